@@ -1,0 +1,118 @@
+package org.resnet4j.torch;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Op;
+
+/** Every libtorch function that the executor calls, written once. Results belong to the open scope. */
+public final class Kernels {
+
+  private static final long[] ONE = {1, 1};
+  private static final long MEAN = 1;
+  private static final long SUM = 2;
+  private static final long IGNORE_NONE = -100;
+
+  private Kernels() {}
+
+  /** (N, C, H, W) -> (N, out, H', W'). */
+  public static Tensor conv(Op.Conv op, Tensor x, Tensor weight, @Nullable Tensor bias) {
+    long[] stride = {op.stride(), op.stride()};
+    long[] padding = {op.padding(), op.padding()};
+    return torch.conv2d(x, weight, optional(bias), stride, padding, ONE, op.groups());
+  }
+
+  /** Normalises with the batch's statistics (and moves the running ones) or with the running ones. */
+  public static Tensor batchNorm(
+      Op.BatchNorm op, Tensor x, Tensor weight, Tensor bias, Statistics running, boolean train) {
+    return torch.batch_norm(
+        x,
+        optional(weight),
+        optional(bias),
+        optional(running.mean()),
+        optional(running.variance()),
+        train,
+        op.momentum(),
+        op.epsilon(),
+        true);
+  }
+
+  /** Running mean and variance of a batch norm, (C) each. */
+  public record Statistics(Tensor mean, Tensor variance) {}
+
+  /** Normalises over groups of channels. */
+  public static Tensor groupNorm(Op.GroupNorm op, Tensor x, Tensor weight, Tensor bias) {
+    return torch.group_norm(
+        x, op.groups(), optional(weight), optional(bias), op.epsilon(), true);
+  }
+
+  /** A new tensor. */
+  public static Tensor relu(Tensor x) {
+    return torch.relu(x);
+  }
+
+  /** The same tensor, overwritten: its old values must not be wanted any more. */
+  public static Tensor reluInPlace(Tensor x) {
+    return torch.relu_(x);
+  }
+
+  /** Elementwise sum. */
+  public static Tensor add(Tensor a, Tensor b) {
+    return a.add(b);
+  }
+
+  /** Maximum over windows. */
+  public static Tensor maxPool(Op.MaxPool op, Tensor x) {
+    long[] kernel = {op.kernel(), op.kernel()};
+    long[] stride = {op.stride(), op.stride()};
+    long[] padding = {op.padding(), op.padding()};
+    return torch.max_pool2d(x, kernel, stride, padding, ONE, false);
+  }
+
+  /** (N, C, H, W) -> (N, C). */
+  public static Tensor globalAvgPool(Tensor x) {
+    return torch.mean(x, 2, 3);
+  }
+
+  /** (N, in) -> (N, out). */
+  public static Tensor linear(Tensor x, Tensor weight, @Nullable Tensor bias) {
+    return torch.linear(x, weight, optional(bias));
+  }
+
+  /** Every stride-th position of both sides, zero channels before and after. */
+  public static Tensor zeroPadChannels(Op.ZeroPadChannels op, Tensor x) {
+    Tensor thin = op.stride() == 1 ? x : everyNth(everyNth(x, 2, op.stride()), 3, op.stride());
+    return torch.constant_pad_nd(thin, 0, 0, 0, 0, op.before(), op.after());
+  }
+
+  /** Mean cross-entropy of logits (N, classes) and labels (N): a scalar. */
+  public static Tensor crossEntropy(Tensor logits, Tensor labels) {
+    return torch.cross_entropy_loss(logits, labels, new TensorOptional(), MEAN, IGNORE_NONE, 0);
+  }
+
+  /** The sum instead of the mean. */
+  public static Tensor crossEntropySum(Tensor logits, Tensor labels) {
+    return torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORE_NONE, 0);
+  }
+
+  /** Index of the greatest logit of each row: (N). */
+  public static Tensor top1(Tensor logits) {
+    return logits.argmax(new LongOptional(1), false);
+  }
+
+  /** (x / 255 - mean) / deviation, with mean and deviation as (1, C, 1, 1). */
+  public static Tensor normalize(Tensor x, Tensor mean, Tensor deviation) {
+    return x.div_(new Scalar(255.0)).sub_(mean).div_(deviation);
+  }
+
+  private static Tensor everyNth(Tensor x, long dimension, long n) {
+    return x.slice(dimension, new LongOptional(), new LongOptional(), n);
+  }
+
+  private static TensorOptional optional(@Nullable Tensor tensor) {
+    return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
+  }
+}

@@ -1,0 +1,67 @@
+package org.resnet4j.torch;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+import org.resnet4j.ResnetException;
+
+/** Loads libtorch once and sets its threads. */
+public final class Libtorch {
+
+  private static boolean loaded;
+
+  private Libtorch() {}
+
+  /**
+   * Loads libtorch with {@link #defaultThreads()} threads; nothing where that was done.
+   *
+   * @throws ResnetException (failed) where the native libraries are missing or do not load
+   */
+  public static synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    try {
+      Loader.load(torch.class);
+    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      throw ResnetException.failed(
+          "libtorch does not load on "
+              + Loader.getPlatform()
+              + ": "
+              + e.getMessage()
+              + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, and need their"
+              + " class-path entry (see the README)",
+          e);
+    }
+    torch.set_num_threads(defaultThreads());
+    loaded = true;
+  }
+
+  /** OMP_NUM_THREADS where it is set, else the physical cores this process may use. */
+  public static int defaultThreads() {
+    String given = System.getenv("OMP_NUM_THREADS");
+    if (given != null && given.matches("[1-9]\\d{0,3}")) {
+      return Integer.parseInt(given);
+    }
+    int logical = Runtime.getRuntime().availableProcessors();
+    return Math.max(1, logical / CpuTopology.threadsPerCore());
+  }
+
+  /** Threads libtorch computes with. */
+  public static int threads() {
+    load();
+    return torch.get_num_threads();
+  }
+
+  /** libtorch's own words on how it was built: compilers, oneDNN, BLAS, vector instructions. */
+  public static String buildInfo() {
+    load();
+    try (var text = torch.show_config()) {
+      return text.getString();
+    }
+  }
+
+  /** Version of libtorch. */
+  public static String version() {
+    return torch.TORCH_VERSION;
+  }
+}

@@ -1,0 +1,96 @@
+package org.resnet4j.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Making tensors and moving their bytes. What is made belongs to the open {@link Scope}. */
+public final class Tensors {
+
+  private Tensors() {}
+
+  /** Zeros. */
+  public static Tensor zeros(Element element, Device device, long... sizes) {
+    return zeros(element.torchType(), device, sizes);
+  }
+
+  /** Zeros of any type. */
+  public static Tensor zeros(ScalarType type, Device device, long... sizes) {
+    return torch.torch_zeros(sizes, options(type, device));
+  }
+
+  /** A copy of 64-bit integers. */
+  public static Tensor ofLongs(long[] values, Device device) {
+    Tensor host = host(ScalarType.Long, values.length);
+    host.data_ptr_long().put(values, 0, values.length);
+    return toDevice(host, device);
+  }
+
+  /** A copy of doubles in the given type and sizes. */
+  public static Tensor ofDoubles(double[] values, Element element, Device device, long... sizes) {
+    Tensor host = torch.torch_zeros(sizes, options(ScalarType.Double, Device.CPU));
+    host.data_ptr_double().put(values, 0, values.length);
+    return toDevice(host.to(element.torchType()), device);
+  }
+
+  /** The values as doubles, in row-major order. */
+  public static double[] toDoubles(Tensor tensor) {
+    try (var scope = Scope.open()) {
+      Tensor host = tensor.detach().cpu().to(ScalarType.Double).contiguous();
+      double[] values = new double[Math.toIntExact(host.numel())];
+      host.data_ptr_double().get(values);
+      return values;
+    }
+  }
+
+  /** The values of an integer tensor. */
+  public static long[] toLongs(Tensor tensor) {
+    try (var scope = Scope.open()) {
+      Tensor host = tensor.detach().cpu().to(ScalarType.Long).contiguous();
+      long[] values = new long[Math.toIntExact(host.numel())];
+      host.data_ptr_long().get(values);
+      return values;
+    }
+  }
+
+  /** Wraps host memory of unsigned bytes, without a copy: the memory must outlive the tensor. */
+  public static Tensor wrapBytes(BytePointer memory, long... sizes) {
+    return torch.from_blob(memory, sizes, options(ScalarType.Byte, Device.CPU));
+  }
+
+  /** An empty host tensor of this type. */
+  public static Tensor host(ScalarType type, long... sizes) {
+    return torch.torch_zeros(sizes, options(type, Device.CPU));
+  }
+
+  /** The little-endian bytes of a contiguous host tensor, without a copy: valid while the tensor lives. */
+  public static ByteBuffer bytes(Tensor host) {
+    if (host.is_cuda() || !host.is_contiguous()) {
+      throw new IllegalArgumentException("the bytes of a contiguous host tensor are wanted");
+    }
+    long bytes = Math.multiplyExact(host.numel(), host.element_size());
+    BytePointer view = new BytePointer((Pointer) host.data_ptr()).capacity(bytes);
+    return view.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** The tensor itself where it is on the device, else a copy there. */
+  public static Tensor toDevice(Tensor tensor, Device device) {
+    return device == Device.CPU ? tensor : tensor.cuda();
+  }
+
+  private static TensorOptions options(ScalarType type, Device device) {
+    var torchDevice =
+        new org.bytedeco.pytorch.Device(
+            device == Device.CPU ? torch.DeviceType.CPU : torch.DeviceType.CUDA);
+    return new TensorOptions()
+        .dtype(new ScalarTypeOptional(type))
+        .device(new DeviceOptional(torchDevice));
+  }
+}
