@@ -1,0 +1,112 @@
+package org.resnet4j.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.resnet4j.ResnetException;
+
+/** Reads the chosen classes of CIFAR files, binary or pickled, keeping the order of the files. */
+final class CifarReader {
+
+  private static final HeapImages.Size IMAGE = new HeapImages.Size(3, 32, 32);
+
+  private final Cifar set;
+  private final Split split;
+  private final ClassChoice choice;
+  private final DataListener listener;
+  private final HeapImages.Builder images;
+
+  CifarReader(Cifar set, Split split, ClassChoice choice, DataListener listener) {
+    this.set = set;
+    this.split = split;
+    this.choice = choice;
+    this.listener = listener;
+    this.images = new HeapImages.Builder(set.id(), choice.classes(), IMAGE);
+  }
+
+  /** Reads all files of the split from one of the set's layouts. */
+  ImageDataset read(Path root, Cifar.Layout layout) {
+    Path folder = root.resolve(layout.folder());
+    boolean pickled = layout.equals(set.python());
+    for (String name : layout.files(split)) {
+      Path file = folder.resolve(name);
+      try {
+        int records = pickled ? readPickle(file) : readBinary(file);
+        warnIfShort(file, records);
+      } catch (IOException e) {
+        throw FileErrors.reading(file, e);
+      }
+    }
+    return complete(folder);
+  }
+
+  private ImageDataset complete(Path folder) {
+    ImageDataset all = images.build();
+    if (all.size() == 0) {
+      throw ResnetException.data(
+          "%s: no image of %s; choose other classes, or delete the folder to have %s downloaded"
+              .formatted(folder, String.join(", ", choice.classes()), set.id()));
+    }
+    return all;
+  }
+
+  private void warnIfShort(Path file, int records) {
+    int expected = set.recordsPerFile(split);
+    if (records < expected) {
+      listener.warning(
+          "%s is short: %d images, a complete file has %d".formatted(file, records, expected));
+    }
+  }
+
+  private int readBinary(Path file) throws IOException {
+    int record = set.recordBytes();
+    long size = Files.size(file);
+    if (size == 0 || size % record != 0) {
+      throw badSize(file, size);
+    }
+    int records = Math.toIntExact(size / record);
+    byte[] bytes = new byte[record];
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+      for (int i = 0; i < records; i++) {
+        if (in.readNBytes(bytes, 0, record) < record) {
+          throw new EOFException("the file became shorter while it was read");
+        }
+        add(file, i, bytes[set.labels().bytes() - 1] & 0xff, bytes, set.labels().bytes());
+      }
+    }
+    return records;
+  }
+
+  private ResnetException badSize(Path file, long size) {
+    long complete = (long) set.recordsPerFile(split) * set.recordBytes();
+    return ResnetException.data(
+        ("%s: size is %d bytes, expected %d (or another whole number of records of %d bytes);"
+                + " delete the folder to have %s downloaded again")
+            .formatted(file, size, complete, set.recordBytes(), set.id()));
+  }
+
+  private int readPickle(Path file) throws IOException {
+    CifarPickle batch = CifarPickle.read(file, set.labels().key());
+    byte[] image = new byte[Cifar.IMAGE_BYTES];
+    for (int i = 0; i < batch.size(); i++) {
+      batch.read(i, image);
+      add(file, i, batch.label(i), image, 0);
+    }
+    return batch.size();
+  }
+
+  private void add(Path file, int record, long label, byte[] bytes, int offset) {
+    if (label < 0 || label >= choice.fileLabels()) {
+      throw ResnetException.data(
+          "%s: label %d in record %d (counted from 0), expected 0 to %d"
+              .formatted(file, label, record, choice.fileLabels() - 1));
+    }
+    int chosen = choice.labelOf((int) label);
+    if (chosen >= 0) {
+      images.add(chosen, bytes, offset);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.resnet4j.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Checksums that every Java has. */
+final class Digests {
+
+  private Digests() {}
+
+  static MessageDigest of(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has MD5 and SHA-256", e);
+    }
+  }
+
+  /** Returns a file's checksum in hex. */
+  static String ofFile(String algorithm, Path file) throws IOException {
+    MessageDigest digest = of(algorithm);
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

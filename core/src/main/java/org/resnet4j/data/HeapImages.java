@@ -1,0 +1,139 @@
+package org.resnet4j.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/** Images on the heap, in chunks, so that neither reading nor size needs one huge array. */
+final class HeapImages implements ImageDataset {
+
+  private static final int CHUNK = 1024;
+
+  /** Channels, height and width of every image. */
+  record Size(int channels, int height, int width) {
+    int bytes() {
+      return channels * height * width;
+    }
+  }
+
+  private final String name;
+  private final List<String> classes;
+  private final Size image;
+  private final List<byte[]> chunks;
+  private final int[] labels;
+
+  /** SHA-256 over everything held, computed at its first use. */
+  private volatile String fingerprint = "";
+
+  private HeapImages(Builder builder) {
+    this.name = builder.name;
+    this.classes = builder.classes;
+    this.image = builder.image;
+    this.chunks = List.copyOf(builder.chunks);
+    this.labels = Arrays.copyOf(builder.labels, builder.size);
+  }
+
+  /** Collects images, in order. */
+  static final class Builder {
+    private final String name;
+    private final List<String> classes;
+    private final Size image;
+    private final List<byte[]> chunks = new ArrayList<>();
+    private int[] labels = new int[CHUNK];
+    private int size;
+
+    Builder(String name, List<String> classes, Size image) {
+      this.name = name;
+      this.classes = List.copyOf(classes);
+      this.image = image;
+    }
+
+    /** Adds the image whose bytes start at an offset of the source. */
+    void add(int label, byte[] source, int offset) {
+      Objects.checkIndex(label, classes.size());
+      if (size % CHUNK == 0) {
+        chunks.add(new byte[CHUNK * image.bytes()]);
+      }
+      if (size == labels.length) {
+        labels = Arrays.copyOf(labels, 2 * size);
+      }
+      byte[] chunk = chunks.get(size / CHUNK);
+      System.arraycopy(source, offset, chunk, size % CHUNK * image.bytes(), image.bytes());
+      labels[size++] = label;
+    }
+
+    HeapImages build() {
+      return new HeapImages(this);
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public int size() {
+    return labels.length;
+  }
+
+  @Override
+  public int channels() {
+    return image.channels();
+  }
+
+  @Override
+  public int height() {
+    return image.height();
+  }
+
+  @Override
+  public int width() {
+    return image.width();
+  }
+
+  @Override
+  public int label(int index) {
+    return labels[index];
+  }
+
+  @Override
+  public void read(int index, byte[] target, int offset) {
+    Objects.checkIndex(index, labels.length);
+    byte[] chunk = chunks.get(index / CHUNK);
+    System.arraycopy(chunk, index % CHUNK * image.bytes(), target, offset, image.bytes());
+  }
+
+  /** SHA-256 over name, classes, image size, labels and pixels, wherever they were read from. */
+  @Override
+  public String fingerprint() {
+    if (fingerprint.isEmpty()) {
+      fingerprint = digest();
+    }
+    return fingerprint;
+  }
+
+  private String digest() {
+    MessageDigest digest = Digests.of("SHA-256");
+    String head = name + "\n" + String.join("\n", classes) + "\n" + image + "\n" + size() + "\n";
+    digest.update(head.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer labelBytes = ByteBuffer.allocate(4 * size());
+    labelBytes.asIntBuffer().put(labels);
+    digest.update(labelBytes);
+    for (int first = 0; first < size(); first += CHUNK) {
+      int images = Math.min(CHUNK, size() - first);
+      digest.update(chunks.get(first / CHUNK), 0, images * image.bytes());
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

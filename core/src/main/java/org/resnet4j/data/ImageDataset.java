@@ -1,0 +1,39 @@
+package org.resnet4j.data;
+
+import java.util.List;
+
+/** A labelled set of images, all of one size, random access; thread-safe for reading. */
+public interface ImageDataset {
+
+  /** Returns the data set's name, such as {@code cifar10}. */
+  String name();
+
+  /** Returns the class names; the label is the index. */
+  List<String> classes();
+
+  /** Returns the number of images. */
+  int size();
+
+  /** Returns the number of colour channels, 3 for RGB. */
+  int channels();
+
+  /** Returns the height in pixels. */
+  int height();
+
+  /** Returns the width in pixels. */
+  int width();
+
+  /** Returns the label of an image, 0 to {@code classes().size() - 1}. */
+  int label(int index);
+
+  /**
+   * Writes an image as channels x height x width unsigned bytes.
+   *
+   * @param index 0 to {@code size() - 1}
+   * @param offset where in the target the first byte goes
+   */
+  void read(int index, byte[] target, int offset);
+
+  /** Returns a SHA-256, in hex, over what determines the content. */
+  String fingerprint();
+}
