@@ -1,5 +1,7 @@
 package org.resnet4j.augment;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -8,6 +10,13 @@ import org.resnet4j.data.Placements;
 import org.resnet4j.data.Seeding;
 
 /** A random change of training images, as a value: it decides and never touches pixels. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Augment.None.class, name = "none"),
+  @JsonSubTypes.Type(value = Augment.PadCrop.class, name = "pad-crop"),
+  @JsonSubTypes.Type(value = Augment.HorizontalFlip.class, name = "flip"),
+  @JsonSubTypes.Type(value = Augment.Chain.class, name = "chain")
+})
 public sealed interface Augment
     permits Augment.None, Augment.PadCrop, Augment.HorizontalFlip, Augment.Chain {
 

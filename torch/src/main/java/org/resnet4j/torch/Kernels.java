@@ -8,7 +8,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Op;
 
-/** Every libtorch function that the executor calls, written once. Results belong to the open scope. */
+/**
+ * Every libtorch function that the executor calls, written once. Results belong to the open scope.
+ */
 public final class Kernels {
 
   private static final long[] ONE = {1, 1};
@@ -25,7 +27,9 @@ public final class Kernels {
     return torch.conv2d(x, weight, optional(bias), stride, padding, ONE, op.groups());
   }
 
-  /** Normalises with the batch's statistics (and moves the running ones) or with the running ones. */
+  /**
+   * Normalises with the batch's statistics (and moves the running ones) or with the running ones.
+   */
   public static Tensor batchNorm(
       Op.BatchNorm op, Tensor x, Tensor weight, Tensor bias, Statistics running, boolean train) {
     return torch.batch_norm(
@@ -45,8 +49,7 @@ public final class Kernels {
 
   /** Normalises over groups of channels. */
   public static Tensor groupNorm(Op.GroupNorm op, Tensor x, Tensor weight, Tensor bias) {
-    return torch.group_norm(
-        x, op.groups(), optional(weight), optional(bias), op.epsilon(), true);
+    return torch.group_norm(x, op.groups(), optional(weight), optional(bias), op.epsilon(), true);
   }
 
   /** A new tensor. */

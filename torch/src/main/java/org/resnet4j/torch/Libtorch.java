@@ -1,5 +1,6 @@
 package org.resnet4j.torch;
 
+import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.resnet4j.ResnetException;
@@ -60,8 +61,15 @@ public final class Libtorch {
     }
   }
 
-  /** Version of libtorch. */
+  /**
+   * Version of the bindings and, before the dash, of libtorch; "unknown" where the jar does not
+   * say.
+   */
   public static String version() {
-    return torch.TORCH_VERSION;
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      return "unknown";
+    }
   }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
-/** The lifetime of a model: what it keeps outlives the scope it was made in, until the owner closes. */
+/**
+ * The lifetime of a model: what it keeps outlives the scope it was made in, until the owner closes.
+ */
 public final class Owner implements AutoCloseable {
 
   private final List<Pointer> kept = new ArrayList<>();

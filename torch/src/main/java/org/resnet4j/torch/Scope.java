@@ -3,8 +3,8 @@ package org.resnet4j.torch;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
- * The lifetime of a step: every native object made on this thread between opening and closing is freed at
- * closing, unless an {@link Owner} keeps it. Use with try-with-resources.
+ * The lifetime of a step: every native object made on this thread between opening and closing is
+ * freed at closing, unless an {@link Owner} keeps it. Use with try-with-resources.
  */
 public final class Scope implements AutoCloseable {
 

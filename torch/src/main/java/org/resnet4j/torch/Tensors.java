@@ -3,8 +3,8 @@ package org.resnet4j.torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -60,6 +60,13 @@ public final class Tensors {
     }
   }
 
+  /** Sets every element. */
+  public static void fill(Tensor tensor, double value) {
+    try (var scope = Scope.open()) {
+      tensor.fill_(new Scalar(value));
+    }
+  }
+
   /** Wraps host memory of unsigned bytes, without a copy: the memory must outlive the tensor. */
   public static Tensor wrapBytes(BytePointer memory, long... sizes) {
     return torch.from_blob(memory, sizes, options(ScalarType.Byte, Device.CPU));
@@ -70,13 +77,16 @@ public final class Tensors {
     return torch.torch_zeros(sizes, options(type, Device.CPU));
   }
 
-  /** The little-endian bytes of a contiguous host tensor, without a copy: valid while the tensor lives. */
+  /**
+   * The little-endian bytes of a contiguous host tensor, without a copy: valid while the tensor
+   * lives.
+   */
   public static ByteBuffer bytes(Tensor host) {
     if (host.is_cuda() || !host.is_contiguous()) {
       throw new IllegalArgumentException("the bytes of a contiguous host tensor are wanted");
     }
     long bytes = Math.multiplyExact(host.numel(), host.element_size());
-    BytePointer view = new BytePointer((Pointer) host.data_ptr()).capacity(bytes);
+    BytePointer view = new BytePointer(host.data_ptr()).capacity(bytes);
     return view.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -1,4 +1,6 @@
-/** Loading libtorch, devices, lifetimes and errors: the only package that touches JavaCPP lifetimes. */
+/**
+ * Loading libtorch, devices, lifetimes and errors: the only package that touches JavaCPP lifetimes.
+ */
 @NullMarked
 package org.resnet4j.torch;
 

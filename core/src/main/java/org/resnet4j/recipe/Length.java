@@ -1,0 +1,40 @@
+package org.resnet4j.recipe;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** How long a training is. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Length.Epochs.class, name = "epochs"),
+  @JsonSubTypes.Type(value = Length.Steps.class, name = "steps")
+})
+public sealed interface Length {
+
+  /** Updates in all, where an epoch has so many. */
+  long steps(long stepsPerEpoch);
+
+  /** Passes over the training set. */
+  record Epochs(int count) implements Length {
+    public Epochs {
+      Checks.positive("epochs", count);
+    }
+
+    @Override
+    public long steps(long stepsPerEpoch) {
+      return count * stepsPerEpoch;
+    }
+  }
+
+  /** Updates; the last epoch may be short. */
+  record Steps(long count) implements Length {
+    public Steps {
+      Checks.positive("steps", count);
+    }
+
+    @Override
+    public long steps(long stepsPerEpoch) {
+      return count;
+    }
+  }
+}

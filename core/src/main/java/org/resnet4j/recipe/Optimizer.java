@@ -1,0 +1,87 @@
+package org.resnet4j.recipe;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * An optimizer's settings, with PyTorch's meaning and defaults; {@code rate} is the base learning
+ * rate.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Optimizer.Adam.class, name = "adam"),
+  @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw"),
+  @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd")
+})
+public sealed interface Optimizer {
+
+  /** Learning rate before the schedule's factor. */
+  double rate();
+
+  /** The same with another base rate. */
+  Optimizer withRate(double rate);
+
+  /** Kingma and Ba 2015 (arXiv 1412.6980); weight decay is added to the gradient. */
+  record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay)
+      implements Optimizer {
+    public Adam {
+      Checks.positive("learning rate", rate);
+      Checks.fraction("beta1", beta1);
+      Checks.fraction("beta2", beta2);
+      Checks.positive("epsilon", epsilon);
+      Checks.notNegative("weight decay", weightDecay);
+    }
+
+    /** Betas .9 and .999, epsilon 1e-8, no weight decay. */
+    public static Adam of(double rate) {
+      return new Adam(rate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    @Override
+    public Adam withRate(double other) {
+      return new Adam(other, beta1, beta2, epsilon, weightDecay);
+    }
+  }
+
+  /** Loshchilov and Hutter 2019 (arXiv 1711.05101): weight decay apart from the gradient. */
+  record AdamW(double rate, double beta1, double beta2, double epsilon, double weightDecay)
+      implements Optimizer {
+    public AdamW {
+      Checks.positive("learning rate", rate);
+      Checks.fraction("beta1", beta1);
+      Checks.fraction("beta2", beta2);
+      Checks.positive("epsilon", epsilon);
+      Checks.notNegative("weight decay", weightDecay);
+    }
+
+    /** Betas .9 and .999, epsilon 1e-8, weight decay .01. */
+    public static AdamW of(double rate) {
+      return new AdamW(rate, 0.9, 0.999, 1e-8, 0.01);
+    }
+
+    @Override
+    public AdamW withRate(double other) {
+      return new AdamW(other, beta1, beta2, epsilon, weightDecay);
+    }
+  }
+
+  /** Stochastic gradient descent with momentum, PyTorch's form: v = mu v + g, w = w - rate v. */
+  record Sgd(double rate, double momentum, double weightDecay, boolean nesterov)
+      implements Optimizer {
+    public Sgd {
+      Checks.positive("learning rate", rate);
+      Checks.fraction("momentum", momentum);
+      Checks.notNegative("weight decay", weightDecay);
+    }
+
+    /** Momentum .9, no weight decay. */
+    public static Sgd of(double rate) {
+      return new Sgd(rate, 0.9, 0, false);
+    }
+
+    @Override
+    public Sgd withRate(double other) {
+      return new Sgd(other, momentum, weightDecay, nesterov);
+    }
+  }
+}

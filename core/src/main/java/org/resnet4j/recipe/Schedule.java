@@ -1,0 +1,141 @@
+package org.resnet4j.recipe;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.resnet4j.ResnetException;
+
+/** The learning rate's factor by step, a function that one can call. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
+  @JsonSubTypes.Type(value = Schedule.Step.class, name = "step"),
+  @JsonSubTypes.Type(value = Schedule.MultiStep.class, name = "multistep"),
+  @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
+  @JsonSubTypes.Type(value = Schedule.WarmUp.class, name = "warm-up")
+})
+public sealed interface Schedule {
+
+  /**
+   * The factor of the base learning rate.
+   *
+   * @param step updates done so far, from 0
+   * @param total updates of the whole training
+   */
+  double at(long step, long total);
+
+  /** Whether the factor of a step changes with the length of the training. */
+  boolean dependsOnLength();
+
+  /** Always 1. */
+  record Constant() implements Schedule {
+    @Override
+    public double at(long step, long total) {
+      return 1;
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return false;
+    }
+  }
+
+  /**
+   * Falls by gamma every so many steps.
+   *
+   * @param every steps between two drops
+   */
+  record Step(long every, double gamma) implements Schedule {
+    public Step {
+      Checks.positive("steps between drops", every);
+      Checks.positive("gamma", gamma);
+    }
+
+    @Override
+    public double at(long step, long total) {
+      return power(gamma, step / every);
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return false;
+    }
+  }
+
+  /**
+   * Falls by gamma at parts of the training, so that a shortened one drops in proportion.
+   *
+   * @param fractions of the whole, rising, each in (0, 1)
+   */
+  record MultiStep(List<Double> fractions, double gamma) implements Schedule {
+    public MultiStep {
+      fractions = List.copyOf(fractions);
+      Checks.positive("gamma", gamma);
+      double last = 0;
+      for (double fraction : fractions) {
+        if (!(fraction > last && fraction < 1)) {
+          throw ResnetException.usage(
+              "drops are rising parts of the training between 0 and 1, got " + fractions);
+        }
+        last = fraction;
+      }
+    }
+
+    @Override
+    public double at(long step, long total) {
+      long drops =
+          fractions.stream().filter(fraction -> step >= Math.round(fraction * total)).count();
+      return power(gamma, drops);
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return true;
+    }
+  }
+
+  /** Half a cosine from 1 to 0 (Loshchilov and Hutter 2017, arXiv 1608.03983, without restarts). */
+  record Cosine() implements Schedule {
+    @Override
+    public double at(long step, long total) {
+      return 0.5 * (1 + StrictMath.cos(StrictMath.PI * (double) step / (double) total));
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return true;
+    }
+  }
+
+  /**
+   * Rises linearly to the first value of another schedule, which then runs over the rest.
+   *
+   * @param steps of the rise; the first has factor 1/steps of what follows
+   */
+  record WarmUp(long steps, Schedule then) implements Schedule {
+    public WarmUp {
+      Checks.positive("warm-up steps", steps);
+    }
+
+    @Override
+    public double at(long step, long total) {
+      long rest = Math.max(1, total - steps);
+      return step < steps
+          ? then.at(0, rest) * (double) (step + 1) / (double) steps
+          : then.at(step - steps, rest);
+    }
+
+    @Override
+    public boolean dependsOnLength() {
+      return then.dependsOnLength();
+    }
+  }
+
+  private static double power(double base, long exponent) {
+    double product = 1;
+    for (long i = 0; i < exponent; i++) {
+      product *= base;
+    }
+    return product;
+  }
+}

@@ -1,0 +1,141 @@
+package org.resnet4j.torch;
+
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Function;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.resnet4j.recipe.Optimizer;
+
+/**
+ * libtorch's fused optimizers on flat buffers: one pass over memory. They have no Java method and
+ * take lists of tensors, which only TorchScript makes; the list that is written is returned, or
+ * dead-code elimination would drop the call without a word.
+ */
+public final class FusedStep implements AutoCloseable {
+
+  private static final String ADAM =
+      """
+      def %1$s(p: Tensor, g: Tensor, m: Tensor, v: Tensor, s: Tensor, lr: float, beta1: float,
+               beta2: float, decay: float, eps: float):
+        ps = [p]
+        empty: List[Tensor] = []
+        torch.%2$s(ps, [g], [m], [v], empty, [s], lr=lr, beta1=beta1, beta2=beta2,
+                   weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+        return ps
+      """;
+
+  private static final String SGD =
+      """
+      def sgd(p: Tensor, g: Tensor, b: Tensor, lr: float, momentum: float, decay: float,
+              nesterov: bool, first: bool):
+        ps = [p]
+        torch._fused_sgd_(ps, [g], [b], weight_decay=decay, momentum=momentum, lr=lr,
+                          dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=first)
+        return ps
+      def plain_sgd(p: Tensor, g: Tensor, lr: float, decay: float):
+        ps = [p]
+        empty: List[Tensor] = []
+        torch._fused_sgd_(ps, [g], empty, weight_decay=decay, momentum=0.0, lr=lr,
+                          dampening=0.0, nesterov=False, maximize=False, is_first_step=False)
+        return ps
+      """;
+
+  private final Owner owner = new Owner();
+  private final CompilationUnit unit;
+
+  /** Compiles the steps. */
+  public FusedStep() {
+    try (var scope = Scope.open()) {
+      unit =
+          owner.keep(
+              torch.compile(
+                  ADAM.formatted("adam", "_fused_adam_")
+                      + ADAM.formatted("adamw", "_fused_adamw_")
+                      + SGD));
+    }
+  }
+
+  /**
+   * What Adam remembers.
+   *
+   * @param first moment, as the parameters
+   * @param second moment, as the parameters
+   * @param steps done, one float32; this step already counted
+   */
+  public record Moments(Tensor first, Tensor second, Tensor steps) {}
+
+  /** One update with Adam. */
+  public void adam(
+      Optimizer.Adam settings, double rate, Tensor parameters, Tensor gradients, Moments moments) {
+    IValueVector arguments = tensors(parameters, gradients, moments);
+    numbers(arguments, rate, settings.beta1(), settings.beta2());
+    numbers(arguments, settings.weightDecay(), settings.epsilon());
+    call("adam", arguments);
+  }
+
+  /** One update with AdamW. */
+  public void adamW(
+      Optimizer.AdamW settings, double rate, Tensor parameters, Tensor gradients, Moments moments) {
+    IValueVector arguments = tensors(parameters, gradients, moments);
+    numbers(arguments, rate, settings.beta1(), settings.beta2());
+    numbers(arguments, settings.weightDecay(), settings.epsilon());
+    call("adamw", arguments);
+  }
+
+  /**
+   * One update with SGD and momentum.
+   *
+   * @param velocity as the parameters; overwritten with the gradient on the first step
+   */
+  public void sgd(
+      Optimizer.Sgd settings,
+      double rate,
+      Tensor parameters,
+      Tensor gradients,
+      Tensor velocity,
+      boolean first) {
+    var arguments =
+        new IValueVector(new IValue(parameters), new IValue(gradients), new IValue(velocity));
+    numbers(arguments, rate, settings.momentum(), settings.weightDecay());
+    arguments.push_back(new IValue(settings.nesterov()));
+    arguments.push_back(new IValue(first));
+    call("sgd", arguments);
+  }
+
+  /** One update with SGD without momentum. */
+  public void plainSgd(Optimizer.Sgd settings, double rate, Tensor parameters, Tensor gradients) {
+    var arguments = new IValueVector(new IValue(parameters), new IValue(gradients));
+    numbers(arguments, rate, settings.weightDecay());
+    call("plain_sgd", arguments);
+  }
+
+  private static IValueVector tensors(Tensor parameters, Tensor gradients, Moments moments) {
+    return new IValueVector(
+        new IValue(parameters),
+        new IValue(gradients),
+        new IValue(moments.first()),
+        new IValue(moments.second()),
+        new IValue(moments.steps()));
+  }
+
+  private static void numbers(IValueVector arguments, double... values) {
+    for (double value : values) {
+      arguments.push_back(new IValue(value));
+    }
+  }
+
+  private void call(String function, IValueVector arguments) {
+    try (var noGrad = NoGrad.on()) {
+      Function compiled = unit.find_function(new QualifiedName(function));
+      compiled.apply(arguments);
+    }
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}

@@ -1,0 +1,108 @@
+package org.resnet4j.torch.exec;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.Scope;
+
+/**
+ * A network with its parameters, run node by node on libtorch with autograd: the reference that
+ * faster ways are held to. Owns its parameters and statistics; not thread-safe.
+ */
+public final class Executor implements AutoCloseable {
+
+  private final Network network;
+  private final Device device;
+  private final Element element;
+  private final ParameterBuffer parameters;
+  private final RunningStatistics statistics;
+  private final Liveness liveness;
+
+  private Executor(Network network, Device device, Element element) {
+    Libtorch.load();
+    this.network = network;
+    this.device = device;
+    this.element = element;
+    this.parameters = new ParameterBuffer(network.parameters(), element, device);
+    this.statistics = new RunningStatistics(network, element, device);
+    this.liveness = Liveness.of(network);
+  }
+
+  /** Allocates the network with zero parameters. */
+  public static Executor allocate(Network network, Device device, Element element) {
+    return new Executor(network, device, element);
+  }
+
+  /**
+   * The network as its papers start it: parameters drawn from the seed, the same on every machine.
+   */
+  public static Executor create(Network network, long seed, Device device, Element element) {
+    Executor executor = allocate(network, device, element);
+    Initializer.draw(executor, seed);
+    return executor;
+  }
+
+  /**
+   * Computes the logits. A value's handle is closed at its last use; autograd keeps what it still
+   * needs.
+   *
+   * @param x images, (N, C, H, W), of this executor's element type, on its device; kept unchanged
+   * @return (N, classes), belonging to the open {@link Scope}
+   */
+  public Tensor forward(Tensor x, Mode mode) {
+    Tensor[] values = new Tensor[network.nodes().size()];
+    for (Node node : network.nodes()) {
+      List<Tensor> inputs = node.inputs().stream().map(id -> values[id]).toList();
+      var kernel = new NodeKernel(this, node, inputs.isEmpty() ? List.of(x) : inputs, mode);
+      values[node.id()] = node.op().accept(kernel);
+      liveness.dyingAt(node.id()).forEach(id -> values[id].close());
+    }
+    if (mode == Mode.TRAIN) {
+      statistics.countStep();
+    }
+    return values[network.output().id()];
+  }
+
+  boolean mayOverwrite(int node) {
+    return liveness.mayOverwrite(node);
+  }
+
+  /** The network it runs. */
+  public Network network() {
+    return network;
+  }
+
+  /** Where it runs. */
+  public Device device() {
+    return device;
+  }
+
+  /** What it computes in. */
+  public Element element() {
+    return element;
+  }
+
+  /** Its parameters and their gradients. */
+  public ParameterBuffer parameters() {
+    return parameters;
+  }
+
+  RunningStatistics statistics() {
+    return statistics;
+  }
+
+  /** A running mean or variance by its state-dict name, (C). */
+  public Tensor statistic(String name) {
+    return statistics.tensor(name);
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+    statistics.close();
+  }
+}

@@ -1,0 +1,55 @@
+package org.resnet4j.torch.exec;
+
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.graph.Init;
+import org.resnet4j.graph.Parameter;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+
+/** Draws a network's parameters in plain Java, so that a seed gives the same network everywhere. */
+final class Initializer {
+
+  private static final String GENERATOR = "L64X128MixRandom";
+
+  private Initializer() {}
+
+  /** Every parameter from a generator of its own: the order of drawing does not matter. */
+  static void draw(Executor executor, long seed) {
+    var seeds = new SplittableRandom(seed);
+    for (Parameter parameter : executor.network().parameters()) {
+      var random = RandomGeneratorFactory.of(GENERATOR).create(seeds.nextLong());
+      Tensor target = executor.parameters().get(parameter.name());
+      try (var scope = Scope.open();
+          var noGrad = NoGrad.on()) {
+        fill(target, executor, parameter, random);
+      }
+    }
+  }
+
+  private static void fill(
+      Tensor target, Executor executor, Parameter parameter, RandomGenerator random) {
+    DoubleSupplier next = supplier(parameter.init(), random);
+    double[] values = new double[Math.toIntExact(parameter.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = next.getAsDouble();
+    }
+    long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+    target.copy_(Tensors.ofDoubles(values, executor.element(), executor.device(), sizes));
+  }
+
+  private static DoubleSupplier supplier(Init init, RandomGenerator random) {
+    if (init instanceof Init.Normal normal) {
+      return () -> normal.deviation() * random.nextGaussian();
+    }
+    if (init instanceof Init.Uniform uniform) {
+      return () -> random.nextDouble(-uniform.bound(), uniform.bound());
+    }
+    double value = ((Init.Constant) init).value();
+    return () -> value;
+  }
+}

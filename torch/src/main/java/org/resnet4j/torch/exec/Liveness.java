@@ -1,0 +1,72 @@
+package org.resnet4j.torch.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+
+/** Reading: how long each node's value is wanted, and where a value may be overwritten. */
+final class Liveness {
+
+  private final boolean[] overwritable;
+  private final List<List<Integer>> dying;
+
+  private Liveness(boolean[] overwritable, List<List<Integer>> dying) {
+    this.overwritable = overwritable;
+    this.dying = dying;
+  }
+
+  static Liveness of(Network network) {
+    boolean[] overwritable = overwritable(network);
+    return new Liveness(overwritable, dying(network, overwritable));
+  }
+
+  /** Whether a rectifier may work in place: its result is then the very tensor it read. */
+  boolean mayOverwrite(int node) {
+    return overwritable[node];
+  }
+
+  /** Nodes whose tensors nobody reads after this node. The caller's images are never among them. */
+  List<Integer> dyingAt(int node) {
+    return dying.get(node);
+  }
+
+  /** Nobody else reads the input, and its producer's backward pass does not want the value. */
+  private static boolean[] overwritable(Network network) {
+    List<List<Integer>> readers = network.readers();
+    boolean[] may = new boolean[network.nodes().size()];
+    for (Node node : network.nodes()) {
+      if (node.op() instanceof Op.Relu) {
+        int input = node.inputs().get(0);
+        Op producer = network.nodes().get(input).op();
+        boolean producerDoesNotKeepIt =
+            producer instanceof Op.Conv
+                || producer instanceof Op.BatchNorm
+                || producer instanceof Op.Add;
+        may[node.id()] = producerDoesNotKeepIt && readers.get(input).size() == 1;
+      }
+    }
+    return may;
+  }
+
+  private static List<List<Integer>> dying(Network network, boolean[] overwritable) {
+    int[] lastReader = new int[network.nodes().size()];
+    int[] maker = new int[network.nodes().size()];
+    for (Node node : network.nodes()) {
+      maker[node.id()] = overwritable[node.id()] ? maker[node.inputs().get(0)] : node.id();
+      node.inputs().forEach(input -> lastReader[maker[input]] = node.id());
+    }
+    List<List<Integer>> dying = new ArrayList<>();
+    network.nodes().forEach(node -> dying.add(new ArrayList<>()));
+    int output = maker[network.output().id()];
+    for (Node node : network.nodes()) {
+      int id = node.id();
+      boolean read = lastReader[id] > id;
+      if (read && maker[id] == id && id != output && !(node.op() instanceof Op.Input)) {
+        dying.get(lastReader[id]).add(id);
+      }
+    }
+    return dying;
+  }
+}

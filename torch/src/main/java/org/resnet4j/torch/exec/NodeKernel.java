@@ -1,0 +1,80 @@
+package org.resnet4j.torch.exec;
+
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.torch.Kernels;
+
+/** Reading: one node computed by libtorch. */
+record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
+    implements Op.Visitor<Tensor> {
+
+  @Override
+  public Tensor input(Op.Input op) {
+    return x();
+  }
+
+  @Override
+  public Tensor conv(Op.Conv op) {
+    return Kernels.conv(op, x(), weight(), bias(op.bias()));
+  }
+
+  @Override
+  public Tensor batchNorm(Op.BatchNorm op) {
+    Kernels.Statistics running = net.statistics().get(node.name());
+    return Kernels.batchNorm(op, x(), weight(), parameter("bias"), running, mode == Mode.TRAIN);
+  }
+
+  @Override
+  public Tensor groupNorm(Op.GroupNorm op) {
+    return Kernels.groupNorm(op, x(), weight(), parameter("bias"));
+  }
+
+  @Override
+  public Tensor relu(Op.Relu op) {
+    return net.mayOverwrite(node.id()) ? Kernels.reluInPlace(x()) : Kernels.relu(x());
+  }
+
+  @Override
+  public Tensor add(Op.Add op) {
+    return Kernels.add(x(), inputs.get(1));
+  }
+
+  @Override
+  public Tensor maxPool(Op.MaxPool op) {
+    return Kernels.maxPool(op, x());
+  }
+
+  @Override
+  public Tensor globalAvgPool(Op.GlobalAvgPool op) {
+    return Kernels.globalAvgPool(x());
+  }
+
+  @Override
+  public Tensor linear(Op.Linear op) {
+    return Kernels.linear(x(), weight(), bias(op.bias()));
+  }
+
+  @Override
+  public Tensor zeroPadChannels(Op.ZeroPadChannels op) {
+    return Kernels.zeroPadChannels(op, x());
+  }
+
+  private Tensor x() {
+    return inputs.get(0);
+  }
+
+  private Tensor weight() {
+    return parameter("weight");
+  }
+
+  private @Nullable Tensor bias(boolean present) {
+    return present ? parameter("bias") : null;
+  }
+
+  private Tensor parameter(String role) {
+    return net.parameters().get(node.name() + "." + role);
+  }
+}

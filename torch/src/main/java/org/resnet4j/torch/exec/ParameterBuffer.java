@@ -1,0 +1,84 @@
+package org.resnet4j.torch.exec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.graph.Parameter;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+
+/**
+ * All parameters in one flat buffer and all gradients in another; each parameter is a view. So the
+ * optimizer is one pass over memory, and zeroing, norms and copies are one call.
+ */
+public final class ParameterBuffer implements AutoCloseable {
+
+  private final Owner owner = new Owner();
+  private final Map<String, Tensor> views = new LinkedHashMap<>();
+  private final Tensor values;
+  private final Tensor gradients;
+
+  ParameterBuffer(List<Parameter> parameters, Element element, Device device) {
+    long size = parameters.stream().mapToLong(Parameter::elements).sum();
+    try (var scope = Scope.open();
+        var noGrad = NoGrad.on()) {
+      values = owner.keep(Tensors.zeros(element, device, size));
+      gradients = owner.keep(Tensors.zeros(element, device, size));
+      long offset = 0;
+      for (Parameter parameter : parameters) {
+        views.put(parameter.name(), view(parameter, offset));
+        offset += parameter.elements();
+      }
+    }
+  }
+
+  /**
+   * A leaf of autograd over its part of the buffer, whose gradient accumulates into the flat one.
+   */
+  private Tensor view(Parameter parameter, long offset) {
+    long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+    Tensor leaf = owner.keep(values.narrow(0, offset, parameter.elements()).view(sizes).detach());
+    leaf.set_requires_grad(true);
+    leaf.mutable_grad().put(gradients.narrow(0, offset, parameter.elements()).view(sizes));
+    return leaf;
+  }
+
+  /** The parameters by name, in the network's order. */
+  public Map<String, Tensor> views() {
+    return views;
+  }
+
+  /** A parameter. */
+  public Tensor get(String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException("no parameter " + name);
+    }
+    return view;
+  }
+
+  /** All values, (P). */
+  public Tensor values() {
+    return values;
+  }
+
+  /** All gradients, (P), in the same order. */
+  public Tensor gradients() {
+    return gradients;
+  }
+
+  /** Sets all gradients to zero. */
+  public void zeroGrad() {
+    gradients.zero_();
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}

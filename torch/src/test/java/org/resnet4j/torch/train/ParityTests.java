@@ -1,0 +1,241 @@
+package org.resnet4j.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.StateDict;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.zoo.Zoo;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Against real PyTorch: fixtures of {@code src/test/python/make_parity.py}. */
+@ExtendWith(NativeLeakExtension.class)
+class ParityTests {
+
+  /** Where the true gradient is zero, this share of the layer's weight gradient is noise. */
+  private static final double ZERO_GRADIENT = 1e-9;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resnet18", "resnet34-bias", "resnet50", "cifar-resnet20", "cifar-plain20"})
+  void hasPyTorchsNamesAndShapes(String fixture) {
+    Fixture f = Fixture.read(fixture);
+    List<String> expected = new ArrayList<>();
+    f.json.get("stateDict").forEach(e -> expected.add(e.get(0).asString() + " " + e.get(1)));
+    List<String> actual =
+        StateDict.of(f.network).entries().stream()
+            .map(e -> e.name() + " " + e.shape().toString().replace(" ", ""))
+            .toList();
+    assertThat(actual).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resnet18", "resnet34-bias", "resnet50", "cifar-resnet20", "cifar-plain20"})
+  void agreesWithPyTorchInFloat64(String fixture) {
+    Fixture f = Fixture.read(fixture);
+    check(f, Mode.EVAL, "eval", Element.FLOAT64, 1e-9, 1e-9);
+    check(f, Mode.TRAIN, "train", Element.FLOAT64, 1e-9, 1e-9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resnet18", "resnet34-bias", "resnet50", "cifar-resnet20", "cifar-plain20"})
+  void agreesWithPyTorchOnTheFirstStepInFloat32(String fixture) {
+    Fixture f = Fixture.read(fixture);
+    JsonNode expected = f.json.get("float32").get("train");
+    try (Step step = new Step(f, Mode.TRAIN, Element.FLOAT32)) {
+      assertThat(step.loss).isCloseTo(expected.get("loss").asDouble(), within(1e-4));
+      checkGradients(f, step, expected.get("gradNorms"), 1e-3, 1e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"resnet18", "resnet34-bias", "resnet50", "cifar-resnet20", "cifar-plain20"})
+  void trainsAsPyTorchInFloat64(String fixture) {
+    Fixture f = Fixture.read(fixture);
+    for (String kind : List.of("adam", "adamw", "sgd", "sgdNesterov")) {
+      JsonNode run = f.json.get(kind);
+      if (run != null) {
+        assertThat(losses(f, optimizer(kind, run)))
+            .usingComparatorWithPrecision(1e-6)
+            .as(fixture + " " + kind)
+            .containsExactly(doubles(run.get("losses")));
+      }
+    }
+  }
+
+  private static Optimizer optimizer(String kind, JsonNode run) {
+    double rate = run.get("lr").asDouble();
+    return switch (kind) {
+      case "adam" -> Optimizer.Adam.of(rate);
+      case "adamw" -> Optimizer.AdamW.of(rate);
+      default ->
+          new Optimizer.Sgd(
+              rate,
+              run.get("momentum").asDouble(),
+              run.get("weightDecay").asDouble(),
+              run.get("nesterov").asBoolean());
+    };
+  }
+
+  private static double[] losses(Fixture f, Optimizer settings) {
+    double[] losses = new double[10];
+    try (var net = f.executor(Element.FLOAT64);
+        var optimizer = new FlatOptimizer(settings, net)) {
+      for (int i = 0; i < losses.length; i++) {
+        try (var scope = Scope.open()) {
+          Tensor logits = net.forward(f.input(net), Mode.TRAIN);
+          Tensor loss = Kernels.crossEntropy(logits, f.labels());
+          net.parameters().zeroGrad();
+          loss.backward();
+          optimizer.step(settings.rate());
+          losses[i] = loss.item_double();
+        }
+      }
+    }
+    return losses;
+  }
+
+  private static void check(
+      Fixture f, Mode mode, String key, Element element, double logits, double gradients) {
+    JsonNode expected = f.json.get(key);
+    try (Step step = new Step(f, mode, element)) {
+      double[] flat = doubles(expected.get("logits"));
+      assertThat(step.logits).usingComparatorWithPrecision(logits).containsExactly(flat);
+      assertThat(step.loss).isCloseTo(expected.get("loss").asDouble(), within(logits));
+      checkGradients(f, step, expected.get("gradNorms"), gradients, ZERO_GRADIENT);
+      for (String kind : List.of("runningMeanNorms", "runningVarNorms")) {
+        if (expected.has(kind)) {
+          checkStatistics(step, expected.get(kind), logits);
+        }
+      }
+    }
+  }
+
+  private static void checkStatistics(Step step, JsonNode expected, double precision) {
+    for (var norm : expected.properties()) {
+      double actual = l2(Tensors.toDoubles(step.net.statistic(norm.getKey())));
+      double wanted = norm.getValue().asDouble();
+      assertThat(actual).as(norm.getKey()).isCloseTo(wanted, within(precision * wanted));
+    }
+  }
+
+  private static void checkGradients(
+      Fixture f, Step step, JsonNode expected, double relative, double zero) {
+    assertThat(step.net.parameters().views().keySet())
+        .containsExactlyElementsOf(expected.propertyNames());
+    for (var norm : expected.properties()) {
+      String name = norm.getKey();
+      double wanted = norm.getValue().asDouble();
+      double layer = expected.get(name.replaceAll("bias$", "weight")).asDouble();
+      double tolerance = Math.max(relative * wanted, f.isBiasBeforeNorm(name) ? zero * layer : 0);
+      assertThat(step.gradientNorm(name)).as(name).isCloseTo(wanted, within(tolerance));
+    }
+  }
+
+  private static double l2(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
+  }
+
+  private static double[] doubles(JsonNode node) {
+    if (!node.isArray()) {
+      return new double[] {node.asDouble()};
+    }
+    return IntStream.range(0, node.size())
+        .mapToObj(node::get)
+        .map(ParityTests::doubles)
+        .flatMapToDouble(java.util.Arrays::stream)
+        .toArray();
+  }
+
+  /** One forward and backward pass from the formula's weights. */
+  private static final class Step implements AutoCloseable {
+    private final Executor net;
+    private final double[] logits;
+    private final double loss;
+
+    Step(Fixture f, Mode mode, Element element) {
+      net = f.executor(element);
+      try (var scope = Scope.open()) {
+        Tensor output = net.forward(f.input(net), mode);
+        Tensor mean = Kernels.crossEntropy(output, f.labels());
+        mean.backward();
+        logits = Tensors.toDoubles(output);
+        loss = mean.item_double();
+      }
+    }
+
+    double gradientNorm(String parameter) {
+      try (var scope = Scope.open()) {
+        return l2(Tensors.toDoubles(net.parameters().get(parameter).grad()));
+      }
+    }
+
+    @Override
+    public void close() {
+      net.close();
+    }
+  }
+
+  /** A fixture file and the network it is about. */
+  private record Fixture(JsonNode json, Network network) {
+
+    static Fixture read(String name) {
+      try (var in = ParityTests.class.getResourceAsStream("../parity/" + name + ".json")) {
+        JsonNode json = JsonMapper.shared().readTree(in);
+        String spec = json.get("model").asString();
+        return new Fixture(json, Zoo.network(spec, json.get("classes").asInt()));
+      } catch (java.io.IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    Executor executor(Element element) {
+      Executor net = Executor.allocate(network, Device.CPU, element);
+      FormulaWeights.fill(net);
+      return net;
+    }
+
+    Tensor input(Executor net) {
+      long[] sizes =
+          IntStream.range(0, 4).mapToLong(i -> json.get("input").get(i).asLong()).toArray();
+      int size = (int) (sizes[0] * sizes[1] * sizes[2] * sizes[3]);
+      double[] values = FormulaWeights.values("input", size, 0, 1);
+      return Tensors.ofDoubles(values, net.element(), net.device(), sizes);
+    }
+
+    Tensor labels() {
+      long[] labels = new long[json.get("input").get(0).asInt()];
+      java.util.Arrays.setAll(labels, i -> (i * 7L + 3) % network.classes());
+      return Tensors.ofLongs(labels, Device.CPU);
+    }
+
+    /** Its true gradient is zero: the norm takes the mean away. */
+    boolean isBiasBeforeNorm(String parameter) {
+      return parameter.matches(".*conv\\d\\.bias");
+    }
+  }
+}
