@@ -32,13 +32,8 @@ final class ClassChoice {
 
   private static ResnetException unknown(String dataset, List<String> allowed, String name) {
     return ResnetException.usage(
-        "unknown class '%s' of %s%s %s has %s"
-            .formatted(name, dataset, ending(name, allowed), dataset, String.join(", ", allowed)));
-  }
-
-  private static String ending(String name, List<String> allowed) {
-    String hint = Nearest.hint(name, allowed);
-    return hint.isEmpty() ? ";" : hint;
+        "unknown class '%s' of %s (it has %s)%s"
+            .formatted(name, dataset, String.join(", ", allowed), Nearest.hint(name, allowed)));
   }
 
   List<String> classes() {

@@ -58,9 +58,8 @@ public final class Datasets {
   }
 
   private static ResnetException unknown(String name) {
-    String hint = Nearest.hint(name, names());
     return ResnetException.usage(
-        "unknown data set '%s'%s there are %s"
-            .formatted(name, hint.isEmpty() ? ";" : hint, String.join(", ", names())));
+        "unknown data set '%s' (known: %s)%s"
+            .formatted(name, String.join(", ", names()), Nearest.hint(name, names())));
   }
 }

@@ -20,7 +20,7 @@ final class FileErrors {
 
   static ResnetException writing(Path file, IOException cause) {
     return ResnetException.failed(
-        "cannot write %s: %s; free the way, or choose another folder with --data-root or $%s"
+        "cannot write %s: %s; put that right, or choose another folder with --data-root or $%s"
             .formatted(file, reason(cause), DataRoot.VARIABLE),
         cause);
   }
