@@ -27,7 +27,7 @@ public final class Synthetic implements ImageDataset {
   /** Changes with every change to the drawings. */
   private static final String VERSION = "synthetic-1";
 
-  private static final long SEED = 0x5EED_0F_D4A31265L;
+  private static final long SEED = 0x5EED0FD4A31265L;
 
   private final Split split;
   private final List<String> classes;
@@ -129,7 +129,7 @@ public final class Synthetic implements ImageDataset {
 
   @Override
   public String fingerprint() {
-    String content = String.join(" ", VERSION, split.name(), classes.toString(), "" + perClass);
+    String content = VERSION + " " + split + " " + classes + " " + perClass;
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha256.digest(content.getBytes(StandardCharsets.UTF_8)));
