@@ -3,7 +3,7 @@ package org.resnet4j.data;
 /** A square image while it is painted: 3 planes of samples, 0 to 255. */
 final class Canvas {
 
-  /** Pixels by which a shape may reach beyond its bounds: the soft edge, shear and stretch. */
+  /** At least the factor by which stretch and shear of a pose lengthen anything. */
   private static final double MARGIN = 1.35;
 
   private final int side;
