@@ -1,0 +1,148 @@
+package org.resnet4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.assertj.core.api.AbstractByteArrayAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.resnet4j.ResnetException;
+
+class ImageFileTests {
+
+  private final Path folder;
+
+  ImageFileTests(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "bmp"})
+  void readsColorExactly(String format) throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 0x0A141E);
+    image.setRGB(1, 0, 0xFF8001);
+    assertPixels(image, format).containsExactly(10, 20, 30, 255, 128, 1);
+  }
+
+  @Test
+  void readsGreyThroughTheRaster() throws IOException {
+    BufferedImage image = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
+    byte[] expected = new byte[3 * 256];
+    for (int x = 0; x < 256; x++) {
+      image.getRaster().setSample(x, 0, 0, x);
+      Arrays.fill(expected, 3 * x, 3 * x + 3, (byte) x);
+    }
+    assertPixels(image, "png").isEqualTo(expected);
+  }
+
+  @Test
+  void takesTheUpperByteOfSixteenBits() throws IOException {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(0, 0, 0, 0x12FF);
+    assertPixels(image, "png").containsExactly(0x12, 0x12, 0x12);
+  }
+
+  @Test
+  void dropsAlphaWithoutBlending() throws IOException {
+    BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0x010A141E);
+    assertPixels(image, "png").containsExactly(10, 20, 30);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "gif"})
+  void looksUpPalettes(String format) throws IOException {
+    byte[] reds = {0, 10, (byte) 200};
+    byte[] greens = {5, 20, 100};
+    byte[] blues = {9, 30, 50};
+    BufferedImage image =
+        new BufferedImage(
+            3, 1, BufferedImage.TYPE_BYTE_INDEXED, new IndexColorModel(8, 3, reds, greens, blues));
+    for (int x = 0; x < 3; x++) {
+      image.getRaster().setSample(x, 0, 0, 2 - x);
+    }
+    assertPixels(image, format)
+        .containsExactly(
+            (byte) 200,
+            (byte) 100,
+            (byte) 50,
+            (byte) 10,
+            (byte) 20,
+            (byte) 30,
+            (byte) 0,
+            (byte) 5,
+            (byte) 9);
+  }
+
+  @Test
+  void readsJpegNearly() throws IOException {
+    BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 256; i++) {
+      image.setRGB(i % 16, i / 16, 0x406080);
+    }
+    RgbImage read = ImageFile.read(saved(image, "jpg"));
+    assertThat(read.sample(8, 8, 0)).isBetween(0x40 - 2, 0x40 + 2);
+    assertThat(read.sample(8, 8, 2)).isBetween(0x80 - 2, 0x80 + 2);
+  }
+
+  @Test
+  void rejectsAMissingFile() {
+    assertRejected(folder.resolve("no.png"), "no such image: " + folder.resolve("no.png"));
+  }
+
+  @Test
+  void rejectsAFolder() {
+    assertRejected(folder, folder + " is a folder, not an image");
+  }
+
+  @Test
+  void rejectsWhatIsNoImage() throws IOException {
+    Path file = Files.writeString(folder.resolve("notes.png"), "to do: buy milk");
+    assertRejected(file, file + " is not an image; allowed are PNG, JPEG, GIF and BMP");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
+  void rejectsAnImageThatBreaksOff(String format) throws IOException {
+    BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 64 * 64; i++) {
+      image.setRGB(i % 64, i / 64, i * 7919);
+    }
+    Path file = saved(image, format);
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+    assertThatExceptionOfType(ResnetException.class)
+        .isThrownBy(() -> ImageFile.read(file))
+        .withMessageStartingWith(file + " is damaged or of an unusual kind: ")
+        .withMessageEndingWith("; save it as PNG");
+  }
+
+  private static void assertRejected(Path file, String message) {
+    assertThatExceptionOfType(ResnetException.class)
+        .isThrownBy(() -> ImageFile.read(file))
+        .withMessage(message)
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(ResnetException.Kind.DATA));
+  }
+
+  private AbstractByteArrayAssert<?> assertPixels(BufferedImage image, String format)
+      throws IOException {
+    return assertThat(ImageFile.read(saved(image, format)).pixels());
+  }
+
+  private Path saved(BufferedImage image, String format) throws IOException {
+    File file = folder.resolve("image." + format).toFile();
+    assertThat(ImageIO.write(image, format, file)).isTrue();
+    return file.toPath();
+  }
+}
