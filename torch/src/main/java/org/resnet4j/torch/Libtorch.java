@@ -2,6 +2,8 @@ package org.resnet4j.torch;
 
 import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.resnet4j.ResnetException;
 
@@ -21,8 +23,10 @@ public final class Libtorch {
     if (loaded) {
       return;
     }
-    try {
+    try (var scope = new PointerScope()) {
       Loader.load(torch.class);
+      torch.set_num_threads(defaultThreads());
+      useOneBlasThread();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw ResnetException.failed(
           "libtorch does not load on "
@@ -33,7 +37,6 @@ public final class Libtorch {
               + " class-path entry (see the README)",
           e);
     }
-    torch.set_num_threads(defaultThreads());
     loaded = true;
   }
 
@@ -71,5 +74,11 @@ public final class Libtorch {
     } catch (IOException e) {
       return "unknown";
     }
+  }
+
+  /** OpenBLAS's threads spin against OpenMP's, in which libtorch calls it: one is enough for it. */
+  private static void useOneBlasThread() {
+    Loader.load(org.bytedeco.openblas.global.openblas_nolapack.class);
+    openblas_nolapack.blas_set_num_threads(1);
   }
 }

@@ -1,0 +1,68 @@
+package org.resnet4j.torch.exec;
+
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.Batch;
+import org.resnet4j.data.BatchLoader;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.metrics.Confusion;
+import org.resnet4j.metrics.Evaluation;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+
+/** Top-1, top-5, loss and confusion of a network on a data set. */
+public final class Evaluator {
+
+  private static final int BATCH = 250;
+  private static final int TOP = 5;
+
+  private final long[][] confusion;
+  private long top5;
+  private double loss;
+
+  private Evaluator(int classes) {
+    confusion = new long[classes][classes];
+  }
+
+  /**
+   * Evaluates in {@link Mode#EVAL}, in the data set's order, always in the same batches, so that
+   * the same weights give the same figures.
+   *
+   * @return loss is the mean cross-entropy in nats
+   */
+  public static Evaluation evaluate(Executor net, ImageDataset data, Normalization normalize) {
+    int classes = net.network().classes();
+    Evaluator totals = new Evaluator(classes);
+    long largest = (long) BATCH * data.channels() * data.height() * data.width();
+    try (var input = new ImageInput(net, normalize, largest);
+        var epoch = BatchLoader.inOrder(data, BATCH).epoch(0);
+        var noGrad = NoGrad.on()) {
+      for (Batch batch : epoch) {
+        try (var scope = Scope.open()) {
+          Tensor logits = net.forward(input.images(batch), Mode.EVAL);
+          totals.loss += Kernels.crossEntropySum(logits, input.labels(batch)).item_double();
+          totals.add(Tensors.toDoubles(logits), batch.labels());
+        }
+      }
+    }
+    Confusion counts = Confusion.of(totals.confusion, data.classes());
+    return Evaluation.of(counts, totals.top5, totals.loss / data.size());
+  }
+
+  private void add(double[] logits, int[] labels) {
+    int classes = confusion.length;
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      int better = 0;
+      for (int c = 0; c < classes; c++) {
+        double logit = logits[i * classes + c];
+        best = logit > logits[i * classes + best] ? c : best;
+        better += logit > logits[i * classes + labels[i]] ? 1 : 0;
+      }
+      confusion[labels[i]][best]++;
+      top5 += better < TOP ? 1 : 0;
+    }
+  }
+}

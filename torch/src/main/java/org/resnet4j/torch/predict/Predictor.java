@@ -1,0 +1,90 @@
+package org.resnet4j.torch.predict;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.Batch;
+import org.resnet4j.data.ImageFile;
+import org.resnet4j.data.Resize;
+import org.resnet4j.data.RgbImage;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.train.RunFolder;
+
+/** Classifies images with a trained network. Not thread-safe. */
+public final class Predictor implements AutoCloseable {
+
+  private final TrainedModel model;
+  private final ImageInput input;
+
+  /** Takes the model over. */
+  public Predictor(TrainedModel model) {
+    this.model = model;
+    this.input = new ImageInput(model.net(), model.normalize(), model.input().elements());
+  }
+
+  /** The last weights of a run. */
+  public static Predictor open(Path run, Device device) {
+    return new Predictor(
+        TrainedModel.ofRun(
+            RunFolder.open(run), TrainedModel.Weights.LAST, Optional.empty(), device));
+  }
+
+  /** A weights file; see {@link TrainedModel#ofWeights}. */
+  public static Predictor open(
+      Path weights, Optional<String> model, Optional<Normalization> normalize, Device device) {
+    return new Predictor(TrainedModel.ofWeights(weights, model, normalize, device));
+  }
+
+  /**
+   * The most probable classes of an image file, best first.
+   *
+   * @param top how many, at least 1; never more than there are classes
+   * @throws ResnetException (data) where the file is missing or no image
+   */
+  public List<Prediction> predict(Path image, int top) {
+    return predict(ImageFile.read(image), top);
+  }
+
+  /**
+   * The most probable classes of an image of any size: its shorter side is resized to the
+   * network's, and the middle is taken.
+   */
+  public List<Prediction> predict(RgbImage image, int top) {
+    Shape shape = model.input();
+    int side = Math.max(shape.height(), shape.width());
+    RgbImage square = Resize.centerCrop(Resize.shorterSide(image, side), side);
+    var batch =
+        new Batch(square.toChw(), new int[1], shape.channels(), shape.height(), shape.width());
+    double[] p = probabilities(batch);
+    return IntStream.range(0, p.length)
+        .mapToObj(i -> new Prediction(model.classes().get(i), i, p[i]))
+        .sorted(Comparator.comparingDouble(Prediction::p).reversed())
+        .limit(top)
+        .toList();
+  }
+
+  private double[] probabilities(Batch batch) {
+    try (var scope = Scope.open();
+        var noGrad = NoGrad.on()) {
+      Tensor logits = model.net().forward(input.images(batch), Mode.EVAL);
+      return Tensors.toDoubles(logits.softmax(1));
+    }
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    model.close();
+  }
+}

@@ -1,0 +1,136 @@
+package org.resnet4j.torch.predict;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.resnet4j.ResnetException;
+import org.resnet4j.format.Safetensors;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.train.RunConfig;
+import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.train.WeightsMetadata;
+import org.resnet4j.zoo.Zoo;
+
+/**
+ * A network with trained weights and what belongs to them.
+ *
+ * @param net closed with this
+ * @param classes by label
+ * @param normalize as in training
+ * @param input shape of one image
+ */
+public record TrainedModel(Executor net, List<String> classes, Normalization normalize, Shape input)
+    implements AutoCloseable {
+
+  public TrainedModel {
+    classes = List.copyOf(classes);
+  }
+
+  /** Which weights of a run. */
+  public enum Weights {
+    /** After the last finished epoch. */
+    LAST,
+    /** Of the epoch with the best validation top-1. */
+    BEST
+  }
+
+  /**
+   * Opens a run folder.
+   *
+   * @param override normalization to use instead of the run's own
+   * @throws ResnetException (data) where no epoch was finished, or a file is missing or damaged
+   */
+  public static TrainedModel ofRun(
+      RunFolder run, Weights which, Optional<Normalization> override, Device device) {
+    RunConfig config = run.config();
+    Network network = Zoo.network(config.model(), config.classes().size());
+    Path file = which == Weights.BEST ? run.best() : run.weights();
+    if (!java.nio.file.Files.exists(file)) {
+      throw ResnetException.data(
+          run.path()
+              + " has no "
+              + file.getFileName()
+              + ": no epoch was finished; go on with `resnet train --resume "
+              + run.path()
+              + "`");
+    }
+    Executor net = loaded(network, file, device);
+    return new TrainedModel(
+        net,
+        config.classes(),
+        override.orElse(config.recipe().normalize()),
+        Shape.parse(config.inputShape()));
+  }
+
+  /**
+   * Opens a weights file.
+   *
+   * @param model spec of the net; empty where the file itself says it
+   * @param override normalization; needed where the file carries none
+   * @throws ResnetException (usage) where model or normalization are neither given nor in the file,
+   *     (data) where the file is bad or does not fit
+   */
+  public static TrainedModel ofWeights(
+      Path file, Optional<String> model, Optional<Normalization> override, Device device) {
+    try (var tensors = Safetensors.open(file)) {
+      Map<String, String> metadata = tensors.metadata();
+      String spec =
+          model
+              .or(() -> Optional.ofNullable(metadata.get("model")))
+              .orElseThrow(
+                  () -> ResnetException.usage(file + " does not say its net; give --model"));
+      Normalization normalize =
+          override
+              .or(() -> WeightsMetadata.normalize(metadata))
+              .orElseThrow(
+                  () ->
+                      ResnetException.usage(
+                          file
+                              + " does not say how images are normalised; give --normalize (half,"
+                              + " imagenet, cifar10 or m,m,m/s,s,s)"));
+      Network network = Zoo.network(spec, classes(spec, tensors));
+      List<String> names =
+          WeightsMetadata.classes(metadata).orElseGet(() -> numbered(network.classes()));
+      Shape input =
+          Optional.ofNullable(metadata.get("input")).map(Shape::parse).orElse(network.inputShape());
+      return new TrainedModel(loaded(network, file, device), names, normalize, input);
+    }
+  }
+
+  /** As many as the file's last layer has; the net's own number where it has none. */
+  private static OptionalInt classes(String spec, Safetensors tensors) {
+    String head = Zoo.network(spec, OptionalInt.empty()).output().name() + ".weight";
+    return tensors.contains(head) && !tensors.info(head).shape().isEmpty()
+        ? OptionalInt.of(Math.toIntExact(tensors.info(head).shape().get(0)))
+        : OptionalInt.empty();
+  }
+
+  private static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+
+  private static Executor loaded(Network network, Path file, Device device) {
+    Executor net = Executor.allocate(network, device, Element.FLOAT32);
+    try {
+      WeightsFile.load(net, file);
+      return net;
+    } catch (RuntimeException e) {
+      net.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}

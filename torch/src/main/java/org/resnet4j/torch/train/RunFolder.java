@@ -1,0 +1,179 @@
+package org.resnet4j.torch.train;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.resnet4j.ResnetException;
+import org.resnet4j.format.AtomicFiles;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a run leaves behind: a folder with its configuration, metrics, weights and checkpoint. */
+public final class RunFolder {
+
+  private static final String CONFIG = "config.json";
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Path path;
+  private final RunConfig config;
+
+  private RunFolder(Path path, RunConfig config) {
+    this.path = path;
+    this.config = config;
+  }
+
+  /** The first of {@code runs/MODEL-DATA-1}, {@code -2} ... that does not exist. */
+  public static Path next(Path parent, String model, String data) {
+    String name = (model + "-" + data).replaceAll("[:,=]", "-");
+    int n = 1;
+    while (Files.exists(parent.resolve(name + "-" + n))) {
+      n++;
+    }
+    return parent.resolve(name + "-" + n);
+  }
+
+  /**
+   * Makes a new run folder.
+   *
+   * @throws ResnetException (usage) where the path exists, (failed) where it cannot be made
+   */
+  public static RunFolder create(Path path, RunConfig config) {
+    try {
+      Path parent = path.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createDirectory(path);
+    } catch (FileAlreadyExistsException e) {
+      throw ResnetException.usage(
+          path + " exists, and a run never overwrites another; choose a new --out, or --resume it");
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot make the run folder " + path + ": " + reason(e), e);
+    }
+    RunFolder run = new RunFolder(path, config);
+    run.writeConfig();
+    return run;
+  }
+
+  /**
+   * Opens a run folder.
+   *
+   * @throws ResnetException (data) where there is none, or of another version
+   */
+  public static RunFolder open(Path path) {
+    if (!isRun(path)) {
+      throw ResnetException.data(
+          path + " is no run folder: it has no " + CONFIG + "; `resnet train` makes one");
+    }
+    try {
+      JsonNode json = JSON.readTree(Files.readString(path.resolve(CONFIG)));
+      int format = json.path("format").asInt(0);
+      if (format != RunConfig.FORMAT) {
+        throw ResnetException.data(
+            path
+                + " is a run folder of format "
+                + format
+                + " (resnet4j "
+                + json.path("version").asString("unknown")
+                + "); this version reads format "
+                + RunConfig.FORMAT);
+      }
+      return new RunFolder(path, JSON.treeToValue(json, RunConfig.class));
+    } catch (JacksonException e) {
+      throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot read " + path.resolve(CONFIG) + ": " + reason(e), e);
+    }
+  }
+
+  /** Whether the path is a folder with a configuration in it. */
+  public static boolean isRun(Path path) {
+    return Files.isRegularFile(path.resolve(CONFIG));
+  }
+
+  /** The same folder with another configuration, written over the old one. */
+  public RunFolder withConfig(RunConfig other) {
+    RunFolder run = new RunFolder(path, other);
+    run.writeConfig();
+    return run;
+  }
+
+  /** The folder. */
+  public Path path() {
+    return path;
+  }
+
+  /** What it was made with. */
+  public RunConfig config() {
+    return config;
+  }
+
+  /** The weights after the last finished epoch. */
+  public Path weights() {
+    return path.resolve("weights.safetensors");
+  }
+
+  /** The weights of the epoch with the best validation top-1, the earliest of equals. */
+  public Path best() {
+    return path.resolve("best.safetensors");
+  }
+
+  /** The optimizer's memory and the position, with the weights that belong to them. */
+  Path checkpoint() {
+    return path.resolve("checkpoint").resolve("state.safetensors");
+  }
+
+  /**
+   * The rows of metrics.csv; none where it is not there yet.
+   *
+   * @throws ResnetException (data) naming the first line that is none
+   */
+  public List<EpochMetrics> metrics() {
+    if (!Files.exists(csv())) {
+      return List.of();
+    }
+    List<EpochMetrics> rows = new ArrayList<>();
+    List<String> lines = lines();
+    for (int i = 1; i < lines.size(); i++) {
+      try {
+        rows.add(EpochMetrics.parse(lines.get(i)));
+      } catch (IllegalArgumentException e) {
+        throw ResnetException.data(csv() + ", line " + (i + 1) + ": " + e.getMessage());
+      }
+    }
+    return rows;
+  }
+
+  void writeMetrics(List<EpochMetrics> rows) {
+    String body = rows.stream().map(row -> row.row() + "\n").collect(Collectors.joining());
+    AtomicFiles.writeString(csv(), EpochMetrics.HEADER + "\n" + body);
+  }
+
+  private List<String> lines() {
+    try {
+      return Files.readAllLines(csv());
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot read " + csv() + ": " + reason(e), e);
+    }
+  }
+
+  private Path csv() {
+    return path.resolve("metrics.csv");
+  }
+
+  private void writeConfig() {
+    AtomicFiles.writeString(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
+  }
+
+  private static String reason(IOException e) {
+    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+  }
+}

@@ -1,0 +1,277 @@
+package org.resnet4j.torch.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.Batch;
+import org.resnet4j.data.BatchLoader;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Shapes;
+import org.resnet4j.metrics.Evaluation;
+import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.Evaluator;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.zoo.Zoo;
+
+/** The training loop. Everything it draws is a function of (seed, epoch, sample). */
+public final class Trainer implements AutoCloseable {
+
+  private final RunFolder run;
+  private final RunConfig config;
+  private final Recipe recipe;
+  private final ImageDataset validation;
+  private final Consumer<TrainEvent> events;
+  private final BooleanSupplier stop;
+  private final BatchLoader loader;
+  private final long totalSteps;
+  private final int epochs;
+  private final Executor net;
+  private final FlatOptimizer optimizer;
+  private final ImageInput input;
+  private final List<EpochMetrics> rows = new ArrayList<>();
+  private final Stopwatch clock = new Stopwatch();
+  private long step;
+
+  private Trainer(
+      RunFolder run,
+      ImageDataset train,
+      ImageDataset validation,
+      Consumer<TrainEvent> events,
+      BooleanSupplier stop) {
+    this.run = run;
+    this.config = run.config();
+    this.recipe = config.recipe();
+    this.validation = validation;
+    this.events = events;
+    this.stop = stop;
+    requireSameData("training", config.trainFingerprint(), train);
+    requireSameData("validation", config.testFingerprint(), validation);
+    loader =
+        BatchLoader.shuffled(
+            train, recipe.batch(), config.seed(), recipe.augment().seeded(config.seed()));
+    totalSteps = recipe.length().steps(loader.batchesPerEpoch());
+    epochs = Math.toIntExact((totalSteps - 1) / loader.batchesPerEpoch() + 1);
+    Network network = Zoo.network(config.model(), train.classes().size());
+    Shape image = Shape.map(train.channels(), train.height(), train.width());
+    Shapes.of(network, image);
+    net = Executor.create(network, config.seed(), Device.of(config.device()), Element.FLOAT32);
+    optimizer = new FlatOptimizer(recipe.optimizer(), net);
+    long largest = Math.min(recipe.batch(), train.size()) * image.elements();
+    input = new ImageInput(net, recipe.normalize(), largest);
+  }
+
+  /**
+   * Trains a run from where it stands, at the end of each epoch validates and saves it, and returns
+   * when all epochs are done.
+   *
+   * @param run new, or one to go on with
+   * @param train the images that config.json speaks of
+   * @param events told on this thread what happens
+   * @param stop asked after every step; true ends the training
+   * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where it was
+   *     stopped, with every finished epoch saved; (data) where the run does not fit
+   */
+  public static TrainResult train(
+      RunFolder run,
+      ImageDataset train,
+      ImageDataset validation,
+      Consumer<TrainEvent> events,
+      BooleanSupplier stop) {
+    try (var trainer = new Trainer(run, train, validation, events, stop)) {
+      return trainer.train(train.size());
+    }
+  }
+
+  private TrainResult train(int images) {
+    Stopwatch whole = new Stopwatch();
+    Checkpoint start = restore();
+    events.accept(
+        new TrainEvent.Started(
+            config.model(),
+            net.network().parameterCount(),
+            images,
+            validation.size(),
+            loader.batchesPerEpoch(),
+            totalSteps,
+            start.epoch() + 1,
+            epochs,
+            config.device(),
+            Libtorch.threads()));
+    for (int epoch = start.epoch() + 1; epoch <= epochs; epoch++) {
+      EpochMetrics metrics = epoch(epoch);
+      boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());
+      rows.add(metrics);
+      save(best);
+      events.accept(new TrainEvent.EpochEnd(metrics, best));
+    }
+    return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
+  }
+
+  /** One pass over the training set, or what is left of the steps, and a validation. */
+  private EpochMetrics epoch(int epoch) {
+    int steps = (int) Math.min(loader.batchesPerEpoch(), totalSteps - step);
+    clock.restart();
+    try (var totals = new DeviceTotals(steps, net.device());
+        var batches = loader.epoch(epoch)) {
+      double rate = 0;
+      var iterator = batches.iterator();
+      for (int i = 0; i < steps; i++) {
+        Batch batch = iterator.next();
+        rate = recipe.optimizer().rate() * recipe.schedule().at(step, totalSteps);
+        step(batch, rate, totals);
+        step++;
+        tell(epoch, totals);
+        stopIfAsked(epoch);
+      }
+      DeviceTotals.Reading reading = totals.read();
+      requireFinite(epoch, reading, steps);
+      double seconds = clock.seconds();
+      Evaluation evaluation = Evaluator.evaluate(net, validation, recipe.normalize());
+      return new EpochMetrics(
+          epoch,
+          step,
+          rate,
+          reading.loss(),
+          reading.top1(),
+          evaluation.loss(),
+          evaluation.top1(),
+          seconds,
+          reading.images() / seconds);
+    }
+  }
+
+  private void step(Batch batch, double rate, DeviceTotals totals) {
+    try (var scope = Scope.open()) {
+      Tensor logits = net.forward(input.images(batch), Mode.TRAIN); // (N, classes)
+      Tensor labels = input.labels(batch); // (N)
+      Tensor loss = Kernels.crossEntropy(logits, labels);
+      net.parameters().zeroGrad();
+      loss.backward();
+      optimizer.step(rate);
+      totals.add(loss, logits, labels, batch.size());
+    }
+  }
+
+  private void tell(int epoch, DeviceTotals totals) {
+    if (!clock.due()) {
+      return;
+    }
+    DeviceTotals.Reading reading = totals.read();
+    int inEpoch = (int) (step - (long) (epoch - 1) * loader.batchesPerEpoch());
+    requireFinite(epoch, reading, inEpoch);
+    double imagesPerSecond = reading.images() / clock.seconds();
+    double secondsLeft = (totalSteps - step) * clock.seconds() / inEpoch;
+    events.accept(
+        new TrainEvent.Progress(
+            epoch, epochs, step, totalSteps, reading.loss(), imagesPerSecond, secondsLeft));
+  }
+
+  private void requireFinite(int epoch, DeviceTotals.Reading reading, int stepsOfEpoch) {
+    OptionalInt fault = reading.firstNotFinite();
+    if (fault.isPresent()) {
+      long at = step - stepsOfEpoch + fault.getAsInt() + 1;
+      throw new ResnetException(
+          ResnetException.Kind.DIVERGED,
+          "the loss is not finite at step "
+              + at
+              + " of "
+              + totalSteps
+              + " (epoch "
+              + epoch
+              + "); try a lower --lr (it was "
+              + recipe.optimizer().rate()
+              + ") or a net with batch norm. "
+              + savedSoFar(),
+          null);
+    }
+  }
+
+  private void stopIfAsked(int epoch) {
+    if (stop.getAsBoolean()) {
+      throw new ResnetException(
+          ResnetException.Kind.INTERRUPTED,
+          "stopped after step "
+              + step
+              + " of "
+              + totalSteps
+              + " (epoch "
+              + epoch
+              + "). "
+              + savedSoFar()
+              + "; go on with `resnet train --resume "
+              + run.path()
+              + "`",
+          null);
+    }
+  }
+
+  private String savedSoFar() {
+    return rows.isEmpty()
+        ? "No epoch was finished"
+        : "Saved in " + run.path() + ": " + rows.size() + " finished epochs";
+  }
+
+  private Checkpoint restore() {
+    Checkpoint start = Checkpoint.load(run.checkpoint(), net, optimizer);
+    step = start.step();
+    run.metrics().stream().filter(row -> row.epoch() <= start.epoch()).forEach(rows::add);
+    if (rows.size() != start.epoch()) {
+      throw ResnetException.data(
+          run.path()
+              + ": the checkpoint is after epoch "
+              + start.epoch()
+              + ", metrics.csv has "
+              + rows.size()
+              + " of its rows");
+    }
+    return start;
+  }
+
+  /** The checkpoint comes last: what it speaks of is there when it is. */
+  private void save(boolean best) {
+    Map<String, String> metadata = WeightsMetadata.of(config);
+    WeightsFile.save(net, run.weights(), metadata);
+    if (best) {
+      WeightsFile.save(net, run.best(), metadata);
+    }
+    run.writeMetrics(rows);
+    Checkpoint.save(run.checkpoint(), net, optimizer, new Checkpoint(rows.size(), step));
+  }
+
+  private void requireSameData(String what, String fingerprint, ImageDataset data) {
+    if (!data.fingerprint().equals(fingerprint)) {
+      throw ResnetException.data(
+          "the "
+              + what
+              + " images are not those of the run "
+              + run.path()
+              + ": their fingerprint is "
+              + data.fingerprint()
+              + ", the run's "
+              + fingerprint
+              + "; give the --data-root it was trained with");
+    }
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    optimizer.close();
+    net.close();
+  }
+}
