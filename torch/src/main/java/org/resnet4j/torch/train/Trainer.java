@@ -223,7 +223,11 @@ public final class Trainer implements AutoCloseable {
   private String savedSoFar() {
     return rows.isEmpty()
         ? "No epoch was finished"
-        : "Saved in " + run.path() + ": " + rows.size() + " finished epochs";
+        : "Saved in "
+            + run.path()
+            + ": "
+            + rows.size()
+            + (rows.size() == 1 ? " finished epoch" : " finished epochs");
   }
 
   private Checkpoint restore() {

@@ -1,0 +1,171 @@
+package org.resnet4j.torch.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.Split;
+import org.resnet4j.data.Synthetic;
+import org.resnet4j.recipe.Length;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.NativeLeakExtension;
+
+@ExtendWith(NativeLeakExtension.class)
+class TrainerTests {
+
+  @TempDir private Path folder;
+
+  static List<Optimizer> optimizers() {
+    return List.of(
+        Optimizer.Adam.of(1e-3),
+        Optimizer.AdamW.of(1e-3),
+        new Optimizer.Sgd(0.05, 0.9, 1e-4, false),
+        new Optimizer.Sgd(0.05, 0, 1e-4, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void resumesToTheBit(Optimizer optimizer) throws IOException {
+    RunFolder whole =
+        TinyRun.create(folder.resolve("whole"), TinyRun.recipe(optimizer, new Length.Epochs(3)));
+    TinyRun.train(whole);
+    RunFolder parts =
+        TinyRun.create(folder.resolve("parts"), TinyRun.recipe(optimizer, new Length.Epochs(3)));
+    stopAfter(parts, 7); // of 9 steps: epoch 2 is finished, epoch 3 is not
+
+    List<TrainEvent> told = TinyRun.train(RunFolder.open(parts.path()));
+
+    assertThat(told).filteredOn(TrainEvent.EpochEnd.class::isInstance).hasSize(1);
+    assertThat(TinyRun.figures(parts)).isEqualTo(TinyRun.figures(whole)).hasSize(3);
+    assertThat(parts.weights()).hasSameBinaryContentAs(whole.weights());
+    assertThat(parts.best()).hasSameBinaryContentAs(whole.best());
+  }
+
+  @Test
+  void extendsAFinishedRunToTheBit() throws IOException {
+    RunFolder once = TinyRun.create(folder.resolve("once"), TinyRun.adam(3));
+    TinyRun.train(once);
+    RunFolder extended = TinyRun.create(folder.resolve("extended"), TinyRun.adam(1));
+    TinyRun.train(extended);
+
+    Recipe longer = extended.config().recipe().withLength(new Length.Epochs(3));
+    TinyRun.train(extended.withConfig(extended.config().withRecipe(longer)));
+
+    assertThat(TinyRun.figures(extended)).isEqualTo(TinyRun.figures(once));
+    assertThat(extended.weights()).hasSameBinaryContentAs(once.weights());
+  }
+
+  @Test
+  void givesTheShortLastEpochItsRow() {
+    Recipe recipe = TinyRun.recipe(Optimizer.Adam.of(1e-3), new Length.Steps(4));
+    RunFolder run = TinyRun.create(folder.resolve("run"), recipe);
+    TinyRun.train(run);
+    assertThat(run.metrics()).extracting(EpochMetrics::step).containsExactly(3L, 4L);
+  }
+
+  @Test
+  void learnsTheTrainingImages() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(12));
+    TinyRun.train(run);
+    List<EpochMetrics> rows = run.metrics();
+    assertThat(rows.get(11).trainLoss()).isLessThan(0.8 * rows.get(0).trainLoss());
+  }
+
+  @Test
+  void saysWhereItWasStoppedAndHowToGoOn() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(3));
+    assertThatThrownBy(() -> runUntil(run, 4))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            "stopped after step 4 of 9 (epoch 2). Saved in %s: 1 finished epoch; go on with"
+                + " `resnet train --resume %s`",
+            run.path(), run.path())
+        .extracting(e -> ((ResnetException) e).kind())
+        .isEqualTo(ResnetException.Kind.INTERRUPTED);
+  }
+
+  @Test
+  void endsWhereTheLossIsNotFinite() {
+    Recipe recipe = TinyRun.recipe(new Optimizer.Sgd(1e38, 0, 0, false), new Length.Epochs(3));
+    RunFolder run = TinyRun.create(folder.resolve("run"), recipe);
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageMatching(
+            "the loss is not finite at step [23] of 9 \\(epoch 1\\); try a lower --lr \\(it was"
+                + " 1.0E38\\) or a net with batch norm\\. No epoch was finished")
+        .extracting(e -> ((ResnetException) e).kind())
+        .isEqualTo(ResnetException.Kind.DIVERGED);
+  }
+
+  @Test
+  void refusesOtherDataThanTheRuns() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    var other = Synthetic.open(Split.TRAIN, TinyRun.CLASSES, 21);
+    assertThatThrownBy(
+            () -> Trainer.train(run, other, TinyRun.data(Split.TEST), e -> {}, () -> false))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith("the training images are not those of the run " + run.path());
+  }
+
+  @Test
+  void neverOverwritesARun() {
+    TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    assertThatThrownBy(() -> TinyRun.create(folder.resolve("run"), TinyRun.adam(1)))
+        .hasMessage(
+            "%s exists, and a run never overwrites another; choose a new --out, or --resume it",
+            folder.resolve("run"));
+  }
+
+  @Test
+  void refusesARunOfAnotherVersion() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"format\": 7, \"version\": \"9.1\"}");
+    assertThatThrownBy(() -> RunFolder.open(folder))
+        .hasMessage(
+            "%s is a run folder of format 7 (resnet4j 9.1); this version reads format 1", folder);
+  }
+
+  @Test
+  void refusesADamagedConfiguration() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"format\": 1, ");
+    assertThatThrownBy(() -> RunFolder.open(folder))
+        .hasMessageStartingWith(folder.resolve("config.json") + " is damaged: ");
+  }
+
+  @Test
+  void readsItsConfigurationBack() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(2));
+    assertThat(RunFolder.open(run.path()).config()).isEqualTo(run.config());
+  }
+
+  @Test
+  void numbersNewRuns() throws IOException {
+    Files.createDirectories(folder.resolve("resnet34-bias-cifar10-1"));
+    assertThat(RunFolder.next(folder, "resnet34:bias", "cifar10"))
+        .isEqualTo(folder.resolve("resnet34-bias-cifar10-2"));
+  }
+
+  private static void stopAfter(RunFolder run, int steps) {
+    assertThatThrownBy(() -> runUntil(run, steps)).isInstanceOf(ResnetException.class);
+  }
+
+  private static void runUntil(RunFolder run, int steps) {
+    var done = new AtomicInteger();
+    Trainer.train(
+        run,
+        TinyRun.data(Split.TRAIN),
+        TinyRun.data(Split.TEST),
+        event -> {},
+        () -> done.incrementAndGet() == steps);
+  }
+}
