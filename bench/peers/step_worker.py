@@ -1,6 +1,6 @@
 """Times training steps of the founding net in PyTorch, as its script would run them.
 
-Prints "ready"; then, for each line "run K", runs K steps and prints {"ms": [...]}; "quit" ends.
+Prints "ready VERSION"; then, for each line "run K", runs K steps and prints {"ms": [...]}; "quit" ends.
 """
 
 import argparse
@@ -39,7 +39,7 @@ def main():
         total += step()
         return 1000 * (time.perf_counter() - start)
 
-    print("ready", flush=True)
+    print(f"ready PyTorch {torch.__version__}", flush=True)
     for line in sys.stdin:
         words = line.split()
         if words == ["quit"]:
