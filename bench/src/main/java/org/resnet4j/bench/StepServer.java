@@ -1,0 +1,51 @@
+package org.resnet4j.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The worker's side of the protocol: says {@code ready VERSION}, answers each line {@code run K}
+ * with one line {@code {"ms": [...]}}, and ends at {@code quit} or the end of the input.
+ */
+final class StepServer {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private StepServer() {}
+
+  /** Serves until the harness is done; {@code step} is one whole training step. */
+  static void serve(String version, BufferedReader in, PrintStream out, Runnable step)
+      throws IOException {
+    say(out, "ready " + version);
+    for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
+      int steps = Integer.parseInt(line.substring("run ".length()));
+      say(out, JSON.writeValueAsString(new Answer(time(steps, step))));
+    }
+  }
+
+  /** What a worker answers: the milliseconds of each step. */
+  record Answer(List<Double> ms) {
+    Answer {
+      ms = List.copyOf(ms);
+    }
+  }
+
+  private static List<Double> time(int steps, Runnable step) {
+    List<Double> milliseconds = new ArrayList<>(steps);
+    for (int i = 0; i < steps; i++) {
+      long start = System.nanoTime();
+      step.run();
+      milliseconds.add((System.nanoTime() - start) / 1e6);
+    }
+    return milliseconds;
+  }
+
+  private static void say(PrintStream out, String line) {
+    out.print(line + "\n");
+    out.flush();
+  }
+}
