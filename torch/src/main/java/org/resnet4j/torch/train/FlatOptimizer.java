@@ -14,7 +14,7 @@ import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ParameterBuffer;
 
 /** An optimizer over a network's flat parameters, and what it remembers between steps. */
-final class FlatOptimizer implements AutoCloseable {
+public final class FlatOptimizer implements AutoCloseable {
 
   private final Owner owner = new Owner();
   private final FusedStep fused = new FusedStep();
@@ -23,7 +23,8 @@ final class FlatOptimizer implements AutoCloseable {
   private final ParameterBuffer parameters;
   private boolean fresh = true;
 
-  FlatOptimizer(Optimizer settings, Executor net) {
+  /** Allocates what the optimizer remembers, zero. */
+  public FlatOptimizer(Optimizer settings, Executor net) {
     this.settings = settings;
     this.parameters = net.parameters();
     try (var scope = Scope.open()) {
@@ -49,7 +50,7 @@ final class FlatOptimizer implements AutoCloseable {
   }
 
   /** One update with the gradients that are there. */
-  void step(double rate) {
+  public void step(double rate) {
     if (settings instanceof Optimizer.Sgd sgd) {
       sgd(sgd, rate);
       return;

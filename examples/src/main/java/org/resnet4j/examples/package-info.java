@@ -1,0 +1,5 @@
+/** The founding job as a library user writes it. */
+@NullMarked
+package org.resnet4j.examples;
+
+import org.jspecify.annotations.NullMarked;
