@@ -1,6 +1,10 @@
 package org.resnet4j.torch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
@@ -78,7 +82,13 @@ public final class Libtorch {
 
   /** OpenBLAS's threads spin against OpenMP's, in which libtorch calls it: one is enough for it. */
   private static void useOneBlasThread() {
-    Loader.load(org.bytedeco.openblas.global.openblas_nolapack.class);
-    openblas_nolapack.blas_set_num_threads(1);
+    PrintStream err = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+    try {
+      // warns that openblas and javacpp have different versions: the pom pins them so, and says why
+      openblas_nolapack.blas_set_num_threads(1);
+    } finally {
+      System.setErr(err);
+    }
   }
 }

@@ -1,0 +1,171 @@
+package org.resnet4j.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Block;
+import org.resnet4j.graph.Init;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.StateDict;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ZooTests {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "resnet35 | unknown model 'resnet35'; did you mean 'resnet34'?; `resnet"
+            + " models` lists all",
+        "inception | unknown model 'inception'; `resnet models` lists all",
+        "cifar-resnet34 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56, 110, ... 1202), got"
+            + " 34",
+        "cifar-resnet2 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56, 110, ... 1202), got 2",
+        "cifar-plain1208 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56, 110, ... 1202), got"
+            + " 1208",
+        "resnet18:biass | model resnet18:biass: unknown option 'biass'; did you mean 'bias'?;"
+            + " options are bias, norm, projection, shortcut, stride, zero-init",
+        "resnet18:norm=layer | model resnet18:norm=layer: option norm is one of batch, group, none,"
+            + " got 'layer'",
+        "resnet18:norm | model resnet18:norm: option norm is one of batch, group, none, got ''",
+        "resnet18:bias,bias=off | model resnet18:bias,bias=off names the option bias twice",
+        "resnet18:stride=1x1 | model resnet18:stride=1x1: resnet18 has no option stride; its options"
+            + " are bias, norm, projection, shortcut, zero-init",
+        "cifar-plain20:projection=B | model cifar-plain20:projection=B: cifar-plain20 has no option"
+            + " projection; its options are bias, norm",
+        "resnet18:norm=none,zero-init | model resnet18:norm=none,zero-init: zero-init is about the"
+            + " last norm of each branch, and norm=none has none",
+      })
+  void saysWhatIsWrongWithASpec(String spec, String message) {
+    assertThatThrownBy(() -> Zoo.network(spec, OptionalInt.empty()))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(message)
+        .extracting(e -> ((ResnetException) e).kind())
+        .isEqualTo(ResnetException.Kind.USAGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet34:bias=on | resnet34:bias",
+        "resnet34:bias=off | resnet34",
+        "resnet50:zero-init,stride=1x1,norm=batch | resnet50:stride=1x1,zero-init",
+        "resnet50:projection=c | resnet50:projection=C",
+      })
+  void writesASpecWithoutDefaults(String given, String written) {
+    assertThat(ModelSpec.parse(given)).hasToString(written);
+    assertThat(ModelSpec.parse(written)).isEqualTo(ModelSpec.parse(given));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "resnet18",
+        "resnet34",
+        "resnet50",
+        "resnet101",
+        "resnet152",
+        "resnext50_32x4d",
+        "resnext101_32x8d",
+        "wide_resnet50_2",
+        "wide_resnet101_2"
+      })
+  void hasTorchvisionsNamesShapesAndCosts(String spec) {
+    JsonNode expected = fixture().get("imagenet").get(spec);
+    Network network = Zoo.network(spec, OptionalInt.empty());
+    List<String> names = new ArrayList<>();
+    expected.get("stateDict").forEach(e -> names.add(e.get(0).asString() + " " + e.get(1)));
+    assertThat(StateDict.of(network).entries())
+        .extracting(e -> e.name() + " " + e.shape().toString().replace(" ", ""))
+        .containsExactlyElementsOf(names);
+    assertThat(network.parameterCount()).isEqualTo(expected.get("parameters").asLong());
+    long cost = org.resnet4j.graph.Summary.of(network, network.inputShape()).multiplyAdds();
+    assertThat(cost).isEqualTo(expected.get("multiplyAdds").asLong());
+  }
+
+  @Test
+  void projectsAsTheOptionSays() {
+    assertThat(shortcuts("resnet18:projection=A")).containsOnly("identity", "ZeroPadChannels");
+    assertThat(shortcuts("resnet18")).containsExactlyElementsOf(shortcuts("resnet18:projection=B"));
+    assertThat(shortcuts("resnet18:projection=B")).containsOnly("identity", "BatchNorm");
+    assertThat(shortcuts("resnet18:projection=C")).containsOnly("BatchNorm");
+    assertThat(shortcuts("cifar-resnet20")).containsOnly("identity", "ZeroPadChannels");
+    assertThat(shortcuts("cifar-plain20")).isEmpty();
+    assertThat(shortcuts("resnet18:shortcut=none")).isEmpty();
+  }
+
+  @Test
+  void aPlainNetIsTheResidualNetWithoutItsShortcut() {
+    assertThat(StateDict.of(Zoo.network("plain34", 10)))
+        .isEqualTo(StateDict.of(Zoo.network("resnet34:shortcut=none", 10)));
+  }
+
+  @Test
+  void normalisesAsTheOptionSays() {
+    assertThat(ops("cifar-resnet20:norm=group"))
+        .contains(new Op.GroupNorm(8, 16, 1e-5), new Op.GroupNorm(32, 64, 1e-5))
+        .doesNotHaveAnyElementsOfTypes(Op.BatchNorm.class);
+    assertThat(ops("cifar-resnet20:norm=none"))
+        .doesNotHaveAnyElementsOfTypes(Op.BatchNorm.class, Op.GroupNorm.class);
+  }
+
+  @Test
+  void carriesTheStrideWhereTheOptionSays() {
+    assertThat(stride("resnet50", "layer2.0.conv1")).isEqualTo(1);
+    assertThat(stride("resnet50", "layer2.0.conv2")).isEqualTo(2);
+    assertThat(stride("resnet50:stride=1x1", "layer2.0.conv1")).isEqualTo(2);
+    assertThat(stride("resnet50:stride=1x1", "layer2.0.conv2")).isEqualTo(1);
+  }
+
+  @Test
+  void startsTheLastNormOfEachBranchAtZero() {
+    Map<String, Init> inits = Zoo.network("resnet50:zero-init", 10).inits();
+    assertThat(inits).hasSize(16).containsEntry("layer1.0.bn3.weight", Init.ZEROS);
+  }
+
+  @Test
+  void builds1202Layers() {
+    assertThat(Zoo.network("cifar-resnet1202", 10).blocks()).hasSize(600);
+  }
+
+  private static List<String> shortcuts(String spec) {
+    Network network = Zoo.network(spec, 10);
+    return network.blocks().stream().map(block -> shortcut(network, block)).toList();
+  }
+
+  private static String shortcut(Network network, Block block) {
+    return block.isIdentity()
+        ? "identity"
+        : network.nodes().get(block.shortcut()).op().getClass().getSimpleName();
+  }
+
+  private static List<Op> ops(String spec) {
+    return Zoo.network(spec, 10).nodes().stream().map(Node::op).toList();
+  }
+
+  private static int stride(String spec, String node) {
+    return Zoo.network(spec, 10).nodes().stream()
+        .filter(n -> n.name().equals(node))
+        .map(n -> ((Op.Conv) n.op()).stride())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonNode fixture() {
+    return JsonMapper.shared().readTree(ZooTests.class.getResourceAsStream("state-dicts.json"));
+  }
+}
