@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import org.bytedeco.javacpp.Pointer;
 import org.resnet4j.data.RgbImage;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
@@ -38,7 +39,7 @@ final class Soak {
     var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
     var classes = Arrays.asList("a", "b");
     try (var predictor =
-        new Predictor(new TrainedModel(net, classes, Normalization.HALF, network.inputShape()))) {
+        new Predictor(new TrainedModel(net, classes, Normalization.HALF, Shape.map(3, 32, 32)))) {
       watch("predictions", predictions, i -> predictor.predict(image(i), 2));
     }
   }

@@ -3,12 +3,12 @@ package org.resnet4j.torch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 
 /** Loads libtorch once and sets its threads. */
@@ -27,6 +27,8 @@ public final class Libtorch {
     if (loaded) {
       return;
     }
+    PrintStream err = System.err;
+    System.setErr(new WithoutVersionWarning(err));
     try (var scope = new PointerScope()) {
       Loader.load(torch.class);
       torch.set_num_threads(defaultThreads());
@@ -40,6 +42,8 @@ public final class Libtorch {
               + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, and need their"
               + " class-path entry (see the README)",
           e);
+    } finally {
+      System.setErr(err);
     }
     loaded = true;
   }
@@ -82,13 +86,20 @@ public final class Libtorch {
 
   /** OpenBLAS's threads spin against OpenMP's, in which libtorch calls it: one is enough for it. */
   private static void useOneBlasThread() {
-    PrintStream err = System.err;
-    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
-    try {
-      // warns that openblas and javacpp have different versions: the pom pins them so, and says why
-      openblas_nolapack.blas_set_num_threads(1);
-    } finally {
-      System.setErr(err);
+    openblas_nolapack.blas_set_num_threads(1);
+  }
+
+  /** JavaCPP warns that openblas and javacpp have different versions: the pom pins them so. */
+  private static final class WithoutVersionWarning extends PrintStream {
+    WithoutVersionWarning(PrintStream err) {
+      super(err, true, UTF_8);
+    }
+
+    @Override
+    public void println(@Nullable String line) {
+      if (line == null || !line.contains("Versions of org.bytedeco:javacpp")) {
+        super.println(line);
+      }
     }
   }
 }
