@@ -1,0 +1,30 @@
+package org.resnet4j.app.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Where results and messages go.
+ *
+ * @param out results
+ * @param err progress and messages
+ * @param terminal whether err is one, so that a line may be rewritten
+ */
+record Console(PrintStream out, PrintStream err, boolean terminal) {
+
+  /** A result. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** A result as one line of JSON. */
+  void json(Map<String, ?> object) {
+    out.println(JsonMapper.shared().writeValueAsString(object));
+  }
+
+  /** A message. */
+  void say(String line) {
+    err.println(line);
+  }
+}

@@ -1,0 +1,112 @@
+package org.resnet4j.app.cli;
+
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.resnet4j.Nearest;
+import org.resnet4j.ResnetException;
+import org.resnet4j.ResnetException.Kind;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What an exception means to a user: a message and an exit code. */
+final class Errors {
+
+  private static final Pattern WRONG_TYPE =
+      Pattern.compile("option '(--[a-z-]+)'[^:]*: '(.*)' is not an? (int|long|double)");
+
+  private Errors() {}
+
+  /** Prints the message, the stack trace only where asked for, and returns the exit code. */
+  static int report(Throwable error, Console console, boolean verbose) {
+    console.say("resnet: " + message(error));
+    if (verbose) {
+      error.printStackTrace(console.err());
+    }
+    return exitCode(error);
+  }
+
+  /** The same for words that the command line does not understand. */
+  static int report(ParameterException error, Console console) {
+    CommandSpec spec = error.getCommandLine().getCommandSpec();
+    console.say("resnet: " + message(error, spec));
+    return Kind.USAGE.exitCode();
+  }
+
+  static int exitCode(Throwable error) {
+    if (error instanceof ResnetException known) {
+      return known.kind().exitCode();
+    }
+    return isOutOfMemory(error) ? Kind.RESOURCES.exitCode() : Kind.FAILED.exitCode();
+  }
+
+  static String message(Throwable error) {
+    if (error instanceof ResnetException) {
+      return String.valueOf(error.getMessage());
+    }
+    if (isOutOfMemory(error)) {
+      return "out of memory (" + firstLine(error) + "); try a smaller --batch or a smaller net";
+    }
+    if (error instanceof AccessDeniedException denied) {
+      return "no permission for " + denied.getFile();
+    }
+    if (error instanceof FileSystemException file) {
+      return "cannot use " + file.getFile() + ": " + file.getReason();
+    }
+    if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return message(unchecked.getCause());
+    }
+    return "unexpected error: "
+        + error.getClass().getSimpleName()
+        + ": "
+        + firstLine(error)
+        + "; run it again with --verbose for the stack trace";
+  }
+
+  private static String message(ParameterException error, CommandSpec spec) {
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      String given = unmatched.getUnmatched().get(0);
+      boolean option = given.startsWith("-");
+      boolean root = spec.parent() == null;
+      List<String> names = option ? options(spec) : List.copyOf(spec.subcommands().keySet());
+      String what = option ? "option" : root ? "command" : "argument";
+      return "unknown "
+          + what
+          + " '"
+          + given
+          + "'"
+          + Nearest.hint(given, names)
+          + "; see `"
+          + spec.qualifiedName()
+          + " --help`";
+    }
+    Matcher wrongType = WRONG_TYPE.matcher(String.valueOf(error.getMessage()));
+    if (wrongType.find()) {
+      String kind = wrongType.group(3).equals("double") ? "a number" : "a whole number";
+      return wrongType.group(1) + " is " + kind + ", got '" + wrongType.group(2) + "'";
+    }
+    return error.getMessage() + "; see `" + spec.qualifiedName() + " --help`";
+  }
+
+  private static List<String> options(CommandSpec spec) {
+    return spec.options().stream().map(CommandLine.Model.OptionSpec::longestName).toList();
+  }
+
+  private static boolean isOutOfMemory(Throwable error) {
+    String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
+    return error instanceof OutOfMemoryError
+        || text.contains("can't allocate memory")
+        || text.contains("out of memory");
+  }
+
+  /** libtorch's messages go on with a native stack trace. */
+  private static String firstLine(Throwable error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
+  }
+}

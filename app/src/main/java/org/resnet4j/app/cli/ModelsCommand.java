@@ -1,0 +1,81 @@
+package org.resnet4j.app.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.resnet4j.zoo.Zoo;
+import picocli.CommandLine.Command;
+
+/** {@code resnet models}: the zoo. */
+@Command(
+    name = "models",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    description = "Lists the nets by name, with their options, parameters and source.",
+    footer = {"", "Examples:", "  resnet models", "  resnet models --json"})
+final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
+
+  @picocli.CommandLine.Option(names = "--json", description = "Prints one JSON object a net.")
+  private boolean json;
+
+  private final Console console;
+
+  ModelsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (json) {
+      Zoo.entries().forEach(entry -> console.json(toJson(entry)));
+    } else {
+      table().forEach(console::print);
+    }
+    return 0;
+  }
+
+  private static long parameters(Zoo.Entry entry) {
+    return Zoo.network(entry.name(), OptionalInt.empty()).parameterCount();
+  }
+
+  private static List<String> options(Zoo.Entry entry) {
+    return entry.options().stream()
+        .map(option -> option.key() + "=" + String.join("|", option.allowed()))
+        .toList();
+  }
+
+  private static Map<String, Object> toJson(Zoo.Entry entry) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", entry.name());
+    object.put("classes", entry.classes());
+    object.put("parameters", parameters(entry));
+    object.put("options", options(entry));
+    object.put("source", entry.source());
+    return object;
+  }
+
+  private static List<String> table() {
+    Table table = new Table("name", "classes", "parameters", "options", "source");
+    table.rightAlign(1, 2);
+    for (Zoo.Entry entry : Zoo.entries()) {
+      table.row(
+          entry.name(),
+          Integer.toString(entry.classes()),
+          String.format(Locale.ROOT, "%,d", parameters(entry)),
+          String.join(" ", entry.options().stream().map(option -> option.key()).toList()),
+          entry.source());
+    }
+    List<String> lines = table.lines();
+    lines.add("");
+    lines.add(
+        "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name.");
+    lines.add("Options are written behind a colon, as in resnet50:stride=1x1,zero-init:");
+    for (var option : org.resnet4j.zoo.Option.values()) {
+      lines.add("  " + option.key() + "=" + String.join("|", option.allowed()));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,94 @@
+package org.resnet4j.app.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.resnet4j.ResnetException;
+import org.resnet4j.torch.predict.Prediction;
+import org.resnet4j.torch.predict.Predictor;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resnet predict}: what is on an image. */
+@Command(
+    name = "predict",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    description = "Classifies images: labels with probabilities, best first.",
+    footer = {
+      "",
+      "Examples:",
+      "  resnet predict runs/resnet34-bias-cifar10-1 photo.png",
+      "  resnet predict runs/resnet34-bias-cifar10-1 *.jpg --top 1 --json"
+    })
+final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a weights file.")
+  private String model = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG, JPEG, GIF or BMP files.")
+  private List<Path> images = List.of();
+
+  @Mixin private ModelOptions options = new ModelOptions();
+
+  @Option(names = "--top", paramLabel = "K", description = "How many classes; default: 5.")
+  private int top = 5;
+
+  @Option(names = "--json", description = "Prints one JSON object an image.")
+  private boolean json;
+
+  private final Console console;
+
+  PredictCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (top < 1) {
+      throw ResnetException.usage("--top must be at least 1, got " + top);
+    }
+    try (var predictor = new Predictor(options.open(model))) {
+      for (Path image : images) {
+        print(image, predictor.predict(image, top));
+      }
+      return 0;
+    }
+  }
+
+  private void print(Path image, List<Prediction> predictions) {
+    if (json) {
+      console.json(toJson(image, predictions));
+      return;
+    }
+    console.print(image.toString());
+    for (Prediction prediction : predictions) {
+      console.print(
+          String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * prediction.p(), prediction.label()));
+    }
+  }
+
+  private static Map<String, Object> toJson(Path image, List<Prediction> predictions) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("image", image.toString());
+    object.put("predictions", predictions.stream().map(PredictCommand::toJson).toList());
+    return object;
+  }
+
+  private static Map<String, Object> toJson(Prediction prediction) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("label", prediction.label());
+    object.put("index", prediction.index());
+    object.put("p", prediction.p());
+    return object;
+  }
+}

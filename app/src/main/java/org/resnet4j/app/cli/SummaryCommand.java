@@ -1,0 +1,152 @@
+package org.resnet4j.app.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Summary;
+import org.resnet4j.torch.train.RunConfig;
+import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.zoo.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resnet summary}: what each layer gives and costs. Loads no native code. */
+@Command(
+    name = "summary",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    description = "Lists a net's layers: output shape, parameters, multiply-adds of one image.",
+    footer = {
+      "",
+      "Examples:",
+      "  resnet summary resnet50",
+      "  resnet summary resnet34:bias --classes 2 --input 3x32x32",
+      "  resnet summary runs/resnet34-bias-cifar10-1 --json"
+    })
+final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
+
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model spec (see `resnet models`) or a run folder.")
+  private String model = "";
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "Number of classes; default: 1000, of CIFAR nets 10, of a run its own.")
+  private Optional<Integer> classes = Optional.empty();
+
+  @Option(
+      names = "--input",
+      paramLabel = "CxHxW",
+      description =
+          "Shape of an image; default: 3x224x224, of CIFAR nets 3x32x32, of a run its own.")
+  private Optional<String> input = Optional.empty();
+
+  @Option(names = "--json", description = "Prints one JSON object.")
+  private boolean json;
+
+  private final Console console;
+
+  SummaryCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Summary summary = Files.isDirectory(Path.of(model)) ? ofRun() : of(model, classes, input);
+    if (json) {
+      console.json(toJson(summary));
+    } else {
+      table(summary).forEach(console::print);
+    }
+    return 0;
+  }
+
+  private Summary ofRun() {
+    RunConfig config = RunFolder.open(Path.of(model)).config();
+    return of(
+        config.model(),
+        classes.or(() -> Optional.of(config.classes().size())),
+        input.or(() -> Optional.of(config.inputShape())));
+  }
+
+  private static Summary of(String spec, Optional<Integer> classes, Optional<String> input) {
+    classes
+        .filter(n -> n < 1)
+        .ifPresent(
+            n -> {
+              throw ResnetException.usage("--classes must be at least 1, got " + n);
+            });
+    OptionalInt count = classes.map(OptionalInt::of).orElse(OptionalInt.empty());
+    Network network = Zoo.network(spec, count);
+    return Summary.of(network, input.map(SummaryCommand::shape).orElse(network.inputShape()));
+  }
+
+  private static Shape shape(String text) {
+    try {
+      return Shape.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw ResnetException.usage(
+          "--input is channels x height x width as 3x32x32, got '" + text + "'");
+    }
+  }
+
+  private static Map<String, Object> toJson(Summary summary) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("parameters", summary.parameters());
+    object.put("multiplyAdds", summary.multiplyAdds());
+    object.put("layers", summary.layers().stream().map(SummaryCommand::toJson).toList());
+    return object;
+  }
+
+  private static Map<String, Object> toJson(Summary.Layer layer) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("name", layer.name());
+    object.put("op", layer.op());
+    object.put("output", layer.output().toString());
+    object.put("parameters", layer.parameters());
+    object.put("multiplyAdds", layer.multiplyAdds());
+    return object;
+  }
+
+  private static List<String> table(Summary summary) {
+    Table table = new Table("layer", "operation", "output", "parameters", "multiply-adds");
+    table.rightAlign(2, 3, 4);
+    for (Summary.Layer layer : summary.layers()) {
+      table.row(
+          layer.name(),
+          layer.op(),
+          layer.output().toString(),
+          count(layer.parameters()),
+          count(layer.multiplyAdds()));
+    }
+    List<String> lines = table.lines();
+    double megabytes = summary.parameters() * 4 / 1e6;
+    lines.add("");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s, images of %s: %,d parameters (%.1f MB in fp32), %,d multiply-adds an image",
+            summary.network(),
+            summary.input(),
+            summary.parameters(),
+            megabytes,
+            summary.multiplyAdds()));
+    return lines;
+  }
+
+  private static String count(long number) {
+    return number == 0 ? "" : String.format(Locale.ROOT, "%,d", number);
+  }
+}

@@ -1,0 +1,52 @@
+package org.resnet4j.app.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Columns of text, as wide as their widest cell. */
+final class Table {
+
+  private static final String GAP = "  ";
+
+  private final List<String[]> rows = new ArrayList<>();
+  private final int[] widths;
+  private final boolean[] right;
+
+  Table(String... header) {
+    widths = new int[header.length];
+    right = new boolean[header.length];
+    row(header);
+  }
+
+  void rightAlign(int... columns) {
+    Arrays.stream(columns).forEach(column -> right[column] = true);
+  }
+
+  void row(String... cells) {
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], cells[i].length());
+    }
+    rows.add(cells);
+  }
+
+  /** The header, a rule and the rows. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    for (String[] row : rows) {
+      lines.add(line(row));
+    }
+    int width = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
+    lines.add(1, "-".repeat(width));
+    return lines;
+  }
+
+  private String line(String[] row) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.length; i++) {
+      String fill = " ".repeat(widths[i] - row[i].length());
+      line.append(i == 0 ? "" : GAP).append(right[i] ? fill + row[i] : row[i] + fill);
+    }
+    return line.toString().stripTrailing();
+  }
+}

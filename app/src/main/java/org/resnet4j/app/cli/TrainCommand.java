@@ -1,0 +1,145 @@
+package org.resnet4j.app.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.DataRoot;
+import org.resnet4j.data.Datasets;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.Split;
+import org.resnet4j.recipe.Length;
+import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.train.RunConfig;
+import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.train.Trainer;
+import org.resnet4j.zoo.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code resnet train}: a new run, or one that goes on. */
+@Command(
+    name = "train",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    description = "Trains a net; without options ResNet-34 on CIFAR-10's airplanes and birds.",
+    footer = {
+      "",
+      "Examples:",
+      "  resnet train --data synthetic",
+      "  resnet train --seed 2 --json",
+      "  resnet train --model cifar-resnet20 --data cifar10 --recipe he2015-cifar --steps 800",
+      "  resnet train --model resnet18 --classes cat,dog --epochs 3 --out runs/pets",
+      "  resnet train --resume runs/resnet34-bias-cifar10-1"
+    })
+final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
+
+  @Mixin private TrainOptions options = new TrainOptions();
+
+  @Option(
+      names = "--data-root",
+      paramLabel = "DIR",
+      description = "Where data sets lie; default: $RESNET_DATA, else ~/.cache/resnet4j/data.")
+  private Optional<Path> dataRoot = Optional.empty();
+
+  @Option(names = "--device", paramLabel = "X", description = "auto (default), cpu or cuda.")
+  private Optional<String> device = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Goes on with an interrupted run; with --epochs N extends a finished one.")
+  private Optional<Path> resume = Optional.empty();
+
+  @Option(names = "--json", description = "Prints one JSON object an epoch, and one at the end.")
+  private boolean json;
+
+  private final Console console;
+  private final ProgressLine line;
+
+  TrainCommand(Console console) {
+    this.console = console;
+    this.line = new ProgressLine(console);
+  }
+
+  @Override
+  public Integer call() {
+    try (var interruption = new Interruption()) {
+      if (resume.isPresent()) {
+        resume(resume.get(), interruption);
+      } else {
+        start(interruption);
+      }
+      return 0;
+    } finally {
+      line.clear();
+    }
+  }
+
+  private void start(Interruption interruption) {
+    Recipe recipe = options.toRecipe();
+    Zoo.network(recipe.model(), 2);
+    options.out.ifPresent(TrainCommand::requireNew);
+    Device where = Device.of(device.orElse("auto"));
+    String data = options.data.orElse("cifar10");
+    ImageDataset train = open(data, dataRoot, Split.TRAIN, recipe.classes());
+    ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes());
+    RunConfig config = RunConfig.of(recipe, train, test, dataRoot, options.seed.orElse(1L), where);
+    Path folder =
+        options.out.orElseGet(() -> RunFolder.next(Path.of("runs"), recipe.model(), data));
+    train(RunFolder.create(folder, config), train, test, interruption);
+  }
+
+  private void resume(Path folder, Interruption interruption) {
+    List<String> others = options.notForResume();
+    if (!others.isEmpty()) {
+      throw ResnetException.usage(
+          "--resume goes on with what the run was made with and does not take "
+              + String.join(", ", others)
+              + "; it takes --epochs, --data-root, --device and --json");
+    }
+    RunFolder run = RunFolder.open(folder);
+    RunConfig config = run.config();
+    if (options.epochs.isPresent()) {
+      config = config.withRecipe(extended(config.recipe(), options.epochs.get()));
+    }
+    if (device.isPresent()) {
+      config = config.withDevice(Device.of(device.get()).toString());
+    }
+    Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
+    ImageDataset train = open(config.data(), root, Split.TRAIN, config.classes());
+    ImageDataset test = open(config.data(), root, Split.TEST, config.classes());
+    train(config.equals(run.config()) ? run : run.withConfig(config), train, test, interruption);
+  }
+
+  private static Recipe extended(Recipe recipe, int epochs) {
+    if (!(recipe.length() instanceof Length.Epochs)) {
+      throw ResnetException.usage(
+          "the run was made with --steps, whose last epoch may be short; it cannot be extended by"
+              + " --epochs");
+    }
+    return recipe.withLength(new Length.Epochs(epochs));
+  }
+
+  private void train(
+      RunFolder run, ImageDataset train, ImageDataset test, Interruption interruption) {
+    var printer = new TrainPrinter(console, line, json);
+    printer.finished(Trainer.train(run, train, test, printer, interruption::asked));
+  }
+
+  private ImageDataset open(String data, Optional<Path> root, Split split, List<String> classes) {
+    return Datasets.open(data, DataRoot.resolve(root), split, classes, new DataMessages(line));
+  }
+
+  private static void requireNew(Path folder) {
+    if (Files.exists(folder)) {
+      throw ResnetException.usage(
+          folder
+              + " exists, and a run never overwrites another; choose a new --out, or --resume it");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package org.resnet4j.app.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.resnet4j.Nearest;
+import org.resnet4j.ResnetException;
+import org.resnet4j.recipe.Length;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.recipe.Recipe;
+import picocli.CommandLine.Option;
+
+/** What {@code resnet train} may be told, and the recipe that comes of it. */
+final class TrainOptions {
+
+  private static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd");
+
+  @Option(
+      names = "--model",
+      paramLabel = "M",
+      description = "Model spec, see `resnet models`; default: the recipe's (resnet34:bias).")
+  Optional<String> model = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "D",
+      description = "cifar10 (default), cifar100 or synthetic (drawn by the program).")
+  Optional<String> data = Optional.empty();
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      paramLabel = "a,b",
+      description = "Classes to take, in this order; default: the recipe's.")
+  List<String> classes = List.of();
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "R",
+      description =
+          "founding (without --model and --recipe), default (with --model) or he2015-cifar.")
+  Optional<String> recipe = Optional.empty();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
+  Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Updates in all instead of epochs; the recipe's drops are scaled.")
+  Optional<Long> steps = Optional.empty();
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images a step; default: the recipe's.")
+  Optional<Integer> batch = Optional.empty();
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "O",
+      description = "adam, adamw or sgd (momentum 0.9).")
+  Optional<String> optimizer = Optional.empty();
+
+  @Option(names = "--lr", paramLabel = "X", description = "Base learning rate.")
+  Optional<Double> rate = Optional.empty();
+
+  @Option(
+      names = "--normalize",
+      paramLabel = "X",
+      description = "half, imagenet, cifar10 or m,m,m/s,s,s; default: the recipe's.")
+  Optional<String> normalize = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
+  Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder itself, which must not exist; default: runs/MODEL-DATA-N.")
+  Optional<Path> out = Optional.empty();
+
+  /** The recipe with what was chosen otherwise. */
+  Recipe toRecipe() {
+    if (epochs.isPresent() && steps.isPresent()) {
+      throw ResnetException.usage("--epochs and --steps exclude each other; give one of them");
+    }
+    Recipe result = named();
+    result = model.map(result::withModel).orElse(result);
+    result = classes.isEmpty() ? result : result.withClasses(classes);
+    result = result.withOptimizer(chosen(result.optimizer()));
+    result = epochs.map(n -> (Length) new Length.Epochs(n)).map(result::withLength).orElse(result);
+    result = steps.map(n -> (Length) new Length.Steps(n)).map(result::withLength).orElse(result);
+    result = batch.map(result::withBatch).orElse(result);
+    return normalize.map(Normalization::parse).map(result::withNormalize).orElse(result);
+  }
+
+  /** Which of these do not go with --resume but were given. */
+  List<String> notForResume() {
+    record Given(String name, boolean present) {}
+    return List.of(
+            new Given("--model", model.isPresent()),
+            new Given("--data", data.isPresent()),
+            new Given("--classes", !classes.isEmpty()),
+            new Given("--recipe", recipe.isPresent()),
+            new Given("--steps", steps.isPresent()),
+            new Given("--batch", batch.isPresent()),
+            new Given("--optimizer", optimizer.isPresent()),
+            new Given("--lr", rate.isPresent()),
+            new Given("--normalize", normalize.isPresent()),
+            new Given("--seed", seed.isPresent()),
+            new Given("--out", out.isPresent()))
+        .stream()
+        .filter(Given::present)
+        .map(Given::name)
+        .toList();
+  }
+
+  private Recipe named() {
+    return recipe.map(Recipe::named).orElse(model.isPresent() ? Recipe.DEFAULT : Recipe.FOUNDING);
+  }
+
+  private Optimizer chosen(Optimizer recipes) {
+    Optimizer base = optimizer.map(name -> optimizer(name, recipes)).orElse(recipes);
+    return rate.map(base::withRate).orElse(base);
+  }
+
+  /** The recipe's own where it is of that kind, else with PyTorch's defaults. */
+  private static Optimizer optimizer(String name, Optimizer recipes) {
+    return switch (name) {
+      case "adam" -> recipes instanceof Optimizer.Adam ? recipes : Optimizer.Adam.of(1e-3);
+      case "adamw" -> recipes instanceof Optimizer.AdamW ? recipes : Optimizer.AdamW.of(1e-3);
+      case "sgd" -> recipes instanceof Optimizer.Sgd ? recipes : Optimizer.Sgd.of(0.1);
+      default ->
+          throw ResnetException.usage(
+              "unknown optimizer '"
+                  + name
+                  + "'"
+                  + Nearest.hint(name, OPTIMIZERS)
+                  + "; allowed are "
+                  + String.join(", ", OPTIMIZERS));
+    };
+  }
+}

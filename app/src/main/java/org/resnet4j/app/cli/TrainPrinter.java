@@ -1,0 +1,123 @@
+package org.resnet4j.app.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.resnet4j.torch.train.EpochMetrics;
+import org.resnet4j.torch.train.TrainEvent;
+import org.resnet4j.torch.train.TrainResult;
+
+/** Prints what a training tells: results to stdout, the rest to stderr. */
+final class TrainPrinter implements Consumer<TrainEvent> {
+
+  private final Console console;
+  private final ProgressLine line;
+  private final boolean json;
+  private int epochs;
+
+  TrainPrinter(Console console, ProgressLine line, boolean json) {
+    this.console = console;
+    this.line = line;
+    this.json = json;
+  }
+
+  @Override
+  public void accept(TrainEvent event) {
+    if (event instanceof TrainEvent.Started started) {
+      started(started);
+    } else if (event instanceof TrainEvent.Progress progress) {
+      line.show(text(progress));
+    } else if (event instanceof TrainEvent.EpochEnd end) {
+      epoch(end.metrics(), end.best());
+    }
+  }
+
+  void finished(TrainResult result) {
+    line.clear();
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("run", result.run().toString());
+      object.put("valTop1", result.valTop1());
+      object.put("seconds", result.seconds());
+      console.json(object);
+      return;
+    }
+    console.print(
+        String.format(
+            Locale.ROOT,
+            "%s  top-1 %.4f  %s",
+            result.run(),
+            result.valTop1(),
+            ProgressLine.clock(result.seconds())));
+  }
+
+  private void started(TrainEvent.Started started) {
+    epochs = started.epochs();
+    line.say(
+        String.format(
+            Locale.ROOT,
+            "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads",
+            started.model(),
+            started.parameters(),
+            started.trainImages(),
+            started.validationImages(),
+            started.totalSteps(),
+            started.epochs(),
+            started.device(),
+            started.threads()));
+    if (started.firstEpoch() > 1) {
+      line.say(
+          started.firstEpoch() > started.epochs()
+              ? "all epochs are done"
+              : "goes on with epoch " + started.firstEpoch());
+    }
+  }
+
+  private static String text(TrainEvent.Progress p) {
+    return String.format(
+        Locale.ROOT,
+        "epoch %d/%d  step %,d/%,d  %s  loss %.4f  %.0f images/s  %s left",
+        p.epoch(),
+        p.epochs(),
+        p.step(),
+        p.totalSteps(),
+        ProgressLine.bar((double) p.step() / p.totalSteps()),
+        p.loss(),
+        p.imagesPerSecond(),
+        ProgressLine.clock(p.secondsLeft()));
+  }
+
+  private void epoch(EpochMetrics m, boolean best) {
+    line.clear();
+    if (json) {
+      console.json(toJson(m));
+      return;
+    }
+    console.print(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d  train loss %.4f top-1 %.4f  val loss %.4f top-1 %.4f%s  %.1f s, %.0f images/s",
+            m.epoch(),
+            epochs,
+            m.trainLoss(),
+            m.trainTop1(),
+            m.valLoss(),
+            m.valTop1(),
+            best ? " best" : "",
+            m.seconds(),
+            m.imagesPerSecond()));
+  }
+
+  private static Map<String, Object> toJson(EpochMetrics m) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("epoch", m.epoch());
+    object.put("trainLoss", m.trainLoss());
+    object.put("trainTop1", m.trainTop1());
+    object.put("valLoss", m.valLoss());
+    object.put("valTop1", m.valTop1());
+    object.put("seconds", m.seconds());
+    object.put("imagesPerSecond", m.imagesPerSecond());
+    return object;
+  }
+}
