@@ -72,6 +72,16 @@ public final class Libtorch {
     }
   }
 
+  /** The vector instructions that libtorch's own kernels use here: {@code AVX512}. */
+  public static String capability() {
+    return buildInfo()
+        .lines()
+        .filter(line -> line.contains("CPU capability usage:"))
+        .map(line -> line.substring(line.indexOf(':') + 1).trim())
+        .findFirst()
+        .orElse("unknown");
+  }
+
   /**
    * Version of the bindings and, before the dash, of libtorch; "unknown" where the jar does not
    * say.
