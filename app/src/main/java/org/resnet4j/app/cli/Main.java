@@ -54,11 +54,7 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  private final Console console;
-
-  private Main(Console console) {
-    this.console = console;
-  }
+  private Main() {}
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -74,7 +70,7 @@ public final class Main implements Runnable {
   }
 
   private static int run(String[] args, Console console) {
-    Main main = new Main(console);
+    Main main = new Main();
     CommandLine line = new CommandLine(main, new Commands(console));
     boolean colour = console.terminal() && System.getenv("NO_COLOR") == null;
     line.setUsageHelpWidth(HELP_WIDTH);
