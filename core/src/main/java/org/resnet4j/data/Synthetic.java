@@ -3,7 +3,6 @@ package org.resnet4j.data;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -58,22 +57,12 @@ public final class Synthetic implements ImageDataset {
    */
   public static Synthetic open(Split split, List<String> classes, int perClass) {
     List<String> all = List.copyOf(Shapes.BY_NAME.keySet());
-    for (String name : classes) {
-      if (!all.contains(name)) {
-        throw ResnetException.usage(
-            String.format(
-                "the data set synthetic has no class '%s'; it has %s",
-                name, String.join(", ", all)));
-      }
-    }
-    if (new HashSet<>(classes).size() < classes.size()) {
-      throw ResnetException.usage("a class is given twice: " + String.join(", ", classes));
-    }
+    var choice = new ClassChoice("synthetic", all, classes);
     if (perClass < 1 || perClass > MOST_PER_CLASS) {
       throw ResnetException.usage(
           String.format("images per class are 1 to %d, got %d", MOST_PER_CLASS, perClass));
     }
-    return new Synthetic(split, classes.isEmpty() ? all : List.copyOf(classes), perClass);
+    return new Synthetic(split, choice.classes(), perClass);
   }
 
   @Override

@@ -165,15 +165,15 @@ class SyntheticTests {
   void rejectsAnUnknownClass() {
     assertUsage(
         () -> Synthetic.open(Split.TRAIN, List.of("bird", "plane")),
-        "the data set synthetic has no class 'plane'; it has airplane, automobile, bird, cat,"
-            + " deer, dog, frog, horse, ship, truck");
+        "unknown class 'plane' of synthetic (it has airplane, automobile, bird, cat, deer, dog,"
+            + " frog, horse, ship, truck); did you mean 'airplane'?");
   }
 
   @Test
   void rejectsAClassGivenTwice() {
     assertUsage(
         () -> Synthetic.open(Split.TRAIN, List.of("bird", "cat", "bird")),
-        "a class is given twice: bird, cat, bird");
+        "a class can be chosen once, got bird, cat, bird of synthetic");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -39,10 +40,9 @@ record Checkpoint(int epoch, long step) {
         List<Long> shape = counter ? List.of() : List.of(state.getValue().numel());
         entries.add(WeightsFile.entry(OPTIMIZER + state.getKey(), type, shape, state.getValue()));
       }
-      Map<String, String> metadata =
-          Map.of(
-              "epoch", Integer.toString(position.epoch),
-              "step", Long.toString(position.step));
+      Map<String, String> metadata = new LinkedHashMap<>();
+      metadata.put("epoch", Integer.toString(position.epoch));
+      metadata.put("step", Long.toString(position.step));
       Safetensors.write(file, metadata, entries);
     }
   }

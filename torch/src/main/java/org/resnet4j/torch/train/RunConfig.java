@@ -1,9 +1,11 @@
 package org.resnet4j.torch.train;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.resnet4j.Version;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Shape;
@@ -47,7 +49,7 @@ public record RunConfig(
 
   public RunConfig {
     classes = List.copyOf(classes);
-    environment = Map.copyOf(environment);
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.train;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +14,14 @@ public final class WeightsMetadata {
   private WeightsMetadata() {}
 
   static Map<String, String> of(RunConfig config) {
-    return Map.of(
-        "format", "pt",
-        "model", config.model(),
-        "classes", JsonMapper.shared().writeValueAsString(config.classes()),
-        "input", config.inputShape(),
-        "normalize", config.recipe().normalize().toString(),
-        "resnet4j", config.version());
+    Map<String, String> metadata = new LinkedHashMap<>(); // in one order, so that files compare
+    metadata.put("format", "pt");
+    metadata.put("model", config.model());
+    metadata.put("classes", JsonMapper.shared().writeValueAsString(config.classes()));
+    metadata.put("input", config.inputShape());
+    metadata.put("normalize", config.recipe().normalize().toString());
+    metadata.put("resnet4j", config.version());
+    return metadata;
   }
 
   /** Class names by label, where the file has them. */

@@ -1,0 +1,123 @@
+package org.resnet4j.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A training in a process of its own, interrupted as a user or the system does it. */
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTests {
+
+  private static final int EPOCHS = 30;
+
+  @TempDir private Path folder;
+
+  @Test
+  void aTerminatedTrainingSavesExitsWith130AndGoesOnToTheBit() throws Exception {
+    Path whole = folder.resolve("whole");
+    assertThat(finish(start(whole))).isZero();
+    Path parts = folder.resolve("parts");
+    Process training = start(parts);
+    waitForEpochs(parts, 1);
+    training.destroy(); // SIGTERM
+    assertThat(finish(training)).isEqualTo(130);
+    assertThat(Files.readString(folder.resolve("err.txt")))
+        .contains("go on with `resnet train --resume " + parts + "`");
+
+    assertThat(finish(process(List.of("train", "--resume", parts.toString())))).isZero();
+
+    assertThat(figures(parts)).isEqualTo(figures(whole));
+    assertThat(parts.resolve("weights.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("weights.safetensors"));
+  }
+
+  @Test
+  void aKilledTrainingLosesNoFinishedEpoch() throws Exception {
+    Path run = folder.resolve("run");
+    Process training = start(run);
+    waitForEpochs(run, 2);
+    training.destroyForcibly(); // SIGKILL
+    finish(training);
+    List<String> before = figures(run);
+    assertThat(before).hasSizeGreaterThanOrEqualTo(2);
+
+    assertThat(finish(process(List.of("train", "--resume", run.toString())))).isZero();
+
+    assertThat(figures(run)).hasSize(EPOCHS).startsWith(before.toArray(String[]::new));
+  }
+
+  private Process start(Path run) throws IOException {
+    Path root = TinyCifar.write(folder.resolve("data"));
+    return process(
+        List.of(
+            "train",
+            "--data-root",
+            root.toString(),
+            "--model",
+            "cifar-resnet8",
+            "--epochs",
+            Integer.toString(EPOCHS),
+            "--out",
+            run.toString()));
+  }
+
+  private Process process(List<String> arguments) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    java.toString(),
+                    "-Xmx1g",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "org.resnet4j.app.cli.Main"),
+                arguments.stream())
+            .toList();
+    var builder =
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("out.txt").toFile())
+            .redirectError(folder.resolve("err.txt").toFile())
+            .redirectInput(new File("/dev/null"));
+    builder
+        .environment()
+        .put("OMP_NUM_THREADS", "1"); // the bits are those of one number of threads
+    return builder.start();
+  }
+
+  private static int finish(Process process) throws InterruptedException {
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private static void waitForEpochs(Path run, int epochs) throws Exception {
+    for (int i = 0; i < 1200; i++) {
+      if (Files.exists(run.resolve("checkpoint/state.safetensors"))
+          && figures(run).size() >= epochs) {
+        return;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("no epoch " + epochs + " within a minute");
+  }
+
+  /** The rows of metrics.csv without what a clock decides. */
+  private static List<String> figures(Path run) throws IOException {
+    try (Stream<String> lines = Files.lines(run.resolve("metrics.csv"))) {
+      return lines
+          .skip(1)
+          .map(line -> Stream.of(line.split(",")).limit(7).collect(Collectors.joining(",")))
+          .toList();
+    }
+  }
+}

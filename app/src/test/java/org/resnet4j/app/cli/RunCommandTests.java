@@ -1,0 +1,143 @@
+package org.resnet4j.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.torch.NativeLeakExtension;
+import tools.jackson.databind.JsonNode;
+
+/** train, eval, predict and summary on one run, as a user calls them, on drawn images. */
+@ExtendWith(NativeLeakExtension.class)
+class RunCommandTests {
+
+  @TempDir private Path folder;
+
+  @Test
+  void trainsEvaluatesAndPredicts() throws IOException {
+    String run = folder.resolve("run").toString();
+    Program train = train(run, "--steps", "160");
+    assertThat(train.code()).as(train.err()).isZero();
+    List<JsonNode> lines = train.json();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0).propertyNames())
+        .containsExactly(
+            "epoch", "trainLoss", "trainTop1", "valLoss", "valTop1", "seconds", "imagesPerSecond");
+    assertThat(lines.get(1).get("epoch").asInt()).isEqualTo(2);
+    assertThat(lines.get(2).propertyNames()).containsExactly("run", "valTop1", "seconds");
+    assertThat(lines.get(2).get("run").asString()).isEqualTo(run);
+
+    JsonNode eval = Program.run("eval", run, "--json").json().get(0);
+    assertThat(eval.propertyNames()).containsExactly("top1", "top5", "loss", "n", "correct");
+    assertThat(eval.get("top1").asDouble()).isEqualTo(lines.get(1).get("valTop1").asDouble());
+    assertThat(eval.get("loss").asDouble()).isEqualTo(lines.get(1).get("valLoss").asDouble());
+    assertThat(eval.get("top5").asDouble()).isEqualTo(1);
+    assertThat(eval.get("n").asInt()).isEqualTo(2000);
+
+    Path image = folder.resolve("photo.png");
+    ImageIO.write(new BufferedImage(60, 40, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+    JsonNode prediction = Program.run("predict", run, image.toString(), "--json").json().get(0);
+    assertThat(prediction.get("image").asString()).isEqualTo(image.toString());
+    assertThat(prediction.get("predictions")).hasSize(2);
+    assertThat(prediction.get("predictions").get(0).propertyNames())
+        .containsExactly("label", "index", "p");
+
+    assertThat(Program.run("eval", run).out()).contains("airplane").contains("95 % interval");
+    assertThat(Program.run("predict", run, image.toString()).out()).contains(" %  airplane");
+    assertThat(Program.run("summary", run, "--json").json().get(0).get("layers")).isNotEmpty();
+
+    Path weights = folder.resolve("run/weights.safetensors");
+    JsonNode byFile =
+        Program.run(
+                "eval",
+                weights.toString(),
+                "--data",
+                "synthetic",
+                "--classes",
+                "airplane,bird",
+                "--json")
+            .json()
+            .get(0);
+    assertThat(byFile).isEqualTo(eval);
+    assertThat(Program.run("eval", weights.toString(), "--data", "synthetic").err())
+        .isEqualTo(
+            "resnet: the model has 2 classes [airplane, bird], the data 10; choose the model's with"
+                + " --classes a,b"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void namesAMissingAndAnUnreadableImage() throws IOException {
+    String run = folder.resolve("run").toString();
+    train(run, "--steps", "1");
+    Path missing = folder.resolve("missing.png");
+    Program program = Program.run("predict", run, missing.toString());
+    assertThat(program.code()).isEqualTo(3);
+    assertThat(program.err())
+        .isEqualTo("resnet: no such image: " + missing + System.lineSeparator());
+    Path text = Files.writeString(folder.resolve("text.png"), "no image");
+    program = Program.run("predict", run, text.toString());
+    assertThat(program.code()).isEqualTo(3);
+    assertThat(program.err()).startsWith("resnet: ").contains(text.toString());
+  }
+
+  @Test
+  void aResumedFinishedRunSaysSoAndPrintsItsResult() {
+    String run = folder.resolve("run").toString();
+    train(run, "--steps", "1");
+    Program again = Program.run("train", "--resume", run, "--json");
+    assertThat(again.code()).isZero();
+    assertThat(again.json()).hasSize(1);
+    assertThat(again.err()).contains("all epochs are done");
+    Program longer = Program.run("train", "--resume", run, "--epochs", "2");
+    assertThat(longer.code()).isEqualTo(2);
+    assertThat(longer.err())
+        .isEqualTo(
+            "resnet: the run was made with --steps, whose last epoch may be short; it cannot be"
+                + " extended by --epochs"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void endsADivergedTrainingWithFour() {
+    Program program =
+        train(
+            folder.resolve("run").toString(), "--steps", "3", "--optimizer", "sgd", "--lr", "1e38");
+    assertThat(program.code()).isEqualTo(4);
+    assertThat(program.err()).contains("the loss is not finite at step ").contains("--lr");
+  }
+
+  @Test
+  void checksTheMachine() {
+    Program program = Program.run("doctor", "--json");
+    assertThat(program.code()).as(program.out()).isZero();
+    assertThat(program.json())
+        .extracting(finding -> finding.get("what").asString())
+        .contains("libtorch", "convolution", "data");
+  }
+
+  private static Program train(String run, String... more) {
+    List<String> arguments =
+        new java.util.ArrayList<>(
+            List.of(
+                "train",
+                "--data",
+                "synthetic",
+                "--model",
+                "cifar-resnet8",
+                "--recipe",
+                "founding",
+                "--out",
+                run,
+                "--json"));
+    arguments.addAll(List.of(more));
+    return Program.run(arguments.toArray(String[]::new));
+  }
+}

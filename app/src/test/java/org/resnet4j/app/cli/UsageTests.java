@@ -1,0 +1,112 @@
+package org.resnet4j.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.NativeLeakExtension;
+
+/** What wrong words get: the message and the exit code. */
+@ExtendWith(NativeLeakExtension.class)
+class UsageTests {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "trian | 2 | unknown command 'trian'; did you mean 'train'?; see `resnet --help`",
+        "train --epoch 3 | 2 | unknown option '--epoch'; did you mean '--epochs'?; see `resnet train"
+            + " --help`",
+        "train --precision bf16 | 2 | unknown option '--precision'; did you mean '--version'?; see"
+            + " `resnet train --help`",
+        "train --epochs five | 2 | --epochs is a whole number, got 'five'",
+        "train --lr fast | 2 | --lr is a number, got 'fast'",
+        "train --batch 0 | 2 | a batch has at least 1 image, got 0",
+        "train --epochs 0 | 2 | epochs must be positive, got 0",
+        "train --lr -1 | 2 | learning rate must be positive, got -1",
+        "train --epochs 2 --steps 3 | 2 | --epochs and --steps exclude each other; give one of them",
+        "train --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
+            + " adam, adamw, sgd",
+        "train --recipe he2015-cifr | 2 | unknown recipe 'he2015-cifr'; did you mean 'he2015-cifar'?; recipes"
+            + " are founding, he2015-cifar, default",
+        "train --data cifar11 | 2 | unknown data set 'cifar11' (known: cifar10, cifar100,"
+            + " synthetic); did you mean 'cifar10'?",
+        "train --data synthetic --classes airplane,brid | 2 | unknown class 'brid' of synthetic (it"
+            + " has airplane, automobile, bird, cat, deer, dog, frog, horse, ship, truck); did you"
+            + " mean 'bird'?",
+        "train --model resnet35 | 2 | unknown model 'resnet35'; did you mean 'resnet34'?; `resnet"
+            + " models` lists all",
+        "train --model cifar-resnet34 | 2 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56,"
+            + " 110, ... 1202), got 34",
+        "train --device tpu | 2 | unknown device 'tpu'; allowed are auto, cpu and cuda",
+        "train --normalize zero | 2 | unknown normalization 'zero'; allowed are half, imagenet,"
+            + " cifar10, or three means and three deviations as 0.5,0.5,0.5/0.25,0.25,0.25",
+        "train --resume nowhere | 3 | nowhere is no run folder: it has no config.json; `resnet"
+            + " train` makes one",
+        "train --resume nowhere --lr 1 --seed 2 | 2 | --resume goes on with what the run was made"
+            + " with and does not take --lr, --seed; it takes --epochs, --data-root, --device and"
+            + " --json",
+        "summary resnet18:norm=layer | 2 | model resnet18:norm=layer: option norm is one of batch,"
+            + " group, none, got 'layer'",
+        "summary resnet18 --input 3x32 | 2 | --input is channels x height x width as 3x32x32, got"
+            + " '3x32'",
+        "summary resnet18 --classes 0 | 2 | --classes must be at least 1, got 0",
+        "eval resnet18 | 3 | resnet18 is a net without trained weights here: give a run folder that"
+            + " `resnet train` made, or a weights file with --model resnet18",
+        "eval nowhere | 3 | no run folder and no weights file: nowhere; `resnet train` makes run"
+            + " folders",
+        "predict nowhere image.png --top 0 | 2 | --top must be at least 1, got 0",
+      })
+  void saysWhatIsWrong(String arguments, int code, String message) {
+    Program program = Program.run(arguments.split(" "));
+    assertThat(program.err()).isEqualTo("resnet: " + message + System.lineSeparator());
+    assertThat(program.out()).isEmpty();
+    assertThat(program.code()).isEqualTo(code);
+  }
+
+  @Test
+  void refusesCudaWhereThereIsNone() {
+    org.assertj.core.api.Assumptions.assumeThat(Device.hasCuda()).isFalse();
+    Program program = Program.run("train", "--data", "synthetic", "--device", "cuda");
+    assertThat(program.code()).isEqualTo(5);
+    assertThat(program.err())
+        .isEqualTo(
+            "resnet: --device cuda: this libtorch sees no CUDA device; build with `-Pcuda` on a"
+                + " machine with an NVIDIA GPU and driver, or use --device cpu"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void refusesAnExistingOut(@TempDir Path folder) {
+    Program program = Program.run("train", "--data", "synthetic", "--out", folder.toString());
+    assertThat(program.code()).isEqualTo(2);
+    assertThat(program.err())
+        .isEqualTo(
+            "resnet: "
+                + folder
+                + " exists, and a run never overwrites another; choose a new --out, or --resume it"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void namesTheFileThatCutsADataRootShort(@TempDir Path root) throws java.io.IOException {
+    Path folder = Files.createDirectories(root.resolve("cifar-10-batches-bin"));
+    Files.write(folder.resolve("data_batch_1.bin"), new byte[3073 * 2]);
+    Program program = Program.run("train", "--data-root", root.toString());
+    assertThat(program.code()).isEqualTo(3);
+    assertThat(program.err()).contains("data_batch_2.bin");
+  }
+
+  @Test
+  void showsTheStackTraceOnlyWhereAsked() {
+    assertThat(Program.run("summary", "resnet35").err()).doesNotContain("at org.resnet4j");
+    assertThat(Program.run("summary", "resnet35", "--verbose").err()).contains("at org.resnet4j");
+  }
+}
