@@ -15,7 +15,10 @@ import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.train.FlatOptimizer;
 import org.resnet4j.zoo.Zoo;
 
-/** A step of the founding job on random bytes, from bytes to the update, as the trainer does it. */
+/**
+ * A step of the founding job on random bytes, from bytes to the update; without the loader and the
+ * totals.
+ */
 final class FoundingStep implements AutoCloseable {
 
   private static final double RATE = 1e-3;

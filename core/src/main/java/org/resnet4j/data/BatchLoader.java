@@ -52,7 +52,7 @@ public final class BatchLoader {
 
   /** Returns the number of batches of an epoch, the last, short one included. */
   public int batchesPerEpoch() {
-    return (data.size() + batchSize - 1) / batchSize;
+    return data.size() == 0 ? 0 : (data.size() - 1) / batchSize + 1;
   }
 
   /** Starts decoding an epoch. Use with try-with-resources: closing stops the worker. */

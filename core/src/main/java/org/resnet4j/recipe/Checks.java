@@ -7,6 +7,12 @@ final class Checks {
 
   private Checks() {}
 
+  static void between(String what, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw ResnetException.usage(what + " must be " + least + " to " + most + ", got " + value);
+    }
+  }
+
   static void positive(String what, double value) {
     if (!(value > 0 && Double.isFinite(value))) {
       throw ResnetException.usage(what + " must be positive, got " + text(value));

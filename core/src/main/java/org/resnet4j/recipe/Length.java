@@ -11,13 +11,16 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface Length {
 
+  /** The longest training: more than a machine does in a lifetime. */
+  long MOST = 1_000_000_000;
+
   /** Updates in all, where an epoch has so many. */
   long steps(long stepsPerEpoch);
 
   /** Passes over the training set. */
   record Epochs(int count) implements Length {
     public Epochs {
-      Checks.positive("epochs", count);
+      Checks.between("epochs", count, 1, MOST);
     }
 
     @Override
@@ -29,7 +32,7 @@ public sealed interface Length {
   /** Updates; the last epoch may be short. */
   record Steps(long count) implements Length {
     public Steps {
-      Checks.positive("steps", count);
+      Checks.between("steps", count, 1, MOST);
     }
 
     @Override

@@ -60,6 +60,24 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     }
   }
 
+  /**
+   * Checks that there is a mean for every channel.
+   *
+   * @throws ResnetException (usage) where there is not
+   */
+  public void requireChannels(int channels) {
+    if (mean.size() != channels) {
+      throw ResnetException.usage(
+          "the normalization "
+              + this
+              + " is for "
+              + mean.size()
+              + (mean.size() == 1 ? " channel" : " channels")
+              + ", the images have "
+              + channels);
+    }
+  }
+
   /** The shortest text that {@link #parse} reads back. */
   @JsonValue
   @Override

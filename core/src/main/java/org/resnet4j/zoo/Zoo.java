@@ -75,7 +75,7 @@ public final class Zoo {
       requireOption(written, entry, option);
     }
     ModelSpec effective = effective(written);
-    rejectZeroInitWithoutNorm(effective);
+    rejectContradictions(written, effective);
     return build(written, effective, classes.orElse(entry.classes()));
   }
 
@@ -136,12 +136,21 @@ public final class Zoo {
     }
   }
 
-  private static void rejectZeroInitWithoutNorm(ModelSpec spec) {
-    if (spec.isOn(Option.ZERO_INIT) && spec.get(Option.NORM).equals("none")) {
+  private static void rejectContradictions(ModelSpec written, ModelSpec effective) {
+    boolean plain = effective.get(Option.SHORTCUT).equals("none");
+    if (effective.isOn(Option.ZERO_INIT) && effective.get(Option.NORM).equals("none")) {
       throw ResnetException.usage(
           "model "
-              + spec
+              + written
               + ": zero-init is about the last norm of each branch, and norm=none has none");
+    }
+    if (plain && effective.isOn(Option.ZERO_INIT)) {
+      throw ResnetException.usage(
+          "model " + written + ": without a shortcut, zero-init makes the output of every block 0");
+    }
+    if (plain && !effective.get(Option.PROJECTION).equals(Option.PROJECTION.defaultValue())) {
+      throw ResnetException.usage(
+          "model " + written + ": projection is about the shortcut, and shortcut=none has none");
     }
   }
 

@@ -48,6 +48,10 @@ class ZooTests {
             + " projection; its options are bias, norm",
         "resnet18:norm=none,zero-init | model resnet18:norm=none,zero-init: zero-init is about the"
             + " last norm of each branch, and norm=none has none",
+        "resnet18:shortcut=none,zero-init | model resnet18:shortcut=none,zero-init: without a"
+            + " shortcut, zero-init makes the output of every block 0",
+        "resnet18:projection=B,shortcut=none | model resnet18:projection=B,shortcut=none: projection"
+            + " is about the shortcut, and shortcut=none has none",
       })
   void saysWhatIsWrongWithASpec(String spec, String message) {
     assertThatThrownBy(() -> Zoo.network(spec, OptionalInt.empty()))

@@ -102,8 +102,28 @@ public final class Kernels {
   }
 
   /** Index of the greatest logit of each row: (N). */
-  public static Tensor top1(Tensor logits) {
+  private static Tensor top1(Tensor logits) {
     return logits.argmax(new LongOptional(1), false);
+  }
+
+  /** Adds to the counter how many of the rows have their greatest logit at their label. */
+  public static void countCorrect(Tensor logits, Tensor labels, Tensor counter) {
+    counter.add_(top1(logits).eq(labels).sum());
+  }
+
+  /** Writes a scalar to one element of a vector. */
+  public static void setElement(Tensor vector, int index, Tensor scalar) {
+    vector.select(0, index).copy_(scalar);
+  }
+
+  /** Adds 1 in place and returns the same tensor. */
+  public static Tensor increment(Tensor counter) {
+    return counter.add_(new Scalar(1));
+  }
+
+  /** Probabilities of each row. */
+  public static Tensor softmax(Tensor logits) {
+    return logits.softmax(1);
   }
 
   /** (x / 255 - mean) / deviation, with mean and deviation as (1, C, 1, 1). */

@@ -14,24 +14,37 @@ import org.resnet4j.ResnetException;
 /** Loads libtorch once and sets its threads. */
 public final class Libtorch {
 
-  private static boolean loaded;
+  private static final ThreadLocal<Integer> OF_THIS_THREAD = ThreadLocal.withInitial(() -> 0);
+
+  private static volatile int threads;
 
   private Libtorch() {}
 
   /**
-   * Loads libtorch with {@link #defaultThreads()} threads; nothing where that was done.
+   * Loads libtorch with {@link #defaultThreads()} threads; nothing where that was done. OpenMP
+   * keeps the number by calling thread, so every thread that computes comes through here ({@link
+   * Scope} does it).
    *
    * @throws ResnetException (failed) where the native libraries are missing or do not load
    */
-  public static synchronized void load() {
-    if (loaded) {
+  public static void load() {
+    if (threads == 0) {
+      loadOnce();
+    }
+    if (OF_THIS_THREAD.get() != threads) {
+      torch.set_num_threads(threads);
+      OF_THIS_THREAD.set(threads);
+    }
+  }
+
+  private static synchronized void loadOnce() {
+    if (threads > 0) {
       return;
     }
     PrintStream err = System.err;
     System.setErr(new WithoutVersionWarning(err));
     try (var scope = new PointerScope()) {
       Loader.load(torch.class);
-      torch.set_num_threads(defaultThreads());
       useOneBlasThread();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       throw ResnetException.failed(
@@ -45,7 +58,7 @@ public final class Libtorch {
     } finally {
       System.setErr(err);
     }
-    loaded = true;
+    threads = defaultThreads();
   }
 
   /** OMP_NUM_THREADS where it is set, else the physical cores this process may use. */
@@ -56,6 +69,18 @@ public final class Libtorch {
     }
     int logical = Runtime.getRuntime().availableProcessors();
     return Math.max(1, logical / CpuTopology.threadsPerCore());
+  }
+
+  /**
+   * From now on computes with so many threads: figures are the same to the bit only with as many.
+   */
+  public static void useThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("at least one thread computes, got " + count);
+    }
+    load();
+    threads = count;
+    load();
   }
 
   /** Threads libtorch computes with. */

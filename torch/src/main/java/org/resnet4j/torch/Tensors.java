@@ -2,6 +2,7 @@ package org.resnet4j.torch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -67,14 +68,28 @@ public final class Tensors {
     }
   }
 
-  /** Wraps host memory of unsigned bytes, without a copy: the memory must outlive the tensor. */
-  public static Tensor wrapBytes(BytePointer memory, long... sizes) {
-    return torch.from_blob(memory, sizes, options(ScalarType.Byte, Device.CPU));
-  }
-
   /** An empty host tensor of this type. */
   public static Tensor host(ScalarType type, long... sizes) {
     return torch.torch_zeros(sizes, options(type, Device.CPU));
+  }
+
+  /**
+   * A leaf of autograd that is a view of part of a flat buffer; its gradient accumulates into the
+   * same part of another.
+   */
+  public static Tensor leafView(Tensor values, Tensor gradients, long offset, long... sizes) {
+    long length = LongStream.of(sizes).reduce(1, Math::multiplyExact);
+    Tensor leaf = values.narrow(0, offset, length).view(sizes).detach();
+    leaf.set_requires_grad(true);
+    leaf.mutable_grad().put(gradients.narrow(0, offset, length).view(sizes));
+    return leaf;
+  }
+
+  /** The first bytes of a host buffer as images (N, C, H, W) of the type, on the device. */
+  public static Tensor images(Tensor buffer, Element element, Device device, long... sizes) {
+    long length = LongStream.of(sizes).reduce(1, Math::multiplyExact);
+    Tensor bytes = buffer.narrow(0, 0, length).view(sizes);
+    return toDevice(bytes, device).to(element.torchType());
   }
 
   /**

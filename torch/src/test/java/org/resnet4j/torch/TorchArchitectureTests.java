@@ -56,7 +56,7 @@ class TorchArchitectureTests {
         .resideOutsideOfPackage("org.resnet4j.torch")
         .should()
         .dependOnClassesThat()
-        .haveFullyQualifiedName("org.bytedeco.javacpp.PointerScope")
+        .resideInAPackage("org.bytedeco.javacpp..")
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("org.bytedeco.pytorch.global.torch")

@@ -9,9 +9,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param out results
  * @param err progress and messages
- * @param terminal whether err is one, so that a line may be rewritten
+ * @param columns of the terminal that err is, so that a line may be rewritten; 0 where it is none
  */
-record Console(PrintStream out, PrintStream err, boolean terminal) {
+record Console(PrintStream out, PrintStream err, int columns) {
+
+  /** Whether err is a terminal. */
+  boolean isTerminal() {
+    return columns > 1;
+  }
 
   /** A result. */
   void print(String line) {

@@ -107,11 +107,28 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));
     List<String> names = classes;
-    if (names.isEmpty() && run.isPresent()) {
+    if (names.isEmpty() && trained.hasClassNames()) {
       names = trained.classes();
     }
     var messages = new DataMessages(new ProgressLine(console));
-    return Datasets.open(name, DataRoot.resolve(root), which, names, messages);
+    ImageDataset images = Datasets.open(name, DataRoot.resolve(root), which, names, messages);
+    run.filter(config -> differs(config, which, images))
+        .ifPresent(
+            config ->
+                messages.warning(
+                    "these are not the images that the run was made with: another "
+                        + images.name()
+                        + " lies in "
+                        + DataRoot.resolve(root)));
+    return images;
+  }
+
+  /** Whether data of the run's own name and classes has another content. */
+  private static boolean differs(RunConfig run, Split which, ImageDataset images) {
+    String expected = which == Split.TRAIN ? run.trainFingerprint() : run.testFingerprint();
+    return images.name().equals(run.data())
+        && images.classes().equals(run.classes())
+        && !images.fingerprint().equals(expected);
   }
 
   private static void requireSameClasses(TrainedModel trained, ImageDataset images) {

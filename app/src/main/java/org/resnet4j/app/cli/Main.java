@@ -58,21 +58,22 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
-    boolean terminal = "1".equals(System.getenv("RESNET_TTY"));
-    int code = run(args, new Console(stream(System.out), stream(System.err), terminal));
+    String columns = System.getenv().getOrDefault("RESNET_TTY", "0"); // the launcher's word
+    int width = columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
+    int code = run(args, new Console(stream(System.out), stream(System.err), width));
     Interruption.ended();
     System.exit(code);
   }
 
   /** Runs the program; results and messages go to the streams. */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    return run(args, new Console(out, err, false));
+    return run(args, new Console(out, err, 0));
   }
 
   private static int run(String[] args, Console console) {
     Main main = new Main();
     CommandLine line = new CommandLine(main, new Commands(console));
-    boolean colour = console.terminal() && System.getenv("NO_COLOR") == null;
+    boolean colour = console.isTerminal() && System.getenv("NO_COLOR") == null;
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ final class ModelOptions {
   private Optional<String> normalize = Optional.empty();
 
   @Option(names = "--weights", paramLabel = "W", description = "Of a run: last (default) or best.")
-  private String weights = "last";
+  private Optional<String> weights = Optional.empty();
 
   @Option(names = "--device", paramLabel = "X", description = "auto (default), cpu or cuda.")
   private String device = "auto";
@@ -42,20 +42,29 @@ final class ModelOptions {
     TrainedModel.Weights which = which();
     Path path = Path.of(model);
     if (Files.isDirectory(path)) {
+      refuse("--model", net.isPresent(), "a weights file, and " + model + " is a run folder");
       return TrainedModel.ofRun(RunFolder.open(path), which, given, Device.of(device));
     }
     if (Files.isRegularFile(path)) {
+      refuse("--weights", weights.isPresent(), "a run folder, and " + model + " is a file");
       net.ifPresent(spec -> Zoo.network(spec, 2));
       return TrainedModel.ofWeights(path, net, given, Device.of(device));
     }
     throw missing(model);
   }
 
+  private static void refuse(String option, boolean given, String isFor) {
+    if (given) {
+      throw ResnetException.usage(option + " is for " + isFor);
+    }
+  }
+
   private TrainedModel.Weights which() {
-    return switch (weights) {
+    return switch (weights.orElse("last")) {
       case "last" -> TrainedModel.Weights.LAST;
       case "best" -> TrainedModel.Weights.BEST;
-      default -> throw ResnetException.usage("--weights is last or best, got '" + weights + "'");
+      default ->
+          throw ResnetException.usage("--weights is last or best, got '" + weights.get() + "'");
     };
   }
 

@@ -1,12 +1,16 @@
 package org.resnet4j.app.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 
-/** One line that is rewritten, where stderr is a terminal; nothing elsewhere. */
+/** One line that is rewritten, where stderr is a terminal; a plain line now and then elsewhere. */
 final class ProgressLine {
+
+  private static final long PLAIN_EVERY = Duration.ofSeconds(30).toNanos();
 
   private final Console console;
   private int width;
+  private long plain = System.nanoTime();
 
   ProgressLine(Console console) {
     this.console = console;
@@ -14,18 +18,27 @@ final class ProgressLine {
 
   /** Shows a text in place of the last. */
   void show(String text) {
-    if (!console.terminal()) {
+    if (!console.isTerminal()) {
+      showPlain(text);
       return;
     }
-    String padded = text + " ".repeat(Math.max(0, width - text.length()));
-    console.err().print("\r" + padded);
+    String shown = text.substring(0, Math.min(text.length(), console.columns() - 1));
+    console.err().print("\r" + shown + " ".repeat(Math.max(0, width - shown.length())));
     console.err().flush();
-    width = text.length();
+    width = shown.length();
+  }
+
+  private void showPlain(String text) {
+    long now = System.nanoTime();
+    if (now - plain >= PLAIN_EVERY) {
+      plain = now;
+      console.say(text);
+    }
   }
 
   /** Takes the line away, so that a message may be printed. */
   void clear() {
-    if (console.terminal() && width > 0) {
+    if (console.isTerminal() && width > 0) {
       console.err().print("\r" + " ".repeat(width) + "\r");
       console.err().flush();
       width = 0;

@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.format.Safetensors;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +39,7 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Parameters(
       paramLabel = "MODEL",
-      description = "A model spec (see `resnet models`) or a run folder.")
+      description = "A model spec (see `resnet models`) or a run folder or weights file.")
   private String model = "";
 
   @Option(
@@ -64,13 +66,35 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Override
   public Integer call() {
-    Summary summary = Files.isDirectory(Path.of(model)) ? ofRun() : of(model, classes, input);
+    Summary summary = summary(Path.of(model));
     if (json) {
       console.json(toJson(summary));
     } else {
       table(summary).forEach(console::print);
     }
     return 0;
+  }
+
+  private Summary summary(Path path) {
+    if (Files.isDirectory(path)) {
+      return ofRun();
+    }
+    return Files.isRegularFile(path) ? ofWeights(path) : of(model, classes, input);
+  }
+
+  private Summary ofWeights(Path file) {
+    try (var tensors = Safetensors.open(file)) {
+      WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
+      return of(
+          metadata
+              .model()
+              .orElseThrow(
+                  () ->
+                      ResnetException.usage(
+                          file + " does not say its net; give the model spec instead")),
+          classes.or(() -> metadata.classes().map(List::size)),
+          input.or(() -> metadata.input().map(Shape::toString)));
+    }
   }
 
   private Summary ofRun() {

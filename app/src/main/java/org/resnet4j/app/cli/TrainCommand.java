@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     RunFolder run = RunFolder.open(folder);
     RunConfig config = run.config();
     if (options.epochs.isPresent()) {
-      config = config.withRecipe(extended(config.recipe(), options.epochs.get()));
+      config = config.withRecipe(extended(run, options.epochs.get()));
     }
     if (device.isPresent()) {
       config = config.withDevice(Device.of(device.get()).toString());
@@ -113,14 +113,28 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
     ImageDataset train = open(config.data(), root, Split.TRAIN, config.classes());
     ImageDataset test = open(config.data(), root, Split.TEST, config.classes());
+    config.requireSameData(train, test);
     train(config.equals(run.config()) ? run : run.withConfig(config), train, test, interruption);
   }
 
-  private static Recipe extended(Recipe recipe, int epochs) {
+  private Recipe extended(RunFolder run, int epochs) {
+    Recipe recipe = run.config().recipe();
     if (!(recipe.length() instanceof Length.Epochs)) {
       throw ResnetException.usage(
           "the run was made with --steps, whose last epoch may be short; it cannot be extended by"
               + " --epochs");
+    }
+    if (epochs < run.metrics().size()) {
+      throw ResnetException.usage(
+          "--epochs is the number of epochs in all: "
+              + run.metrics().size()
+              + " are finished, got "
+              + epochs);
+    }
+    if (recipe.schedule().dependsOnLength()) {
+      line.say(
+          "warning: the learning rate's schedule depends on the length; the finished epochs had"
+              + " that of the shorter training");
     }
     return recipe.withLength(new Length.Epochs(epochs));
   }

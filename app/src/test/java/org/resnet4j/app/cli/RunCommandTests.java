@@ -53,24 +53,131 @@ class RunCommandTests {
     assertThat(Program.run("predict", run, image.toString()).out()).contains(" %  airplane");
     assertThat(Program.run("summary", run, "--json").json().get(0).get("layers")).isNotEmpty();
 
-    Path weights = folder.resolve("run/weights.safetensors");
-    JsonNode byFile =
+    String weights = folder.resolve("run/weights.safetensors").toString();
+    Program byFile = Program.run("eval", weights, "--data", "synthetic", "--json");
+    assertThat(byFile.json()).containsExactly(eval);
+    assertThat(Program.run("summary", weights, "--json").out())
+        .isEqualTo(Program.run("summary", run, "--json").out());
+    assertUsage(
+        "the model has 2 classes [airplane, bird], the data 3; choose the model's with --classes"
+            + " a,b",
+        "eval",
+        weights,
+        "--data",
+        "synthetic",
+        "--classes",
+        "cat,dog,frog");
+    assertUsage(
+        "--model is for a weights file, and " + run + " is a run folder",
+        "eval",
+        run,
+        "--model",
+        "resnet18");
+    assertUsage(
+        "--weights is for a run folder, and " + weights + " is a file",
+        "eval",
+        weights,
+        "--weights",
+        "best");
+  }
+
+  @Test
+  void refusesToShortenARun() {
+    String run = folder.resolve("run").toString();
+    Program train =
         Program.run(
-                "eval",
-                weights.toString(),
-                "--data",
-                "synthetic",
-                "--classes",
-                "airplane,bird",
-                "--json")
-            .json()
-            .get(0);
-    assertThat(byFile).isEqualTo(eval);
-    assertThat(Program.run("eval", weights.toString(), "--data", "synthetic").err())
-        .isEqualTo(
-            "resnet: the model has 2 classes [airplane, bird], the data 10; choose the model's with"
-                + " --classes a,b"
-                + System.lineSeparator());
+            "train",
+            "--data-root",
+            tinyCifar(),
+            "--model",
+            "cifar-resnet8",
+            "--epochs",
+            "2",
+            "--out",
+            run);
+    assertThat(train.code()).as(train.err()).isZero();
+    assertUsage(
+        "--epochs is the number of epochs in all: 2 are finished, got 1",
+        "train",
+        "--resume",
+        run,
+        "--epochs",
+        "1");
+    Program longer = Program.run("train", "--resume", run, "--epochs", "3", "--json");
+    assertThat(longer.json()).hasSize(2);
+  }
+
+  @Test
+  void leavesNoFolderWhereTheImagesDoNotFit() {
+    Path run = folder.resolve("run");
+    assertUsage(
+        "the normalization 0.5/0.5 is for 1 channel, the images have 3",
+        "train",
+        "--data-root",
+        tinyCifar(),
+        "--normalize",
+        "0.5/0.5",
+        "--out",
+        run.toString());
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void takesABatchLargerThanTheData() {
+    Program train =
+        Program.run(
+            "train",
+            "--data-root",
+            tinyCifar(),
+            "--model",
+            "cifar-resnet8",
+            "--epochs",
+            "1",
+            "--batch",
+            "2147483647",
+            "--out",
+            folder.resolve("run").toString());
+    assertThat(train.code()).as(train.err()).isZero();
+  }
+
+  @Test
+  void endsWithFourWhereOnlyTheValidationShowsIt() {
+    Path run = folder.resolve("run");
+    Program train =
+        Program.run(
+            "train",
+            "--data-root",
+            tinyCifar(),
+            "--model",
+            "cifar-resnet8",
+            "--steps",
+            "1",
+            "--optimizer",
+            "sgd",
+            "--lr",
+            "1e38",
+            "--out",
+            run.toString(),
+            "--json");
+    assertThat(train.code()).isEqualTo(4);
+    assertThat(train.err()).contains("the validation loss is not finite after step 1 of 1");
+    assertThat(train.out()).isEmpty();
+    assertThat(run.resolve("weights.safetensors")).doesNotExist();
+  }
+
+  private String tinyCifar() {
+    try {
+      return TinyCifar.write(folder.resolve("data")).toString();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static void assertUsage(String message, String... arguments) {
+    Program program = Program.run(arguments);
+    assertThat(program.err()).endsWith("resnet: " + message + System.lineSeparator());
+    assertThat(program.code()).isEqualTo(2);
+    assertThat(program.out()).isEmpty();
   }
 
   @Test

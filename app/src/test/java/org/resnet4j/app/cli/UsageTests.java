@@ -29,7 +29,7 @@ class UsageTests {
         "train --epochs five | 2 | --epochs is a whole number, got 'five'",
         "train --lr fast | 2 | --lr is a number, got 'fast'",
         "train --batch 0 | 2 | a batch has at least 1 image, got 0",
-        "train --epochs 0 | 2 | epochs must be positive, got 0",
+        "train --epochs 0 | 2 | epochs must be 1 to 1000000000, got 0",
         "train --lr -1 | 2 | learning rate must be positive, got -1",
         "train --epochs 2 --steps 3 | 2 | --epochs and --steps exclude each other; give one of them",
         "train --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"

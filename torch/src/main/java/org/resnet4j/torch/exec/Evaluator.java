@@ -33,6 +33,16 @@ public final class Evaluator {
    * @return loss is the mean cross-entropy in nats
    */
   public static Evaluation evaluate(Executor net, ImageDataset data, Normalization normalize) {
+    return evaluate(net, data, normalize, () -> {});
+  }
+
+  /**
+   * The same, calling back before every batch.
+   *
+   * @param beforeBatch may throw to end the evaluation
+   */
+  public static Evaluation evaluate(
+      Executor net, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
     int classes = net.network().classes();
     Evaluator totals = new Evaluator(classes);
     long largest = (long) BATCH * data.channels() * data.height() * data.width();
@@ -40,6 +50,7 @@ public final class Evaluator {
         var epoch = BatchLoader.inOrder(data, BATCH).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch batch : epoch) {
+        beforeBatch.run();
         try (var scope = Scope.open()) {
           Tensor logits = net.forward(input.images(batch), Mode.EVAL);
           totals.loss += Kernels.crossEntropySum(logits, input.labels(batch)).item_double();

@@ -22,19 +22,19 @@ public final class Executor implements AutoCloseable {
   private final RunningStatistics statistics;
   private final Liveness liveness;
 
-  private Executor(Network network, Device device, Element element) {
+  Executor(Network network, Device device, Element element, Liveness liveness) {
     Libtorch.load();
     this.network = network;
     this.device = device;
     this.element = element;
     this.parameters = new ParameterBuffer(network.parameters(), element, device);
     this.statistics = new RunningStatistics(network, element, device);
-    this.liveness = Liveness.of(network);
+    this.liveness = liveness;
   }
 
   /** Allocates the network with zero parameters. */
   public static Executor allocate(Network network, Device device, Element element) {
-    return new Executor(network, device, element);
+    return new Executor(network, device, element, Liveness.of(network));
   }
 
   /**
@@ -42,8 +42,13 @@ public final class Executor implements AutoCloseable {
    */
   public static Executor create(Network network, long seed, Device device, Element element) {
     Executor executor = allocate(network, device, element);
-    Initializer.draw(executor, seed);
-    return executor;
+    try {
+      Initializer.draw(executor, seed);
+      return executor;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      executor.close();
+      throw e;
+    }
   }
 
   /**

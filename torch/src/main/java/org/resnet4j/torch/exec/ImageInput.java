@@ -1,9 +1,8 @@
 package org.resnet4j.torch.exec;
 
 import java.util.stream.LongStream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
-import org.resnet4j.ResnetException;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.data.Batch;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Kernels;
@@ -16,7 +15,7 @@ public final class ImageInput implements AutoCloseable {
 
   private final Owner owner = new Owner();
   private final Executor net;
-  private final BytePointer staging;
+  private final Tensor staging;
   private final Tensor mean;
   private final Tensor deviation;
 
@@ -28,18 +27,9 @@ public final class ImageInput implements AutoCloseable {
    */
   public ImageInput(Executor net, Normalization normalize, long largest) {
     this.net = net;
-    int channels = net.network().inputShape().channels();
-    if (normalize.mean().size() != channels) {
-      throw ResnetException.usage(
-          "normalization "
-              + normalize
-              + " has "
-              + normalize.mean().size()
-              + " channels, the network "
-              + channels);
-    }
+    normalize.requireChannels(net.network().inputShape().channels());
     try (var scope = Scope.open()) {
-      staging = owner.keep(new BytePointer(largest));
+      staging = owner.keep(Tensors.host(ScalarType.Byte, largest));
       mean = owner.keep(perChannel(normalize.mean()));
       deviation = owner.keep(perChannel(normalize.deviation()));
     }
@@ -52,10 +42,16 @@ public final class ImageInput implements AutoCloseable {
 
   /** (N, C, H, W) normalised, on the device; belongs to the open scope. */
   public Tensor images(Batch batch) {
-    staging.position(0).put(batch.pixels(), 0, batch.pixels().length);
-    Tensor bytes =
-        Tensors.wrapBytes(staging, batch.size(), batch.channels(), batch.height(), batch.width());
-    Tensor x = Tensors.toDevice(bytes, net.device()).to(net.element().torchType());
+    Tensors.bytes(staging).put(batch.pixels());
+    Tensor x =
+        Tensors.images(
+            staging,
+            net.element(),
+            net.device(),
+            batch.size(),
+            batch.channels(),
+            batch.height(),
+            batch.width());
     return Kernels.normalize(x, mean, deviation);
   }
 

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.exec;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -20,6 +21,12 @@ final class Liveness {
   static Liveness of(Network network) {
     boolean[] overwritable = overwritable(network);
     return new Liveness(overwritable, dying(network, overwritable));
+  }
+
+  /** Everything is kept and nothing overwritten: what the other way is held to in tests. */
+  static Liveness keepAll(Network network) {
+    int nodes = network.nodes().size();
+    return new Liveness(new boolean[nodes], Collections.nCopies(nodes, List.of()));
   }
 
   /** Whether a rectifier may work in place: its result is then the very tensor it read. */

@@ -37,15 +37,9 @@ public final class ParameterBuffer implements AutoCloseable {
     }
   }
 
-  /**
-   * A leaf of autograd over its part of the buffer, whose gradient accumulates into the flat one.
-   */
   private Tensor view(Parameter parameter, long offset) {
     long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    Tensor leaf = owner.keep(values.narrow(0, offset, parameter.elements()).view(sizes).detach());
-    leaf.set_requires_grad(true);
-    leaf.mutable_grad().put(gradients.narrow(0, offset, parameter.elements()).view(sizes));
-    return leaf;
+    return owner.keep(Tensors.leafView(values, gradients, offset, sizes));
   }
 
   /** The parameters by name, in the network's order. */

@@ -73,8 +73,7 @@ public final class WeightsFile {
       if (entry.kind() != StateDict.Kind.COUNTER) {
         read(tensors, entry.name(), tensor(net, entry));
       } else if (tensors.contains(entry.name())) {
-        long count = tensors.data(entry.name()).getLong(0);
-        net.statistics().setSteps(node(entry.name()), count);
+        net.statistics().setSteps(node(entry.name()), counter(tensors, file, entry.name()));
       }
     }
   }
@@ -98,6 +97,14 @@ public final class WeightsFile {
 
   private static String node(String counter) {
     return counter.substring(0, counter.lastIndexOf('.'));
+  }
+
+  private static long counter(Safetensors tensors, Path file, String name) {
+    DType type = tensors.info(name).dtype();
+    if (type != DType.I64) {
+      throw ResnetException.data(file + ": " + name + " counts in " + type + "; it must be I64");
+    }
+    return tensors.data(name).getLong(0);
   }
 
   private static ByteBuffer counter(long count) {

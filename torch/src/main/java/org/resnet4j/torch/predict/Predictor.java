@@ -14,6 +14,7 @@ import org.resnet4j.data.RgbImage;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -30,7 +31,12 @@ public final class Predictor implements AutoCloseable {
   /** Takes the model over. */
   public Predictor(TrainedModel model) {
     this.model = model;
-    this.input = new ImageInput(model.net(), model.normalize(), model.input().elements());
+    try {
+      this.input = new ImageInput(model.net(), model.normalize(), model.input().elements());
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
   }
 
   /** The last weights of a run. */
@@ -78,7 +84,7 @@ public final class Predictor implements AutoCloseable {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       Tensor logits = model.net().forward(input.images(batch), Mode.EVAL);
-      return Tensors.toDoubles(logits.softmax(1));
+      return Tensors.toDoubles(Kernels.softmax(logits));
     }
   }
 

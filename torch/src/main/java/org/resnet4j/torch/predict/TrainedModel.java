@@ -2,7 +2,6 @@ package org.resnet4j.torch.predict;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -33,6 +32,11 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
 
   public TrainedModel {
     classes = List.copyOf(classes);
+  }
+
+  /** Whether the classes have names, and not only numbers. */
+  public boolean hasClassNames() {
+    return !classes.equals(numbered(classes.size()));
   }
 
   /** Which weights of a run. */
@@ -82,15 +86,15 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
   public static TrainedModel ofWeights(
       Path file, Optional<String> model, Optional<Normalization> override, Device device) {
     try (var tensors = Safetensors.open(file)) {
-      Map<String, String> metadata = tensors.metadata();
+      WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
       String spec =
           model
-              .or(() -> Optional.ofNullable(metadata.get("model")))
+              .or(metadata::model)
               .orElseThrow(
                   () -> ResnetException.usage(file + " does not say its net; give --model"));
       Normalization normalize =
           override
-              .or(() -> WeightsMetadata.normalize(metadata))
+              .or(metadata::normalize)
               .orElseThrow(
                   () ->
                       ResnetException.usage(
@@ -99,9 +103,11 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
                               + " imagenet, cifar10 or m,m,m/s,s,s)"));
       Network network = Zoo.network(spec, classes(spec, tensors));
       List<String> names =
-          WeightsMetadata.classes(metadata).orElseGet(() -> numbered(network.classes()));
-      Shape input =
-          Optional.ofNullable(metadata.get("input")).map(Shape::parse).orElse(network.inputShape());
+          metadata
+              .classes()
+              .filter(list -> list.size() == network.classes())
+              .orElseGet(() -> numbered(network.classes()));
+      Shape input = metadata.input().orElse(network.inputShape());
       return new TrainedModel(loaded(network, file, device), names, normalize, input);
     }
   }

@@ -30,8 +30,8 @@ final class DeviceTotals implements AutoCloseable {
   /** Adds a step of n images whose mean loss this is. */
   void add(Tensor loss, Tensor logits, Tensor labels, int n) {
     try (var noGrad = NoGrad.on()) {
-      losses.select(0, steps).copy_(loss);
-      correct.add_(Kernels.top1(logits).eq(labels).sum());
+      Kernels.setElement(losses, steps, loss);
+      Kernels.countCorrect(logits, labels, correct);
       sizes[steps++] = n;
     }
   }

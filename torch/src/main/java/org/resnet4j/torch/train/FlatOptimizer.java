@@ -2,11 +2,11 @@ package org.resnet4j.torch.train;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.FusedStep;
+import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -56,7 +56,7 @@ public final class FlatOptimizer implements AutoCloseable {
       return;
     }
     FusedStep.Moments moments =
-        new FusedStep.Moments(get("exp_avg"), get("exp_avg_sq"), get("step").add_(new Scalar(1)));
+        new FusedStep.Moments(get("exp_avg"), get("exp_avg_sq"), Kernels.increment(get("step")));
     if (settings instanceof Optimizer.AdamW adamW) {
       fused.adamW(adamW, rate, parameters.values(), parameters.gradients(), moments);
     } else {

@@ -1,24 +1,27 @@
 package org.resnet4j.torch.train;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Shapes;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.zoo.Zoo;
 
 /**
  * Everything that is needed to run a training again: RUN/config.json.
  *
  * @param format version of the run folder
  * @param version of resnet4j that wrote it
- * @param model spec
  * @param data name of the data set
  * @param classes by label
  * @param inputShape of one image, {@code 3x32x32}
@@ -27,12 +30,12 @@ import org.resnet4j.torch.Libtorch;
  * @param dataRoot where the data was, where it was given
  * @param seed of initialisation, order and augmentation
  * @param device cpu or cuda
- * @param environment versions and threads it ran with, for the reader
+ * @param threads that libtorch computed with: figures are the same to the bit only with as many
+ * @param environment versions it ran with, for the reader
  */
 public record RunConfig(
     int format,
     String version,
-    String model,
     String data,
     List<String> classes,
     String inputShape,
@@ -42,6 +45,7 @@ public record RunConfig(
     Recipe recipe,
     long seed,
     String device,
+    int threads,
     Map<String, String> environment) {
 
   /** The format that this version writes and reads. */
@@ -52,11 +56,18 @@ public record RunConfig(
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
   }
 
+  /** The model spec. */
+  @JsonIgnore
+  public String model() {
+    return recipe.model();
+  }
+
   /**
    * The configuration of a new run.
    *
    * @param recipe whose model is trained, on the classes of the data sets
    * @param device cpu or cuda
+   * @throws ResnetException (usage) where the images fit neither network nor normalization
    */
   public static RunConfig of(
       Recipe recipe,
@@ -65,24 +76,49 @@ public record RunConfig(
       Optional<Path> dataRoot,
       long seed,
       Device device) {
+    Shape image = Shape.map(train.channels(), train.height(), train.width());
+    Shapes.of(Zoo.network(recipe.model(), train.classes().size()), image);
+    recipe.normalize().requireChannels(train.channels());
     return new RunConfig(
         FORMAT,
         Version.current(),
-        recipe.model(),
         train.name(),
         train.classes(),
-        Shape.map(train.channels(), train.height(), train.width()).toString(),
+        image.toString(),
         train.fingerprint(),
         validation.fingerprint(),
         dataRoot.map(root -> root.toAbsolutePath().toString()),
         recipe,
         seed,
         device.toString(),
+        Libtorch.threads(),
         Map.of(
             "libtorch", Libtorch.version(),
-            "threads", Integer.toString(Libtorch.threads()),
             "java", System.getProperty("java.version", "unknown"),
             "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+
+  /**
+   * Checks that these are the images that the run was made with.
+   *
+   * @throws ResnetException (data) where they are not
+   */
+  public void requireSameData(ImageDataset train, ImageDataset validation) {
+    requireSame("training", trainFingerprint, train);
+    requireSame("validation", testFingerprint, validation);
+  }
+
+  private static void requireSame(String what, String fingerprint, ImageDataset images) {
+    if (!images.fingerprint().equals(fingerprint)) {
+      throw ResnetException.data(
+          "the "
+              + what
+              + " images are not those of the run: their fingerprint is "
+              + images.fingerprint()
+              + ", the run's "
+              + fingerprint
+              + "; give the --data-root it was trained with");
+    }
   }
 
   /** The same with another recipe. */
@@ -90,7 +126,6 @@ public record RunConfig(
     return new RunConfig(
         format,
         version,
-        model,
         data,
         classes,
         inputShape,
@@ -100,6 +135,7 @@ public record RunConfig(
         other,
         seed,
         device,
+        threads,
         environment);
   }
 
@@ -108,7 +144,6 @@ public record RunConfig(
     return new RunConfig(
         format,
         version,
-        model,
         data,
         classes,
         inputShape,
@@ -118,6 +153,7 @@ public record RunConfig(
         recipe,
         seed,
         other,
+        threads,
         environment);
   }
 }

@@ -11,9 +11,6 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Shape;
-import org.resnet4j.graph.Shapes;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
@@ -29,7 +26,7 @@ import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
 /** The training loop. Everything it draws is a function of (seed, epoch, sample). */
-public final class Trainer implements AutoCloseable {
+public final class Trainer {
 
   private final RunFolder run;
   private final RunConfig config;
@@ -38,41 +35,36 @@ public final class Trainer implements AutoCloseable {
   private final Consumer<TrainEvent> events;
   private final BooleanSupplier stop;
   private final BatchLoader loader;
-  private final long totalSteps;
-  private final int epochs;
   private final Executor net;
   private final FlatOptimizer optimizer;
   private final ImageInput input;
+  private final long totalSteps;
+  private final int epochs;
   private final List<EpochMetrics> rows = new ArrayList<>();
   private final Stopwatch clock = new Stopwatch();
   private long step;
 
   private Trainer(
       RunFolder run,
-      ImageDataset train,
       ImageDataset validation,
       Consumer<TrainEvent> events,
-      BooleanSupplier stop) {
+      BooleanSupplier stop,
+      BatchLoader loader,
+      Executor net,
+      FlatOptimizer optimizer,
+      ImageInput input) {
     this.run = run;
     this.config = run.config();
     this.recipe = config.recipe();
     this.validation = validation;
     this.events = events;
     this.stop = stop;
-    requireSameData("training", config.trainFingerprint(), train);
-    requireSameData("validation", config.testFingerprint(), validation);
-    loader =
-        BatchLoader.shuffled(
-            train, recipe.batch(), config.seed(), recipe.augment().seeded(config.seed()));
+    this.loader = loader;
+    this.net = net;
+    this.optimizer = optimizer;
+    this.input = input;
     totalSteps = recipe.length().steps(loader.batchesPerEpoch());
     epochs = Math.toIntExact((totalSteps - 1) / loader.batchesPerEpoch() + 1);
-    Network network = Zoo.network(config.model(), train.classes().size());
-    Shape image = Shape.map(train.channels(), train.height(), train.width());
-    Shapes.of(network, image);
-    net = Executor.create(network, config.seed(), Device.of(config.device()), Element.FLOAT32);
-    optimizer = new FlatOptimizer(recipe.optimizer(), net);
-    long largest = Math.min(recipe.batch(), train.size()) * image.elements();
-    input = new ImageInput(net, recipe.normalize(), largest);
   }
 
   /**
@@ -82,7 +74,8 @@ public final class Trainer implements AutoCloseable {
    * @param run new, or one to go on with
    * @param train the images that config.json speaks of
    * @param events told on this thread what happens
-   * @param stop asked after every step; true ends the training
+   * @param stop asked after every step and before every batch of a validation; true ends the
+   *     training
    * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where it was
    *     stopped, with every finished epoch saved; (data) where the run does not fit
    */
@@ -92,8 +85,21 @@ public final class Trainer implements AutoCloseable {
       ImageDataset validation,
       Consumer<TrainEvent> events,
       BooleanSupplier stop) {
-    try (var trainer = new Trainer(run, train, validation, events, stop)) {
-      return trainer.train(train.size());
+    RunConfig config = run.config();
+    Recipe recipe = config.recipe();
+    config.requireSameData(train, validation);
+    Libtorch.useThreads(config.threads());
+    var placements = recipe.augment().seeded(config.seed());
+    var loader = BatchLoader.shuffled(train, recipe.batch(), config.seed(), placements);
+    var network = Zoo.network(config.model(), train.classes().size());
+    long image = (long) train.channels() * train.height() * train.width();
+    long largest = Math.min(recipe.batch(), train.size()) * image;
+    Device device = Device.of(config.device());
+    try (var net = Executor.create(network, config.seed(), device, Element.FLOAT32);
+        var optimizer = new FlatOptimizer(recipe.optimizer(), net);
+        var input = new ImageInput(net, recipe.normalize(), largest)) {
+      return new Trainer(run, validation, events, stop, loader, net, optimizer, input)
+          .train(train.size());
     }
   }
 
@@ -141,7 +147,9 @@ public final class Trainer implements AutoCloseable {
       DeviceTotals.Reading reading = totals.read();
       requireFinite(epoch, reading, steps);
       double seconds = clock.seconds();
-      Evaluation evaluation = Evaluator.evaluate(net, validation, recipe.normalize());
+      Evaluation evaluation =
+          Evaluator.evaluate(net, validation, recipe.normalize(), () -> stopIfAsked(epoch));
+      requireFinite(epoch, evaluation.loss());
       return new EpochMetrics(
           epoch,
           step,
@@ -185,20 +193,29 @@ public final class Trainer implements AutoCloseable {
     OptionalInt fault = reading.firstNotFinite();
     if (fault.isPresent()) {
       long at = step - stepsOfEpoch + fault.getAsInt() + 1;
-      throw new ResnetException(
-          ResnetException.Kind.DIVERGED,
-          "the loss is not finite at step "
-              + at
-              + " of "
-              + totalSteps
-              + " (epoch "
-              + epoch
-              + "); try a lower --lr (it was "
-              + recipe.optimizer().rate()
-              + ") or a net with batch norm. "
-              + savedSoFar(),
-          null);
+      throw diverged("the loss is not finite at step " + at, epoch);
     }
+  }
+
+  private void requireFinite(int epoch, double validationLoss) {
+    if (!Double.isFinite(validationLoss)) {
+      throw diverged("the validation loss is not finite after step " + step, epoch);
+    }
+  }
+
+  private ResnetException diverged(String what, int epoch) {
+    return new ResnetException(
+        ResnetException.Kind.DIVERGED,
+        what
+            + " of "
+            + totalSteps
+            + " (epoch "
+            + epoch
+            + "); try a lower --lr (it was "
+            + recipe.optimizer().rate()
+            + ") or a net with batch norm. "
+            + savedSoFar(),
+        null);
   }
 
   private void stopIfAsked(int epoch) {
@@ -255,27 +272,5 @@ public final class Trainer implements AutoCloseable {
     }
     run.writeMetrics(rows);
     Checkpoint.save(run.checkpoint(), net, optimizer, new Checkpoint(rows.size(), step));
-  }
-
-  private void requireSameData(String what, String fingerprint, ImageDataset data) {
-    if (!data.fingerprint().equals(fingerprint)) {
-      throw ResnetException.data(
-          "the "
-              + what
-              + " images are not those of the run "
-              + run.path()
-              + ": their fingerprint is "
-              + data.fingerprint()
-              + ", the run's "
-              + fingerprint
-              + "; give the --data-root it was trained with");
-    }
-  }
-
-  @Override
-  public void close() {
-    input.close();
-    optimizer.close();
-    net.close();
   }
 }

@@ -1,17 +1,29 @@
 package org.resnet4j.torch.train;
 
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a weights file says beside its tensors: the net, its classes and its preprocessing. */
-public final class WeightsMetadata {
-
-  private WeightsMetadata() {}
+/**
+ * What a weights file says beside its tensors; each is empty where the file does not say it.
+ *
+ * @param model spec of the net
+ * @param classes names by label
+ * @param input shape of one image
+ * @param normalize how images are prepared
+ */
+public record WeightsMetadata(
+    Optional<String> model,
+    Optional<List<String>> classes,
+    Optional<Shape> input,
+    Optional<Normalization> normalize) {
 
   static Map<String, String> of(RunConfig config) {
     Map<String, String> metadata = new LinkedHashMap<>(); // in one order, so that files compare
@@ -24,14 +36,38 @@ public final class WeightsMetadata {
     return metadata;
   }
 
-  /** Class names by label, where the file has them. */
-  public static Optional<List<String>> classes(Map<String, String> metadata) {
-    return Optional.ofNullable(metadata.get("classes"))
-        .map(json -> Arrays.asList(JsonMapper.shared().readValue(json, String[].class)));
+  /**
+   * Reads the metadata of a file.
+   *
+   * @throws ResnetException (data) naming the file and the entry that is damaged
+   */
+  public static WeightsMetadata read(Path file, Map<String, String> metadata) {
+    return new WeightsMetadata(
+        Optional.ofNullable(metadata.get("model")),
+        entry(file, metadata, "classes", WeightsMetadata::names),
+        entry(file, metadata, "input", Shape::parse),
+        entry(file, metadata, "normalize", Normalization::parse));
   }
 
-  /** How images are prepared, where the file says it. */
-  public static Optional<Normalization> normalize(Map<String, String> metadata) {
-    return Optional.ofNullable(metadata.get("normalize")).map(Normalization::parse);
+  private static List<String> names(String json) {
+    return List.of(JsonMapper.shared().readValue(json, String[].class));
+  }
+
+  private interface Reader<T> {
+    T read(String text);
+  }
+
+  private static <T> Optional<T> entry(
+      Path file, Map<String, String> metadata, String key, Reader<T> reader) {
+    String text = metadata.get(key);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(reader.read(text));
+    } catch (JacksonException | IllegalArgumentException | ResnetException e) {
+      throw ResnetException.data(
+          file + ": its metadata entry '" + key + "' is damaged: '" + text + "'");
+    }
   }
 }

@@ -72,15 +72,19 @@ class ParityTests {
       strings = {"resnet18", "resnet34-bias", "resnet50", "cifar-resnet20", "cifar-plain20"})
   void trainsAsPyTorchInFloat64(String fixture) {
     Fixture f = Fixture.read(fixture);
-    for (String kind : List.of("adam", "adamw", "sgd", "sgdNesterov")) {
+    for (String kind : kinds(fixture)) {
       JsonNode run = f.json.get(kind);
-      if (run != null) {
-        assertThat(losses(f, optimizer(kind, run)))
-            .usingComparatorWithPrecision(1e-6)
-            .as(fixture + " " + kind)
-            .containsExactly(doubles(run.get("losses")));
-      }
+      assertThat(losses(f, optimizer(kind, run)))
+          .usingComparatorWithPrecision(1e-6)
+          .as(fixture + " " + kind)
+          .containsExactly(doubles(run.get("losses")));
     }
+  }
+
+  private static List<String> kinds(String fixture) {
+    return fixture.equals("cifar-resnet20")
+        ? List.of("adam", "adamw", "sgd", "nesterov")
+        : List.of("adam", "sgd");
   }
 
   private static Optimizer optimizer(String kind, JsonNode run) {
@@ -124,7 +128,7 @@ class ParityTests {
       assertThat(step.loss).isCloseTo(expected.get("loss").asDouble(), within(logits));
       checkGradients(f, step, expected.get("gradNorms"), gradients, ZERO_GRADIENT);
       for (String kind : List.of("runningMeanNorms", "runningVarNorms")) {
-        if (expected.has(kind)) {
+        if (mode == Mode.TRAIN) {
           checkStatistics(step, expected.get(kind), logits);
         }
       }

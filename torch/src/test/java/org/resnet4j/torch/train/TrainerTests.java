@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class TrainerTests {
         Optimizer.Adam.of(1e-3),
         Optimizer.AdamW.of(1e-3),
         new Optimizer.Sgd(0.05, 0.9, 1e-4, false),
+        new Optimizer.Sgd(0.05, 0.9, 1e-4, true),
         new Optimizer.Sgd(0.05, 0, 1e-4, false));
   }
 
@@ -42,7 +44,7 @@ class TrainerTests {
     TinyRun.train(whole);
     RunFolder parts =
         TinyRun.create(folder.resolve("parts"), TinyRun.recipe(optimizer, new Length.Epochs(3)));
-    stopAfter(parts, 7); // of 9 steps: epoch 2 is finished, epoch 3 is not
+    stopAfter(parts, 9); // an epoch asks 4 times: epoch 2 is finished, epoch 3 is not
 
     List<TrainEvent> told = TinyRun.train(RunFolder.open(parts.path()));
 
@@ -50,6 +52,24 @@ class TrainerTests {
     assertThat(TinyRun.figures(parts)).isEqualTo(TinyRun.figures(whole)).hasSize(3);
     assertThat(parts.weights()).hasSameBinaryContentAs(whole.weights());
     assertThat(parts.best()).hasSameBinaryContentAs(whole.best());
+  }
+
+  @Test
+  void goesOnToTheBitWhereItWasKilledBetweenWeightsAndCheckpoint() throws IOException {
+    RunFolder whole = TinyRun.create(folder.resolve("whole"), TinyRun.adam(3));
+    TinyRun.train(whole);
+    RunFolder cut = TinyRun.create(folder.resolve("cut"), TinyRun.adam(1));
+    TinyRun.train(cut);
+    Path older = Files.copy(cut.checkpoint(), folder.resolve("older"));
+    RunFolder longer = cut.withConfig(cut.config().withRecipe(whole.config().recipe()));
+    stopAfter(longer, 5); // in epoch 3: epoch 2 is saved
+    assertThat(longer.metrics()).hasSize(2);
+    Files.copy(older, longer.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
+
+    TinyRun.train(longer);
+
+    assertThat(TinyRun.figures(longer)).isEqualTo(TinyRun.figures(whole));
+    assertThat(longer.weights()).hasSameBinaryContentAs(whole.weights());
   }
 
   @Test
@@ -85,7 +105,7 @@ class TrainerTests {
   @Test
   void saysWhereItWasStoppedAndHowToGoOn() {
     RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(3));
-    assertThatThrownBy(() -> runUntil(run, 4))
+    assertThatThrownBy(() -> runUntil(run, 5))
         .isInstanceOf(ResnetException.class)
         .hasMessage(
             "stopped after step 4 of 9 (epoch 2). Saved in %s: 1 finished epoch; go on with"
@@ -115,7 +135,8 @@ class TrainerTests {
     assertThatThrownBy(
             () -> Trainer.train(run, other, TinyRun.data(Split.TEST), e -> {}, () -> false))
         .isInstanceOf(ResnetException.class)
-        .hasMessageStartingWith("the training images are not those of the run " + run.path());
+        .hasMessageStartingWith(
+            "the training images are not those of the run: their fingerprint is ");
   }
 
   @Test
@@ -155,17 +176,18 @@ class TrainerTests {
         .isEqualTo(folder.resolve("resnet34-bias-cifar10-2"));
   }
 
-  private static void stopAfter(RunFolder run, int steps) {
-    assertThatThrownBy(() -> runUntil(run, steps)).isInstanceOf(ResnetException.class);
+  private static void stopAfter(RunFolder run, int asks) {
+    assertThatThrownBy(() -> runUntil(run, asks)).isInstanceOf(ResnetException.class);
   }
 
-  private static void runUntil(RunFolder run, int steps) {
-    var done = new AtomicInteger();
+  /** Asked after each of 3 steps and before the one batch of a validation. */
+  private static void runUntil(RunFolder run, int asks) {
+    var asked = new AtomicInteger();
     Trainer.train(
         run,
         TinyRun.data(Split.TRAIN),
         TinyRun.data(Split.TEST),
         event -> {},
-        () -> done.incrementAndGet() == steps);
+        () -> asked.incrementAndGet() == asks);
   }
 }

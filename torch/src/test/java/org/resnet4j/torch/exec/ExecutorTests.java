@@ -1,0 +1,96 @@
+package org.resnet4j.torch.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.resnet4j.graph.Network;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.zoo.Zoo;
+
+@ExtendWith(NativeLeakExtension.class)
+class ExecutorTests {
+
+  /**
+   * Closing handles early and rectifying in place must not change a bit of logits and gradients.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cifar-resnet8",
+        "cifar-resnet8:norm=none",
+        "cifar-resnet8:norm=none,bias",
+        "cifar-resnet8:norm=group,projection=C",
+        "cifar-resnet8:projection=B,zero-init",
+        "cifar-plain8:norm=none,bias",
+        "resnet18:projection=A",
+        "resnext50_32x4d",
+        "resnet50:stride=1x1,norm=group"
+      })
+  void overwritesNothingThatIsStillWanted(String spec) {
+    Network network = Zoo.network(spec, 3);
+    double[] economical;
+    double[] lavish;
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64)) {
+      economical = logitsAndGradients(net);
+    }
+    try (var net = new Executor(network, Device.CPU, Element.FLOAT64, Liveness.keepAll(network))) {
+      Initializer.draw(net, 1);
+      lavish = logitsAndGradients(net);
+    }
+    assertThat(economical).isEqualTo(lavish);
+    assertThat(Arrays.stream(economical).filter(value -> value != 0).count()).isPositive();
+  }
+
+  @Test
+  void drawsTheSameNetworkFromASeedAndAnotherFromAnother() {
+    assertThat(values(1)).isEqualTo(values(1)).isNotEqualTo(values(2));
+  }
+
+  @Test
+  void keepsTheCallersImages() {
+    Network network = Zoo.network("cifar-resnet8", 2);
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+        var scope = Scope.open()) {
+      Tensor x = images(net);
+      double[] before = Tensors.toDoubles(x);
+      net.forward(x, Mode.EVAL);
+      assertThat(Tensors.toDoubles(x)).isEqualTo(before);
+    }
+  }
+
+  private static double[] values(long seed) {
+    Network network = Zoo.network("cifar-resnet8", 2);
+    try (var net = Executor.create(network, seed, Device.CPU, Element.FLOAT32)) {
+      return Tensors.toDoubles(net.parameters().values());
+    }
+  }
+
+  private static double[] logitsAndGradients(Executor net) {
+    try (var scope = Scope.open()) {
+      Tensor logits = net.forward(images(net), Mode.TRAIN);
+      Kernels.crossEntropy(logits, Tensors.ofLongs(new long[] {0, 1, 2, 0}, net.device()))
+          .backward();
+      double[] values = Tensors.toDoubles(logits);
+      double[] gradients = Tensors.toDoubles(net.parameters().gradients());
+      double[] all = Arrays.copyOf(values, values.length + gradients.length);
+      System.arraycopy(gradients, 0, all, values.length, gradients.length);
+      return all;
+    }
+  }
+
+  private static Tensor images(Executor net) {
+    double[] values = new Random(3).doubles(4 * 3 * 32 * 32, -1, 1).toArray();
+    return Tensors.ofDoubles(values, net.element(), net.device(), 4, 3, 32, 32);
+  }
+}
