@@ -25,8 +25,7 @@ final class CifarFolder {
    * @throws ResnetException of kind DATA, naming what is missing, where the set is there in part
    */
   Cifar.Layout locate(Split split, ArchiveSource source) {
-    List<Cifar.Layout> present =
-        Stream.of(set.binary(), set.python()).filter(layout -> !isEmpty(layout)).toList();
+    List<Cifar.Layout> present = present().toList();
     for (Cifar.Layout layout : present) {
       if (missing(layout, split).isEmpty()) {
         return layout;
@@ -37,6 +36,23 @@ final class CifarFolder {
     }
     source.fetch(set, root);
     return set.binary();
+  }
+
+  /** Returns the layouts that lie here, with what they lack of both splits. */
+  Stream<Datasets.Local> local() {
+    return present()
+        .map(
+            layout ->
+                new Datasets.Local(
+                    set.id(),
+                    root.resolve(layout.folder()),
+                    Stream.of(Split.values())
+                        .flatMap(split -> missing(layout, split).stream())
+                        .toList()));
+  }
+
+  private Stream<Cifar.Layout> present() {
+    return Stream.of(set.binary(), set.python()).filter(layout -> !isEmpty(layout));
   }
 
   private List<String> missing(Cifar.Layout layout, Split split) {

@@ -50,6 +50,27 @@ public final class Datasets {
     return new CifarReader(set, split, choice, listener).read(root, layout);
   }
 
+  /**
+   * A data set's folder below the root.
+   *
+   * @param name what {@link #open} calls it
+   * @param missing the files that it lacks; empty where it is whole
+   */
+  public record Local(String name, Path folder, List<String> missing) {
+    public Local {
+      missing = List.copyOf(missing);
+    }
+  }
+
+  /**
+   * Returns the folders of data sets that lie below the root, whole or in part; downloads nothing.
+   *
+   * @throws ResnetException of kind FAILED where a folder cannot be read
+   */
+  public static List<Local> local(Path root) {
+    return Cifar.ALL.stream().flatMap(set -> new CifarFolder(set, root).local()).toList();
+  }
+
   private static Cifar cifar(String name) {
     return Cifar.ALL.stream()
         .filter(set -> set.id().equals(name))

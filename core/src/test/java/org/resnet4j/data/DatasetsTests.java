@@ -253,4 +253,24 @@ class DatasetsTests {
     assertRefused(ResnetException.Kind.FAILED, "cifar10", Split.TEST)
         .hasMessage("cannot read " + file + ": is a directory");
   }
+
+  @Test
+  void listsWhatLiesBelowTheRootAndWhatItLacks() throws IOException {
+    assertThat(Datasets.local(root)).isEmpty();
+    cifar10("data_batch_1.bin", new byte[3073]);
+    CifarFiles.write(root.resolve("cifar-100-binary/train.bin"), new byte[3074]);
+    CifarFiles.write(root.resolve("cifar-100-binary/test.bin"), new byte[3074]);
+    assertThat(Datasets.local(root))
+        .containsExactly(
+            new Datasets.Local(
+                "cifar10",
+                root.resolve("cifar-10-batches-bin"),
+                List.of(
+                    "data_batch_2.bin",
+                    "data_batch_3.bin",
+                    "data_batch_4.bin",
+                    "data_batch_5.bin",
+                    "test_batch.bin")),
+            new Datasets.Local("cifar100", root.resolve("cifar-100-binary"), List.of()));
+  }
 }

@@ -41,6 +41,7 @@ public final class Libtorch {
     if (threads > 0) {
       return;
     }
+    NativeMemory.limitToMachine();
     PrintStream err = System.err;
     System.setErr(new WithoutVersionWarning(err));
     try (var scope = new PointerScope()) {
@@ -67,6 +68,11 @@ public final class Libtorch {
     if (given != null && given.matches("[1-9]\\d{0,3}")) {
       return Integer.parseInt(given);
     }
+    return physicalCores();
+  }
+
+  /** The physical cores this process may use, as far as the system tells. */
+  public static int physicalCores() {
     int logical = Runtime.getRuntime().availableProcessors();
     return Math.max(1, logical / CpuTopology.threadsPerCore());
   }

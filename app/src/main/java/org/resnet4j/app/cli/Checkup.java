@@ -1,29 +1,21 @@
 package org.resnet4j.app.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.data.DataRoot;
+import org.resnet4j.data.Datasets;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.exec.SelfTest;
 
 /** The doctor's examinations. */
 final class Checkup {
-
-  private static final double GIGABYTE = 1 << 30;
-  private static final Set<String> VECTORS =
-      Set.of("avx2", "fma", "avx512f", "avx512_bf16", "avx512_vnni", "amx_tile", "amx_bf16");
 
   private Checkup() {}
 
@@ -33,13 +25,14 @@ final class Checkup {
     findings.add(java());
     findings.add(
         Finding.ok("system", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
-    findings.add(processor());
-    findings.add(memory());
+    findings.add(Machine.processor());
+    findings.add(Machine.memory());
     findings.addAll(libtorch());
     findings.add(environment("OMP_NUM_THREADS", Integer.toString(Libtorch.defaultThreads())));
     findings.add(environment("OPENBLAS_NUM_THREADS", "1"));
     findings.add(environment("THP_MEM_ALLOC_ENABLE", "1"));
-    findings.add(data());
+    findings.addAll(Machine.hugePages());
+    findings.addAll(data());
     findings.add(runs());
     return findings;
   }
@@ -47,57 +40,6 @@ final class Checkup {
   private static Finding java() {
     String version = System.getProperty("java.version") + ", " + System.getProperty("java.vm.name");
     return Finding.ok("Java", version);
-  }
-
-  private static Finding processor() {
-    int logical = Runtime.getRuntime().availableProcessors();
-    Set<String> vectors = vectors();
-    String found =
-        logical + " processors" + (vectors.isEmpty() ? "" : ", " + String.join(" ", vectors));
-    boolean slow = !vectors.isEmpty() && !vectors.contains("avx2");
-    return slow
-        ? Finding.note("processor", found, "without AVX2 convolutions are several times slower")
-        : Finding.ok("processor", found);
-  }
-
-  private static Set<String> vectors() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> Stream.of(line.split("\\s+")).filter(VECTORS::contains))
-          .orElse(Stream.empty())
-          .sorted()
-          .collect(Collectors.toCollection(LinkedHashSet::new));
-    } catch (IOException e) {
-      return Set.of();
-    }
-  }
-
-  private static Finding memory() {
-    double heap = Runtime.getRuntime().maxMemory() / GIGABYTE;
-    Optional<Double> available = availableMemory();
-    String found =
-        String.format(
-            Locale.ROOT,
-            "%.1f GB heap%s",
-            heap,
-            available.map(g -> String.format(Locale.ROOT, ", %.1f GB free", g)).orElse(""));
-    return available.isPresent() && available.get() < 2
-        ? Finding.note(
-            "memory", found, "ResNet-34 at batch 64 wants about 1 GB; close other programs")
-        : Finding.ok("memory", found);
-  }
-
-  private static Optional<Double> availableMemory() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
-      return lines
-          .filter(line -> line.startsWith("MemAvailable:"))
-          .findFirst()
-          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024 / GIGABYTE);
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 
   private static List<Finding> libtorch() {
@@ -147,29 +89,33 @@ final class Checkup {
             "./resnet sets " + name + "=" + wanted + " where it is not set");
   }
 
-  private static Finding data() {
+  private static List<Finding> data() {
     Path root = DataRoot.resolve(Optional.empty());
-    List<String> there =
-        Stream.of(
-                "cifar-10-batches-bin",
-                "cifar-10-batches-py",
-                "cifar-100-binary",
-                "cifar-100-python")
-            .filter(name -> Files.isDirectory(root.resolve(name)))
-            .toList();
-    return there.isEmpty()
-        ? Finding.note(
+    List<Datasets.Local> sets = Datasets.local(root);
+    return sets.isEmpty()
+        ? List.of(
+            Finding.note(
+                "data",
+                "none in " + root,
+                "`resnet train` downloads CIFAR-10; --data synthetic needs none"))
+        : sets.stream().map(Checkup::data).toList();
+  }
+
+  private static Finding data(Datasets.Local set) {
+    String found = set.name() + " in " + set.folder();
+    return set.missing().isEmpty()
+        ? Finding.ok("data", found)
+        : Finding.note(
             "data",
-            "none in " + root,
-            "`resnet train` downloads CIFAR-10; --data synthetic needs none")
-        : Finding.ok("data", String.join(", ", there) + " in " + root);
+            found + " lacks " + String.join(", ", set.missing()),
+            "put them there, or move the folder away to have it downloaded");
   }
 
   private static Finding runs() {
-    Path here = Path.of("").toAbsolutePath();
-    return Files.isWritable(here)
-        ? Finding.ok("runs", "can be written in " + here)
-        : Finding.fail(
-            "runs", "no permission to write in " + here, "change the folder, or use --out");
+    Path runs = Path.of("runs").toAbsolutePath();
+    Path folder = Files.exists(runs) ? runs : Path.of("").toAbsolutePath();
+    return Files.isDirectory(folder) && Files.isWritable(folder)
+        ? Finding.ok("runs", "can be written in " + folder)
+        : Finding.fail("runs", "cannot be written in " + folder, "change the folder, or use --out");
   }
 }

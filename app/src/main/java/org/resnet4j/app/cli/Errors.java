@@ -3,6 +3,7 @@ package org.resnet4j.app.cli;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -56,7 +57,10 @@ final class Errors {
     if (error instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
     }
-    if (error instanceof FileSystemException file) {
+    if (error instanceof NoSuchFileException missing) {
+      return "no such file or folder: " + missing.getFile();
+    }
+    if (error instanceof FileSystemException file && file.getReason() != null) {
       return "cannot use " + file.getFile() + ": " + file.getReason();
     }
     if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
@@ -64,8 +68,7 @@ final class Errors {
     }
     return "unexpected error: "
         + error.getClass().getSimpleName()
-        + ": "
-        + firstLine(error)
+        + (error.getMessage() == null ? "" : ": " + firstLine(error))
         + "; run it again with --verbose for the stack trace";
   }
 
@@ -91,7 +94,8 @@ final class Errors {
       String kind = wrongType.group(3).equals("double") ? "a number" : "a whole number";
       return wrongType.group(1) + " is " + kind + ", got '" + wrongType.group(2) + "'";
     }
-    return error.getMessage() + "; see `" + spec.qualifiedName() + " --help`";
+    String said = String.valueOf(error.getMessage()).replaceFirst("\\.$", "");
+    return said + "; see `" + spec.qualifiedName() + " --help`";
   }
 
   private static List<String> options(CommandSpec spec) {
@@ -101,7 +105,10 @@ final class Errors {
   private static boolean isOutOfMemory(Throwable error) {
     String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
     return error instanceof OutOfMemoryError
-        || text.contains("can't allocate memory")
+        || text.contains("can't allocate memory") // libtorch on Linux
+        || text.contains("not enough memory") // libtorch on Windows
+        || text.contains("cannot allocate memory")
+        || text.contains("std::bad_alloc")
         || text.contains("out of memory");
   }
 

@@ -85,7 +85,7 @@ public final class Main implements Runnable {
         (error, command, parsed) -> Errors.report(error, console, main.verbose));
     try {
       return line.execute(args);
-    } catch (OutOfMemoryError error) {
+    } catch (Error error) { // out of memory, a class or library that does not load
       return Errors.report(error, console, main.verbose);
     }
   }

@@ -68,7 +68,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Override
   public Integer call() {
-    try (var interruption = new Interruption()) {
+    try (var interruption = new Interruption(line::say)) {
       if (resume.isPresent()) {
         resume(resume.get(), interruption);
       } else {

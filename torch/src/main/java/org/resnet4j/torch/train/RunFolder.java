@@ -53,6 +53,10 @@ public final class RunFolder {
       }
       Files.createDirectory(path);
     } catch (FileAlreadyExistsException e) {
+      if (!Files.exists(path)) {
+        throw ResnetException.failed(
+            "cannot make the run folder " + path + ": a file is in the way: " + e.getFile(), e);
+      }
       throw ResnetException.usage(
           path + " exists, and a run never overwrites another; choose a new --out, or --resume it");
     } catch (IOException e) {

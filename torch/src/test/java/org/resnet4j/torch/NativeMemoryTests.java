@@ -1,0 +1,20 @@
+package org.resnet4j.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NativeLeakExtension.class)
+class NativeMemoryTests {
+
+  @Test
+  void tensorsAreLimitedByTheMachineNotByTheHeap() {
+    long total =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    assertThat(Pointer.maxPhysicalBytes()).isEqualTo((long) (0.9 * total));
+  }
+}
