@@ -28,7 +28,7 @@ final class Checkup {
     findings.add(Machine.processor());
     findings.add(Machine.memory());
     findings.addAll(libtorch());
-    findings.add(environment("OMP_NUM_THREADS", Integer.toString(Libtorch.defaultThreads())));
+    findings.add(threads());
     findings.add(environment("OPENBLAS_NUM_THREADS", "1"));
     findings.add(environment("THP_MEM_ALLOC_ENABLE", "1"));
     findings.addAll(Machine.hugePages());
@@ -77,6 +77,17 @@ final class Checkup {
         ? Finding.ok("convolution", found)
         : Finding.fail(
             "convolution", found, "libtorch computes wrong on this processor; please report it");
+  }
+
+  private static Finding threads() {
+    int cores = Libtorch.physicalCores();
+    int used = Libtorch.defaultThreads();
+    return used == cores
+        ? Finding.ok("threads", used + ", one for each physical core")
+        : Finding.note(
+            "threads",
+            "OMP_NUM_THREADS=" + used + " on " + cores + " physical cores",
+            "unset OMP_NUM_THREADS to use each core once");
   }
 
   private static Finding environment(String name, String wanted) {
