@@ -44,15 +44,15 @@ public record Recipe(
   public static final Recipe DEFAULT =
       new Recipe(
           "default",
-          "Adam 1e-3, batch 64, 5 epochs, as the founding program",
-          "resnet34:bias",
+          "as the founding program, on all classes",
+          FOUNDING.model,
           List.of(),
-          Optimizer.Adam.of(1e-3),
-          new Schedule.Constant(),
-          new Length.Epochs(5),
-          64,
-          Augment.none(),
-          Normalization.HALF);
+          FOUNDING.optimizer,
+          FOUNDING.schedule,
+          FOUNDING.length,
+          FOUNDING.batch,
+          FOUNDING.augment,
+          FOUNDING.normalize);
 
   /** SGD, 64k steps of 128 images, drops at 32k and 48k, pad 4, crop, flip. */
   public static final Recipe HE2015_CIFAR =

@@ -69,20 +69,16 @@ public final class FusedStep implements AutoCloseable {
 
   /** One update with Adam. */
   public void adam(
-      Optimizer.Adam settings, double rate, Tensor parameters, Tensor gradients, Moments moments) {
-    IValueVector arguments = tensors(parameters, gradients, moments);
-    numbers(arguments, rate, settings.beta1(), settings.beta2());
-    numbers(arguments, settings.weightDecay(), settings.epsilon());
-    call("adam", arguments);
+      Optimizer.Adam to, double rate, Tensor parameters, Tensor gradients, Moments moments) {
+    double[] numbers = {rate, to.beta1(), to.beta2(), to.weightDecay(), to.epsilon()};
+    call("adam", tensors(parameters, gradients, moments), numbers);
   }
 
   /** One update with AdamW. */
   public void adamW(
-      Optimizer.AdamW settings, double rate, Tensor parameters, Tensor gradients, Moments moments) {
-    IValueVector arguments = tensors(parameters, gradients, moments);
-    numbers(arguments, rate, settings.beta1(), settings.beta2());
-    numbers(arguments, settings.weightDecay(), settings.epsilon());
-    call("adamw", arguments);
+      Optimizer.AdamW to, double rate, Tensor parameters, Tensor gradients, Moments moments) {
+    double[] numbers = {rate, to.beta1(), to.beta2(), to.weightDecay(), to.epsilon()};
+    call("adamw", tensors(parameters, gradients, moments), numbers);
   }
 
   /**
@@ -99,7 +95,7 @@ public final class FusedStep implements AutoCloseable {
       boolean first) {
     var arguments =
         new IValueVector(new IValue(parameters), new IValue(gradients), new IValue(velocity));
-    numbers(arguments, rate, settings.momentum(), settings.weightDecay());
+    add(arguments, rate, settings.momentum(), settings.weightDecay());
     arguments.push_back(new IValue(settings.nesterov()));
     arguments.push_back(new IValue(first));
     call("sgd", arguments);
@@ -108,8 +104,7 @@ public final class FusedStep implements AutoCloseable {
   /** One update with SGD without momentum. */
   public void plainSgd(Optimizer.Sgd settings, double rate, Tensor parameters, Tensor gradients) {
     var arguments = new IValueVector(new IValue(parameters), new IValue(gradients));
-    numbers(arguments, rate, settings.weightDecay());
-    call("plain_sgd", arguments);
+    call("plain_sgd", arguments, rate, settings.weightDecay());
   }
 
   private static IValueVector tensors(Tensor parameters, Tensor gradients, Moments moments) {
@@ -121,13 +116,14 @@ public final class FusedStep implements AutoCloseable {
         new IValue(moments.steps()));
   }
 
-  private static void numbers(IValueVector arguments, double... values) {
+  private static void add(IValueVector arguments, double... values) {
     for (double value : values) {
       arguments.push_back(new IValue(value));
     }
   }
 
-  private void call(String function, IValueVector arguments) {
+  private void call(String function, IValueVector arguments, double... numbers) {
+    add(arguments, numbers);
     try (var noGrad = NoGrad.on()) {
       Function compiled = unit.find_function(new QualifiedName(function));
       compiled.apply(arguments);

@@ -46,8 +46,7 @@ final class Checkup {
     try {
       Libtorch.load();
     } catch (ResnetException e) {
-      return List.of(
-          Finding.fail("libtorch", String.valueOf(e.getMessage()), "see the README, Install"));
+      return List.of(Finding.fail("libtorch", String.valueOf(e.getMessage()), "see the README"));
     }
     List<Finding> findings = new ArrayList<>();
     boolean oneDnn = Libtorch.buildInfo().contains("MKL-DNN");

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.Safetensors.DType;
@@ -86,7 +87,7 @@ record Checkpoint(int epoch, long step) {
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
-      throw ResnetException.failed("cannot make the folder of " + file + ": " + e.getMessage(), e);
+      throw ResnetException.failed("cannot make the folder of " + file + ": " + IoReason.of(e), e);
     }
   }
 }

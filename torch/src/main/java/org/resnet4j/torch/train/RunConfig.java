@@ -121,8 +121,7 @@ public record RunConfig(
     }
   }
 
-  /** The same with another recipe. */
-  public RunConfig withRecipe(Recipe other) {
+  private RunConfig with(Recipe otherRecipe, String otherDevice) {
     return new RunConfig(
         format,
         version,
@@ -132,28 +131,20 @@ public record RunConfig(
         trainFingerprint,
         testFingerprint,
         dataRoot,
-        other,
+        otherRecipe,
         seed,
-        device,
+        otherDevice,
         threads,
         environment);
   }
 
+  /** The same with another recipe. */
+  public RunConfig withRecipe(Recipe other) {
+    return with(other, device);
+  }
+
   /** The same on another device. */
   public RunConfig withDevice(String other) {
-    return new RunConfig(
-        format,
-        version,
-        data,
-        classes,
-        inputShape,
-        trainFingerprint,
-        testFingerprint,
-        dataRoot,
-        recipe,
-        seed,
-        other,
-        threads,
-        environment);
+    return with(recipe, other);
   }
 }

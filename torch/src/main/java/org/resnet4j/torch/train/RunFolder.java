@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.AtomicFiles;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -20,7 +22,10 @@ public final class RunFolder {
 
   private static final String CONFIG = "config.json";
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .build();
 
   private final Path path;
   private final RunConfig config;
@@ -60,7 +65,7 @@ public final class RunFolder {
       throw ResnetException.usage(
           path + " exists, and a run never overwrites another; choose a new --out, or --resume it");
     } catch (IOException e) {
-      throw ResnetException.failed("cannot make the run folder " + path + ": " + reason(e), e);
+      throw ResnetException.failed("cannot make the run folder " + path + ": " + IoReason.of(e), e);
     }
     RunFolder run = new RunFolder(path, config);
     run.writeConfig();
@@ -94,7 +99,8 @@ public final class RunFolder {
     } catch (JacksonException e) {
       throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getOriginalMessage());
     } catch (IOException e) {
-      throw ResnetException.failed("cannot read " + path.resolve(CONFIG) + ": " + reason(e), e);
+      throw ResnetException.failed(
+          "cannot read " + path.resolve(CONFIG) + ": " + IoReason.of(e), e);
     }
   }
 
@@ -165,7 +171,7 @@ public final class RunFolder {
     try {
       return Files.readAllLines(csv());
     } catch (IOException e) {
-      throw ResnetException.failed("cannot read " + csv() + ": " + reason(e), e);
+      throw ResnetException.failed("cannot read " + csv() + ": " + IoReason.of(e), e);
     }
   }
 
@@ -175,9 +181,5 @@ public final class RunFolder {
 
   private void writeConfig() {
     AtomicFiles.writeString(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
   }
 }

@@ -164,6 +164,14 @@ class TrainerTests {
   }
 
   @Test
+  void refusesAConfigurationThatLacksSomething() throws IOException {
+    Files.writeString(folder.resolve("config.json"), "{\"format\": 1, \"version\": \"0.1\"}");
+    assertThatThrownBy(() -> RunFolder.open(folder))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith(folder.resolve("config.json") + " is damaged: ");
+  }
+
+  @Test
   void readsItsConfigurationBack() {
     RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(2));
     assertThat(RunFolder.open(run.path()).config()).isEqualTo(run.config());
