@@ -74,8 +74,10 @@ final class Interruption implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!asked) {
+    try {
       Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // the signal came: the hook is running and waits for the last word
     }
   }
 }

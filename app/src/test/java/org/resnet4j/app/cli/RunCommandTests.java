@@ -123,6 +123,24 @@ class RunCommandTests {
   }
 
   @Test
+  void refusesABatchThatLeavesBatchNormOneValue() {
+    Path run = folder.resolve("run");
+    assertUsage(
+        "an epoch has a batch of 1 image, and layer4.0.bn1 works on 512x1x1: batch norm needs two"
+            + " values a channel; choose another --batch",
+        "train",
+        "--data-root",
+        tinyCifar(),
+        "--model",
+        "resnet18",
+        "--batch",
+        "199",
+        "--out",
+        run.toString());
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
   void takesABatchLargerThanTheData() {
     Program train =
         Program.run(

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 import org.resnet4j.recipe.Recipe;
@@ -77,7 +80,10 @@ public record RunConfig(
       long seed,
       Device device) {
     Shape image = Shape.map(train.channels(), train.height(), train.width());
-    Shapes.of(Zoo.network(recipe.model(), train.classes().size()), image);
+    requireTwoValuesAChannel(
+        Zoo.network(recipe.model(), train.classes().size()),
+        image,
+        smallestBatch(train.size(), recipe.batch()));
     recipe.normalize().requireChannels(train.channels());
     return new RunConfig(
         FORMAT,
@@ -96,6 +102,27 @@ public record RunConfig(
             "libtorch", Libtorch.version(),
             "java", System.getProperty("java.version", "unknown"),
             "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+  }
+
+  private static int smallestBatch(int images, int batch) {
+    int rest = images % Math.min(batch, images);
+    return rest == 0 ? Math.min(batch, images) : rest;
+  }
+
+  /** Of one value a channel batch norm has no variance: PyTorch refuses it as well. */
+  private static void requireTwoValuesAChannel(Network network, Shape image, int smallestBatch) {
+    List<Shape> shapes = Shapes.of(network, image);
+    for (Node node : network.nodes()) {
+      Shape shape = shapes.get(node.id());
+      if (node.op() instanceof Op.BatchNorm && smallestBatch * shape.positions() < 2) {
+        throw ResnetException.usage(
+            "an epoch has a batch of 1 image, and "
+                + node.name()
+                + " works on "
+                + shape
+                + ": batch norm needs two values a channel; choose another --batch");
+      }
+    }
   }
 
   /**
