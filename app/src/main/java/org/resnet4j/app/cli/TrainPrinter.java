@@ -77,12 +77,12 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   private static String text(TrainEvent.Progress p) {
     return String.format(
         Locale.ROOT,
-        "epoch %d/%d  step %,d/%,d  %s  loss %.4f  %.0f images/s  %s left",
+        "epoch %d/%d  step %,d/%,d  %.0f %%  loss %.4f  %.0f images/s  %s left",
         p.epoch(),
         p.epochs(),
         p.step(),
         p.totalSteps(),
-        ProgressLine.bar((double) p.step() / p.totalSteps()),
+        100.0 * p.step() / p.totalSteps(),
         p.loss(),
         p.imagesPerSecond(),
         ProgressLine.clock(p.secondsLeft()));
