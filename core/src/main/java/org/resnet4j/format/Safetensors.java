@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.resnet4j.ResnetException;
 
 /**
@@ -22,76 +20,7 @@ import org.resnet4j.ResnetException;
  * <p>The whole header is checked before anything is used: what {@link #open} returns is sound.
  * Errors are {@link ResnetException}s of kind DATA that name the file and what is wrong with it.
  */
-public final class Safetensors implements AutoCloseable {
-
-  /** The element types, with their names in the file. */
-  public enum DType {
-    F64(8),
-    F32(4),
-    F16(2),
-    BF16(2),
-    I64(8),
-    I32(4),
-    I16(2),
-    I8(1),
-    U8(1),
-    BOOL(1);
-
-    private final int bytes;
-
-    DType(int bytes) {
-      this.bytes = bytes;
-    }
-
-    /** Returns the size of one element in bytes. */
-    public int bytes() {
-      return bytes;
-    }
-  }
-
-  /**
-   * Where a tensor lies.
-   *
-   * @param shape the extents, row-major; empty for a scalar
-   * @param begin the offset of its first byte, counted from the end of the header
-   * @param end the offset after its last byte
-   */
-  public record TensorInfo(String name, DType dtype, List<Long> shape, long begin, long end) {
-
-    public TensorInfo {
-      shape = List.copyOf(shape);
-      if (begin < 0 || byteSize(dtype, shape) != end - begin) {
-        throw new IllegalArgumentException(
-            String.format(
-                "tensor %s: %s of shape %s has %d bytes, its offsets are %d to %d",
-                name, dtype, shape, byteSize(dtype, shape), begin, end));
-      }
-    }
-
-    /** Returns the number of bytes. */
-    public long bytes() {
-      return end - begin;
-    }
-  }
-
-  /**
-   * A tensor to be written.
-   *
-   * @param data gives the bytes in little-endian order, from the buffer's position to its limit;
-   *     called when the tensor's turn comes, so that one at a time is on the heap
-   */
-  public record Entry(String name, DType dtype, List<Long> shape, Supplier<ByteBuffer> data) {
-
-    public Entry {
-      shape = List.copyOf(shape);
-      byteSize(dtype, shape);
-    }
-
-    /** Returns the number of bytes. */
-    public long bytes() {
-      return byteSize(dtype, shape);
-    }
-  }
+public final class Safetensors implements TensorFile {
 
   private final Path file;
   private final FileChannel channel;
@@ -111,7 +40,7 @@ public final class Safetensors implements AutoCloseable {
    *
    * @param metadata free text by key; empty for none
    */
-  public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
+  public static void write(Path file, Map<String, String> metadata, List<TensorEntry> entries) {
     AtomicFiles.writeChannel(
         file, channel -> SafetensorsWriter.write(channel, metadata, List.copyOf(entries)));
   }
@@ -144,51 +73,58 @@ public final class Safetensors implements AutoCloseable {
     }
   }
 
-  /** Returns the free text by key; empty where the file has none. */
+  @Override
+  public Path path() {
+    return file;
+  }
+
+  @Override
+  public Format format() {
+    return Format.SAFETENSORS;
+  }
+
+  @Override
   public Map<String, String> metadata() {
     return header.metadata();
   }
 
-  /** Returns the tensors in the order of the header. */
-  public Collection<TensorInfo> tensors() {
-    return header.tensors().values();
+  @Override
+  public List<TensorInfo> tensors() {
+    return header.tensors().values().stream().map(SafetensorsHeader.Region::info).toList();
   }
 
-  /** Returns whether there is a tensor of this name. */
+  @Override
   public boolean contains(String name) {
     return header.tensors().containsKey(name);
   }
 
-  /**
-   * Returns what is known about a tensor.
-   *
-   * @throws IllegalArgumentException where there is none of this name
-   */
+  @Override
   public TensorInfo info(String name) {
-    TensorInfo info = header.tensors().get(name);
-    if (info == null) {
-      throw new IllegalArgumentException(file + " has no tensor " + name);
-    }
-    return info;
+    return region(name).info();
   }
 
-  /**
-   * Returns a read-only little-endian view of a tensor's bytes, mapped from the file. It stays
-   * valid after {@link #close}.
-   *
-   * @throws IllegalArgumentException where there is none of this name
-   */
+  /** Where a tensor lies, from the end of the header. */
+  SafetensorsHeader.Region region(String name) {
+    SafetensorsHeader.Region region = header.tensors().get(name);
+    if (region == null) {
+      throw new IllegalArgumentException(file + " has no tensor " + name);
+    }
+    return region;
+  }
+
+  @Override
   public ByteBuffer data(String name) {
-    TensorInfo info = info(name);
-    if (info.bytes() > Integer.MAX_VALUE) {
+    SafetensorsHeader.Region region = region(name);
+    long bytes = region.info().bytes();
+    if (bytes > Integer.MAX_VALUE) {
       throw ResnetException.data(
           String.format(
               "%s: tensor %s has %d bytes; one tensor may have at most %d",
-              file, name, info.bytes(), Integer.MAX_VALUE));
+              file, name, bytes, Integer.MAX_VALUE));
     }
     try {
       return channel
-          .map(MapMode.READ_ONLY, header.dataStart() + info.begin(), info.bytes())
+          .map(MapMode.READ_ONLY, header.dataStart() + region.begin(), bytes)
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw unreadable(file, e);
@@ -207,21 +143,5 @@ public final class Safetensors implements AutoCloseable {
 
   private static ResnetException unreadable(Path file, IOException cause) {
     return ResnetException.failed("cannot read " + file + ": " + cause.getMessage(), cause);
-  }
-
-  /** Returns the bytes of a tensor; refuses negative extents and products over 2^63 - 1. */
-  static long byteSize(DType dtype, List<Long> shape) {
-    long bytes = dtype.bytes();
-    for (long extent : shape) {
-      if (extent < 0) {
-        throw new IllegalArgumentException("shape " + shape + " has a negative extent");
-      }
-      try {
-        bytes = Math.multiplyExact(bytes, extent);
-      } catch (ArithmeticException e) {
-        throw new IllegalArgumentException("shape " + shape + " has more than 2^63 bytes", e);
-      }
-    }
-    return bytes;
   }
 }

@@ -15,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.Safetensors.DType;
-import org.resnet4j.format.Safetensors.TensorInfo;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -30,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param tensors by name, in the order of the header
  */
 record SafetensorsHeader(
-    long dataStart, Map<String, String> metadata, Map<String, TensorInfo> tensors) {
+    long dataStart, Map<String, String> metadata, Map<String, Region> tensors) {
 
   /** The key of the header that names no tensor. */
   static final String METADATA = "__metadata__";
@@ -43,6 +41,24 @@ record SafetensorsHeader(
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  /**
+   * A tensor and where it lies.
+   *
+   * @param begin the offset of its first byte, counted from the end of the header
+   * @param end the offset after its last byte
+   */
+  record Region(TensorInfo info, long begin, long end) {
+
+    Region {
+      if (begin < 0 || info.bytes() != end - begin) {
+        throw new IllegalArgumentException(
+            String.format(
+                "tensor %s: %s of shape %s has %d bytes, its offsets are %d to %d",
+                info.name(), info.dtype(), info.shape(), info.bytes(), begin, end));
+      }
+    }
+  }
 
   SafetensorsHeader {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -70,7 +86,7 @@ record SafetensorsHeader(
       long length = headerLength();
       JsonNode root = parse(bytes(Long.BYTES, (int) length));
       Map<String, String> metadata = new LinkedHashMap<>();
-      Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+      Map<String, Region> tensors = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> property : root.properties()) {
         if (property.getKey().equals(METADATA)) {
           metadata.putAll(metadata(property.getValue()));
@@ -134,7 +150,7 @@ record SafetensorsHeader(
       return metadata;
     }
 
-    private TensorInfo tensor(String name, JsonNode node) {
+    private Region tensor(String name, JsonNode node) {
       if (!node.isObject()) {
         throw error("has a tensor %s that is no JSON object".formatted(name));
       }
@@ -145,7 +161,7 @@ record SafetensorsHeader(
         throw error("has a tensor %s with %d data_offsets, not 2".formatted(name, offsets.size()));
       }
       try {
-        return new TensorInfo(name, dtype, shape, offsets.get(0), offsets.get(1));
+        return new Region(new TensorInfo(name, dtype, shape), offsets.get(0), offsets.get(1));
       } catch (IllegalArgumentException e) {
         throw error("is damaged: %s".formatted(e.getMessage()));
       }
@@ -174,20 +190,20 @@ record SafetensorsHeader(
     }
 
     /** The tensors must cover the data from the first byte to the last, each byte once. */
-    private void checkLayout(List<TensorInfo> tensors, long dataSize) {
-      tensors.sort(Comparator.comparingLong(TensorInfo::begin).thenComparing(TensorInfo::end));
+    private void checkLayout(List<Region> tensors, long dataSize) {
+      tensors.sort(Comparator.comparingLong(Region::begin).thenComparing(Region::end));
       long covered = 0;
-      for (TensorInfo tensor : tensors) {
+      for (Region tensor : tensors) {
         if (tensor.begin() != covered) {
           String fault = tensor.begin() < covered ? "overlaps the one before" : "follows a hole";
           throw error(
               "is damaged: tensor %s %s (begins at %d, not %d)"
-                  .formatted(tensor.name(), fault, tensor.begin(), covered));
+                  .formatted(tensor.info().name(), fault, tensor.begin(), covered));
         }
         if (tensor.end() > dataSize) {
           throw error(
               "is truncated: tensor %s ends at byte %d, the file has %d; copy or download it again"
-                  .formatted(tensor.name(), tensor.end() + (fileSize - dataSize), fileSize));
+                  .formatted(tensor.info().name(), tensor.end() + (fileSize - dataSize), fileSize));
         }
         covered = tensor.end();
       }

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.resnet4j.format.Safetensors.Entry;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,14 +19,14 @@ final class SafetensorsWriter {
 
   private SafetensorsWriter() {}
 
-  static void write(FileChannel channel, Map<String, String> metadata, List<Entry> entries)
+  static void write(FileChannel channel, Map<String, String> metadata, List<TensorEntry> entries)
       throws IOException {
-    List<Entry> layout =
+    List<TensorEntry> layout =
         entries.stream()
-            .sorted(Comparator.comparingInt((Entry entry) -> -entry.dtype().bytes()))
+            .sorted(Comparator.comparingInt((TensorEntry entry) -> -entry.dtype().bytes()))
             .toList();
     writeAll(channel, header(metadata, entries, begins(layout)));
-    for (Entry entry : layout) {
+    for (TensorEntry entry : layout) {
       ByteBuffer data = entry.data().get();
       if (data.remaining() != entry.bytes()) {
         throw new IllegalArgumentException(
@@ -40,10 +39,10 @@ final class SafetensorsWriter {
   }
 
   /** The offset of each tensor's first byte, by name. */
-  private static Map<String, Long> begins(List<Entry> layout) {
+  private static Map<String, Long> begins(List<TensorEntry> layout) {
     Map<String, Long> begins = new HashMap<>();
     long begin = 0;
-    for (Entry entry : layout) {
+    for (TensorEntry entry : layout) {
       if (begins.put(entry.name(), begin) != null
           || entry.name().equals(SafetensorsHeader.METADATA)) {
         throw new IllegalArgumentException("a tensor cannot be named so here: " + entry.name());
@@ -55,13 +54,13 @@ final class SafetensorsWriter {
 
   /** The length and the JSON, padded with spaces so that the data start at a multiple of 8. */
   private static ByteBuffer header(
-      Map<String, String> metadata, List<Entry> entries, Map<String, Long> begins) {
+      Map<String, String> metadata, List<TensorEntry> entries, Map<String, Long> begins) {
     ObjectNode root = JsonMapper.shared().createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode text = root.putObject(SafetensorsHeader.METADATA);
       metadata.forEach(text::put);
     }
-    for (Entry entry : entries) {
+    for (TensorEntry entry : entries) {
       long begin = begins.getOrDefault(entry.name(), 0L);
       ObjectNode tensor = root.putObject(entry.name()).put("dtype", entry.dtype().name());
       entry.shape().forEach(tensor.putArray("shape")::add);

@@ -1,7 +1,7 @@
 package org.resnet4j.torch;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.resnet4j.format.Safetensors.DType;
+import org.resnet4j.format.DType;
 
 /** The floating-point type that a network is computed in. */
 public enum Element {

@@ -11,9 +11,9 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.ResnetException;
+import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
-import org.resnet4j.format.Safetensors.DType;
-import org.resnet4j.format.Safetensors.Entry;
+import org.resnet4j.format.TensorEntry;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
@@ -32,13 +32,13 @@ public final class WeightsFile {
   }
 
   /** The state dict as entries of a file, valid while the open scope is. */
-  public static List<Entry> entries(Executor net) {
-    List<Entry> entries = new ArrayList<>();
+  public static List<TensorEntry> entries(Executor net) {
+    List<TensorEntry> entries = new ArrayList<>();
     for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
       List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
       if (entry.kind() == StateDict.Kind.COUNTER) {
         long count = net.statistics().steps(node(entry.name()));
-        entries.add(new Entry(entry.name(), DType.I64, shape, () -> counter(count)));
+        entries.add(new TensorEntry(entry.name(), DType.I64, shape, () -> counter(count)));
       } else {
         entries.add(entry(entry.name(), net.element().fileType(), shape, tensor(net, entry)));
       }
@@ -47,8 +47,9 @@ public final class WeightsFile {
   }
 
   /** A tensor as an entry of a file, valid while the open scope is. */
-  public static Entry entry(String name, DType type, List<Long> shape, Tensor tensor) {
-    return new Entry(name, type, shape, () -> Tensors.bytes(tensor.detach().cpu().contiguous()));
+  public static TensorEntry entry(String name, DType type, List<Long> shape, Tensor tensor) {
+    return new TensorEntry(
+        name, type, shape, () -> Tensors.bytes(tensor.detach().cpu().contiguous()));
   }
 
   /**

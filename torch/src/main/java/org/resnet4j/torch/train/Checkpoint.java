@@ -10,9 +10,9 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
+import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
-import org.resnet4j.format.Safetensors.DType;
-import org.resnet4j.format.Safetensors.Entry;
+import org.resnet4j.format.TensorEntry;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.WeightsFile;
@@ -34,7 +34,7 @@ record Checkpoint(int epoch, long step) {
   static void save(Path file, Executor net, FlatOptimizer optimizer, Checkpoint position) {
     createFolder(file);
     try (var scope = Scope.open()) {
-      List<Entry> entries = new ArrayList<>(WeightsFile.entries(net));
+      List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(net));
       for (Map.Entry<String, Tensor> state : optimizer.state().entrySet()) {
         boolean counter = state.getKey().equals("step");
         DType type = counter ? DType.F32 : net.element().fileType();

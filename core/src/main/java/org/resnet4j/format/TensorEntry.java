@@ -1,0 +1,39 @@
+package org.resnet4j.format;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A tensor to be written.
+ *
+ * @param data gives the bytes in little-endian order, from the buffer's position to its limit;
+ *     called when the tensor's turn comes, so that one at a time is on the heap
+ */
+public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
+
+  /** A tensor of this name, type and shape. */
+  public TensorEntry(String name, DType dtype, List<Long> shape, Supplier<ByteBuffer> data) {
+    this(new TensorInfo(name, dtype, shape), data);
+  }
+
+  /** Returns its name. */
+  public String name() {
+    return info.name();
+  }
+
+  /** Returns the type of its elements. */
+  public DType dtype() {
+    return info.dtype();
+  }
+
+  /** Returns the extents, row-major. */
+  public List<Long> shape() {
+    return info.shape();
+  }
+
+  /** Returns the number of bytes. */
+  public long bytes() {
+    return info.bytes();
+  }
+}

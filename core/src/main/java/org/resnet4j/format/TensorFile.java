@@ -1,0 +1,79 @@
+package org.resnet4j.format;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An opened file of named tensors, whatever its format. What {@link #open} returns is sound: all
+ * sizes and offsets were checked, nothing in the file was executed, and the tensors' bytes are
+ * still on the disk.
+ *
+ * <p>Errors are {@link org.resnet4j.ResnetException}s of kind DATA that name the file and what is
+ * wrong with it.
+ */
+public interface TensorFile extends AutoCloseable {
+
+  /** The formats, told apart by their first bytes. */
+  enum Format {
+    /** A JSON header and the bytes (Hugging Face). */
+    SAFETENSORS("safetensors"),
+    /** {@code torch.save} since PyTorch 1.6: a zip archive of a pickle and storages. */
+    TORCH_ZIP("PyTorch zip"),
+    /** {@code torch.save} before that: pickles in a row, storages after them. */
+    TORCH_LEGACY("PyTorch legacy");
+
+    private final String title;
+
+    Format(String title) {
+      this.title = title;
+    }
+
+    /** Returns its name as people say it. */
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  /** Opens a weights file of any format and checks all of its structure. */
+  static TensorFile open(Path file) {
+    return Safetensors.open(file);
+  }
+
+  /** Returns the file. */
+  Path path();
+
+  /** Returns the format. */
+  Format format();
+
+  /** Returns what the file says beside its tensors, as text by key; empty where it says nothing. */
+  Map<String, String> metadata();
+
+  /** Returns the tensors in the order of the file. */
+  List<TensorInfo> tensors();
+
+  /** Returns whether there is a tensor of this name. */
+  boolean contains(String name);
+
+  /**
+   * Returns what is known about a tensor.
+   *
+   * @throws IllegalArgumentException where there is none of this name
+   */
+  TensorInfo info(String name);
+
+  /**
+   * Returns a read-only little-endian view of a tensor's bytes, row-major without holes, from
+   * position 0 to its limit: mapped from the file, or gathered from it where the file holds a
+   * strided view. It stays valid after {@link #close}.
+   *
+   * @throws IllegalArgumentException where there is none of this name
+   */
+  ByteBuffer data(String name);
+
+  /** Closes the file; buffers handed out stay valid. */
+  @Override
+  void close();
+}

@@ -1,0 +1,43 @@
+package org.resnet4j.format;
+
+import java.util.List;
+
+/**
+ * What a weights file says of a tensor.
+ *
+ * @param shape the extents, row-major; empty for a scalar
+ */
+public record TensorInfo(String name, DType dtype, List<Long> shape) {
+
+  /** Refuses negative extents and products over 2^63 - 1. */
+  public TensorInfo {
+    shape = List.copyOf(shape);
+    byteSize(dtype, shape);
+  }
+
+  /** Returns the number of elements. */
+  public long elements() {
+    return bytes() / dtype.bytes();
+  }
+
+  /** Returns the number of bytes, laid out without holes. */
+  public long bytes() {
+    return byteSize(dtype, shape);
+  }
+
+  /** Returns the bytes of a tensor; refuses negative extents and products over 2^63 - 1. */
+  private static long byteSize(DType dtype, List<Long> shape) {
+    long bytes = dtype.bytes();
+    for (long extent : shape) {
+      if (extent < 0) {
+        throw new IllegalArgumentException("shape " + shape + " has a negative extent");
+      }
+      try {
+        bytes = Math.multiplyExact(bytes, extent);
+      } catch (ArithmeticException e) {
+        throw new IllegalArgumentException("shape " + shape + " has more than 2^63 bytes", e);
+      }
+    }
+    return bytes;
+  }
+}
