@@ -30,6 +30,7 @@ class ArchitectureTests {
     "zoo, graph",
     "augment, data",
     "recipe, augment data",
+    "weights, format graph zoo data recipe",
   })
   void knowsOnlyWhatItMay(String from, String mayKnow) {
     List<String> allowed = new ArrayList<>(List.of("org.resnet4j", "org.resnet4j." + from));

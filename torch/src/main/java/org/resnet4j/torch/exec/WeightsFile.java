@@ -4,22 +4,22 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
+import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.weights.Fit;
 
-/** A network's state dict in a safetensors file, with PyTorch's names. Loading is strict. */
+/** A network's state dict in files. Loading is strict. */
 public final class WeightsFile {
 
   private WeightsFile() {}
@@ -53,34 +53,37 @@ public final class WeightsFile {
   }
 
   /**
-   * Fills the network from a file and returns the file's metadata. Floating-point types are
-   * converted.
+   * Fills the network from a file of any format and returns the file's metadata. Names are matched
+   * as {@link Fit} does it; floating-point types are converted.
    *
    * @throws ResnetException (data) with all missing, unexpected and mis-shaped names where the file
    *     does not fit
    */
   public static Map<String, String> load(Executor net, Path file) {
-    try (var tensors = Safetensors.open(file)) {
-      load(net, file, tensors, "");
+    try (var tensors = TensorFile.open(file)) {
+      load(net, tensors, Fit.of(net.network(), tensors));
       return tensors.metadata();
     }
   }
 
-  /** The same from an opened file; names that start with the ignored prefix are somebody else's. */
-  public static void load(Executor net, Path file, Safetensors tensors, String ignored) {
-    StateDict expected = StateDict.of(net.network());
-    requireFit(net.network().name(), expected, file, tensors, ignored);
-    for (StateDict.Entry entry : expected.entries()) {
-      if (entry.kind() != StateDict.Kind.COUNTER) {
-        read(tensors, entry.name(), tensor(net, entry));
-      } else if (tensors.contains(entry.name())) {
-        net.statistics().setSteps(node(entry.name()), counter(tensors, file, entry.name()));
+  /** The same from an opened file whose tensors were compared with the network already. */
+  public static void load(Executor net, TensorFile tensors, Fit fit) {
+    fit.require(tensors.path());
+    for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
+      String theirs = fit.names().get(entry.name());
+      if (theirs == null) {
+        continue; // a counter that the file does not have
+      }
+      if (entry.kind() == StateDict.Kind.COUNTER) {
+        net.statistics().setSteps(node(entry.name()), counter(tensors, theirs));
+      } else {
+        read(tensors, theirs, tensor(net, entry));
       }
     }
   }
 
   /** Copies one tensor of a file into one of the same number of elements. */
-  public static void read(Safetensors tensors, String name, Tensor target) {
+  public static void read(TensorFile tensors, String name, Tensor target) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       long[] sizes = {target.numel()};
@@ -100,10 +103,11 @@ public final class WeightsFile {
     return counter.substring(0, counter.lastIndexOf('.'));
   }
 
-  private static long counter(Safetensors tensors, Path file, String name) {
+  private static long counter(TensorFile tensors, String name) {
     DType type = tensors.info(name).dtype();
     if (type != DType.I64) {
-      throw ResnetException.data(file + ": " + name + " counts in " + type + "; it must be I64");
+      throw ResnetException.data(
+          tensors.path() + ": " + name + " counts in " + type + "; it must be I64");
     }
     return tensors.data(name).getLong(0);
   }
@@ -122,49 +126,5 @@ public final class WeightsFile {
           throw ResnetException.data(
               "tensor " + name + " has type " + type + "; weights are F64, F32, F16 or BF16");
     };
-  }
-
-  private static void requireFit(
-      String model, StateDict expected, Path file, Safetensors tensors, String ignored) {
-    List<String> missing = new ArrayList<>();
-    List<String> misshaped = new ArrayList<>();
-    Set<String> unexpected = new LinkedHashSet<>();
-    tensors.tensors().forEach(info -> unexpected.add(info.name()));
-    if (!ignored.isEmpty()) {
-      unexpected.removeIf(name -> name.startsWith(ignored));
-    }
-    for (StateDict.Entry entry : expected.entries()) {
-      unexpected.remove(entry.name());
-      if (!tensors.contains(entry.name())) {
-        if (entry.kind() != StateDict.Kind.COUNTER) {
-          missing.add(entry.name());
-        }
-      } else if (!shape(entry).equals(tensors.info(entry.name()).shape())) {
-        misshaped.add(
-            entry.name()
-                + " "
-                + tensors.info(entry.name()).shape()
-                + " instead of "
-                + shape(entry));
-      }
-    }
-    List<String> faults = new ArrayList<>();
-    addFault(faults, "missing", missing);
-    addFault(faults, "unexpected", List.copyOf(unexpected));
-    addFault(faults, "of another shape", misshaped);
-    if (!faults.isEmpty()) {
-      throw ResnetException.data(
-          file + " does not fit " + model + ": " + String.join("; ", faults));
-    }
-  }
-
-  private static List<Long> shape(StateDict.Entry entry) {
-    return entry.shape().stream().map(Integer::longValue).toList();
-  }
-
-  private static void addFault(List<String> faults, String what, List<String> names) {
-    if (!names.isEmpty()) {
-      faults.add(names.size() + " " + what + ": " + String.join(", ", names));
-    }
   }
 }

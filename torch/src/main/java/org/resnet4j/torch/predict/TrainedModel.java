@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.Safetensors;
+import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
@@ -17,6 +17,7 @@ import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
+import org.resnet4j.weights.Fit;
 import org.resnet4j.zoo.Zoo;
 
 /**
@@ -67,12 +68,13 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
               + run.path()
               + "`");
     }
-    Executor net = loaded(network, file, device);
-    return new TrainedModel(
-        net,
-        config.classes(),
-        override.orElse(config.recipe().normalize()),
-        Shape.parse(config.inputShape()));
+    try (var tensors = TensorFile.open(file)) {
+      return new TrainedModel(
+          loaded(Fit.of(network, tensors), tensors, device),
+          config.classes(),
+          override.orElse(config.recipe().normalize()),
+          Shape.parse(config.inputShape()));
+    }
   }
 
   /**
@@ -85,7 +87,7 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
    */
   public static TrainedModel ofWeights(
       Path file, Optional<String> model, Optional<Normalization> override, Device device) {
-    try (var tensors = Safetensors.open(file)) {
+    try (var tensors = TensorFile.open(file)) {
       WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
       String spec =
           model
@@ -101,33 +103,31 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
                           file
                               + " does not say how images are normalised; give --normalize (half,"
                               + " imagenet, cifar10 or m,m,m/s,s,s)"));
-      Network network = Zoo.network(spec, classes(spec, tensors));
+      Fit fit = fit(spec, tensors);
+      int count = fit.network().classes();
       List<String> names =
-          metadata
-              .classes()
-              .filter(list -> list.size() == network.classes())
-              .orElseGet(() -> numbered(network.classes()));
-      Shape input = metadata.input().orElse(network.inputShape());
-      return new TrainedModel(loaded(network, file, device), names, normalize, input);
+          metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
+      Shape input = metadata.input().orElse(fit.network().inputShape());
+      return new TrainedModel(loaded(fit, tensors, device), names, normalize, input);
     }
   }
 
-  /** As many as the file's last layer has; the net's own number where it has none. */
-  private static OptionalInt classes(String spec, Safetensors tensors) {
-    String head = Zoo.network(spec, OptionalInt.empty()).output().name() + ".weight";
-    return tensors.contains(head) && !tensors.info(head).shape().isEmpty()
-        ? OptionalInt.of(Math.toIntExact(tensors.info(head).shape().get(0)))
-        : OptionalInt.empty();
+  /** The spec's network with as many classes as the file has. */
+  private static Fit fit(String spec, TensorFile tensors) {
+    Network usual = Zoo.network(spec, OptionalInt.empty());
+    OptionalInt classes = Fit.classes(usual, tensors);
+    return Fit.best(classes.isEmpty() ? usual : Zoo.network(spec, classes), tensors);
   }
 
   private static List<String> numbered(int classes) {
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
-  private static Executor loaded(Network network, Path file, Device device) {
-    Executor net = Executor.allocate(network, device, Element.FLOAT32);
+  private static Executor loaded(Fit fit, TensorFile tensors, Device device) {
+    fit.require(tensors.path());
+    Executor net = Executor.allocate(fit.network(), device, Element.FLOAT32);
     try {
-      WeightsFile.load(net, file);
+      WeightsFile.load(net, tensors, fit);
       return net;
     } catch (RuntimeException e) {
       net.close();

@@ -13,9 +13,11 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
+import org.resnet4j.format.TensorInfo;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.weights.Fit;
 
 /**
  * Where a training stands: weights, statistics and the optimizer's memory in one file, so that they
@@ -58,7 +60,7 @@ record Checkpoint(int epoch, long step) {
       return START;
     }
     try (var tensors = Safetensors.open(file)) {
-      WeightsFile.load(net, file, tensors, OPTIMIZER);
+      WeightsFile.load(net, tensors, Fit.of(net.network(), weights(tensors)));
       for (Map.Entry<String, Tensor> state : optimizer.state().entrySet()) {
         String name = OPTIMIZER + state.getKey();
         boolean fits =
@@ -77,6 +79,10 @@ record Checkpoint(int epoch, long step) {
     } catch (NumberFormatException e) {
       throw ResnetException.data(file + " does not say its epoch and step");
     }
+  }
+
+  private static List<TensorInfo> weights(Safetensors tensors) {
+    return tensors.tensors().stream().filter(info -> !info.name().startsWith(OPTIMIZER)).toList();
   }
 
   private static long elements(List<Long> shape) {

@@ -1,0 +1,82 @@
+package org.resnet4j.weights;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * How projects name a residual network's tensors: one table each, from their names to
+ * torchvision's. Rows are tried in order and the first that matches rewrites the name; a name that
+ * no row matches stays as it is.
+ */
+public enum Naming {
+  /** torchvision's own, and timm's for the nets that both have: {@code layer2.0.downsample.0}. */
+  TORCHVISION("torchvision, timm"),
+
+  /** akamaster's and kuangliu's CIFAR nets: {@code layer2.0.shortcut.0}, {@code linear}. */
+  CIFAR(
+      "akamaster, kuangliu",
+      row("(layer\\d+\\.\\d+)\\.shortcut\\.(.+)", "$1.downsample.$2"),
+      row("linear\\.(weight|bias)", "fc.$1")),
+
+  /** Hugging Face's {@code ResNetForImageClassification}. */
+  HUGGING_FACE(
+      "Hugging Face",
+      row("(?:resnet\\.)?embedder\\.embedder\\.convolution\\.(.+)", "conv1.$1"),
+      row("(?:resnet\\.)?embedder\\.embedder\\.normalization\\.(.+)", "bn1.$1"),
+      row(block("layer\\.(\\d{1,4})\\.convolution\\.(.+)"), "layer+1.$2.conv+3.$4"),
+      row(block("layer\\.(\\d{1,4})\\.normalization\\.(.+)"), "layer+1.$2.bn+3.$4"),
+      row(block("shortcut\\.convolution\\.(.+)"), "layer+1.$2.downsample.0.$3"),
+      row(block("shortcut\\.normalization\\.(.+)"), "layer+1.$2.downsample.1.$3"),
+      row("classifier\\.1\\.(weight|bias)", "fc.$1"));
+
+  /** A row: names of this pattern become this, {@code $1} the first group, {@code +1} one more. */
+  private record Row(Pattern theirs, String torchvisions) {}
+
+  private final String title;
+  private final List<Row> rows;
+
+  Naming(String title, Row... rows) {
+    this.title = title;
+    this.rows = List.of(rows);
+  }
+
+  /** torchvision's name of the tensor that these projects call so. */
+  public String toTorchvision(String name) {
+    return rows.stream()
+        .flatMap(row -> row.theirs().matcher(name).results().map(match -> fill(row, match)))
+        .findFirst()
+        .orElse(name);
+  }
+
+  /** Who names so. */
+  @Override
+  public String toString() {
+    return title;
+  }
+
+  static List<Naming> all() {
+    return Arrays.asList(values());
+  }
+
+  private static Row row(String theirs, String torchvisions) {
+    return new Row(Pattern.compile("^" + theirs + "$"), torchvisions);
+  }
+
+  private static String block(String rest) {
+    return "(?:resnet\\.)?encoder\\.stages\\.(\\d{1,4})\\.layers\\.(\\d+)\\." + rest;
+  }
+
+  private static String fill(Row row, MatchResult match) {
+    String filled = row.torchvisions();
+    for (int group = 1; group <= match.groupCount(); group++) {
+      String text = match.group(group);
+      filled = filled.replace("$" + group, text);
+      if (filled.contains("+" + group)) {
+        filled = filled.replace("+" + group, Long.toString(Long.parseLong(text) + 1));
+      }
+    }
+    return filled;
+  }
+}

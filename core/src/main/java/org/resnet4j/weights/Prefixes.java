@@ -1,0 +1,44 @@
+package org.resnet4j.weights;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * What wrappers put before every name: {@code DataParallel} ({@code module.}), Lightning ({@code
+ * model.}, {@code net.}), {@code torch.compile} ({@code _orig_mod.}), and the tensors that tools
+ * leave in a state dict without being part of the network.
+ */
+final class Prefixes {
+
+  private static final List<String> WRAPPERS =
+      List.of("module.", "model.", "_orig_mod.", "net.", "network.", "backbone.");
+
+  /** Counts of averaging (swa_utils) and of profiling (thop). */
+  private static final List<String> LEFTOVERS = List.of("n_averaged", "total_ops", "total_params");
+
+  private Prefixes() {}
+
+  /** Whether a tool left this tensor behind. */
+  static boolean isLeftover(String name) {
+    return LEFTOVERS.contains(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** The wrappers' prefix that all names share; empty for none. */
+  static String common(Collection<String> names) {
+    List<String> own = names.stream().filter(Predicate.not(Prefixes::isLeftover)).toList();
+    String prefix = "";
+    boolean longer = !own.isEmpty();
+    while (longer) {
+      longer = false;
+      for (String wrapper : WRAPPERS) {
+        String next = prefix + wrapper;
+        if (!longer && own.stream().allMatch(name -> name.startsWith(next))) {
+          prefix = next;
+          longer = true;
+        }
+      }
+    }
+    return prefix;
+  }
+}
