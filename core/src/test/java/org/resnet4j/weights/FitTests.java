@@ -1,0 +1,137 @@
+package org.resnet4j.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.resnet4j.format.DType;
+import org.resnet4j.format.TensorInfo;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.StateDict;
+import org.resnet4j.zoo.Zoo;
+import tools.jackson.databind.json.JsonMapper;
+
+class FitTests {
+
+  /** A state dict as a project has it; written by make_names.py. */
+  record Names(String project, String spec, Map<String, List<Long>> tensors) {
+    Names {
+      tensors = new java.util.LinkedHashMap<>(tensors);
+    }
+
+    List<TensorInfo> infos() {
+      return tensors.entrySet().stream()
+          .map(e -> new TensorInfo(e.getKey(), DType.F32, e.getValue()))
+          .toList();
+    }
+
+    @Override
+    public String toString() {
+      return project + " " + spec;
+    }
+  }
+
+  static Stream<Names> projects() throws java.io.IOException {
+    try (InputStream in = FitTests.class.getResourceAsStream("names.json")) {
+      return Stream.of(
+          JsonMapper.shared().readValue(Objects.requireNonNull(in).readAllBytes(), Names[].class));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("projects")
+  void knowsTheNamesOfOtherProjects(Names names) {
+    Network network = Zoo.network(names.spec(), OptionalInt.empty());
+    Fit fit = Fit.of(network, names.infos());
+    assertThat(fit.missing()).isEmpty();
+    assertThat(fit.unexpected()).isEmpty();
+    assertThat(fit.misshaped()).isEmpty();
+    long counters =
+        StateDict.of(network).entries().stream()
+            .filter(entry -> entry.kind() == StateDict.Kind.COUNTER)
+            .count();
+    assertThat(fit.names()).hasSize(names.tensors().size());
+    assertThat(StateDict.of(network).entries()).hasSize(names.tensors().size() + (int) counters);
+  }
+
+  @Test
+  void matchesByMeaningAndNotByOrder() throws java.io.IOException {
+    Names names = projects().filter(n -> n.project().equals("huggingface")).skip(1).toList().get(0);
+    Fit fit = Fit.of(Zoo.network("resnet50", 1000), names.infos());
+    assertThat(fit.naming()).isEqualTo(Naming.HUGGING_FACE);
+    assertThat(fit.names())
+        .containsEntry("conv1.weight", "resnet.embedder.embedder.convolution.weight")
+        .containsEntry(
+            "layer4.2.bn3.running_var",
+            "resnet.encoder.stages.3.layers.2.layer.2.normalization.running_var")
+        .containsEntry(
+            "layer3.0.downsample.1.bias",
+            "resnet.encoder.stages.2.layers.0.shortcut.normalization.bias");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"module.", "model.", "_orig_mod.", "net.", "model._orig_mod.", "module.model."})
+  void cutsOffWhatWrappersPutBefore(String prefix) {
+    List<TensorInfo> wrapped = tensors("cifar-resnet8", name -> prefix + name);
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), wrapped);
+    assertThat(fit.isExact()).isTrue();
+    assertThat(fit.prefix()).isEqualTo(prefix);
+    assertThat(fit.names()).containsEntry("linear.bias", prefix + "linear.bias");
+  }
+
+  @Test
+  void takesTorchvisionsNamesForCifarNetsAndTheOtherWayRound() {
+    UnaryOperator<String> torchvisions =
+        name -> name.replace("shortcut", "downsample").replace("linear", "fc");
+    List<TensorInfo> theirs = tensors("cifar-resnet8:projection=B", torchvisions);
+    assertThat(Fit.of(Zoo.network("cifar-resnet8:projection=B", 10), theirs).isExact()).isTrue();
+    UnaryOperator<String> akamasters =
+        name -> name.replace("downsample", "shortcut").replace("fc.", "linear.");
+    assertThat(Fit.of(Zoo.network("resnet18", 1000), tensors("resnet18", akamasters)).isExact())
+        .isTrue();
+  }
+
+  @Test
+  void overlooksWhatToolsLeaveBehind() {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> "module." + name));
+    tensors.add(new TensorInfo("n_averaged", DType.I64, List.of()));
+    tensors.add(new TensorInfo("module.conv1.total_ops", DType.F64, List.of(1L)));
+    assertThat(Fit.of(Zoo.network("cifar-resnet8", 10), tensors).isExact()).isTrue();
+  }
+
+  @Test
+  void listsAllDifferences() {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> name));
+    tensors.removeIf(info -> info.name().startsWith("bn1."));
+    tensors.add(new TensorInfo("head.weight", DType.F32, List.of(1L)));
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 7), tensors);
+    assertThatThrownBy(() -> fit.require("x.pth"))
+        .hasMessage(
+            "x.pth does not fit cifar-resnet8: 4 missing: bn1.weight, bn1.bias, bn1.running_mean,"
+                + " bn1.running_var; 1 unexpected: head.weight; 2 of another shape: linear.weight"
+                + " [10, 64] instead of [7, 64], linear.bias [10] instead of [7]");
+  }
+
+  private static List<TensorInfo> tensors(String spec, UnaryOperator<String> name) {
+    return StateDict.of(Zoo.network(spec, OptionalInt.empty())).entries().stream()
+        .map(
+            entry ->
+                new TensorInfo(
+                    name.apply(entry.name()),
+                    entry.kind() == StateDict.Kind.COUNTER ? DType.I64 : DType.F32,
+                    entry.shape().stream().map(Integer::longValue).toList()))
+        .toList();
+  }
+}
