@@ -65,11 +65,85 @@ public sealed interface Op {
     }
   }
 
+  /** The hyperbolic tangent. */
+  record Tanh() implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.tanh(this);
+    }
+  }
+
+  /** 1 / (1 + exp(-x)). */
+  record Sigmoid() implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.sigmoid(this);
+    }
+  }
+
   /** The sum of two values of the same shape. */
   record Add() implements Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.add(this);
+    }
+  }
+
+  /** x times a constant. */
+  record Scale(double factor) implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.scale(this);
+    }
+  }
+
+  /**
+   * A value times how far a gate is open, elementwise: of inputs x and g, of the same shape, x g;
+   * or x (1 - g).
+   *
+   * @param complement whether 1 - g counts
+   */
+  record Gate(boolean complement) implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.gate(this);
+    }
+  }
+
+  /**
+   * Dropout (Srivastava et al. 2014), inverted: in training each value becomes 0 with probability p
+   * and the others are divided by 1 - p; in evaluation nothing happens.
+   */
+  record Dropout(double p) implements Op {
+    public Dropout {
+      if (!(p >= 0 && p < 1)) {
+        throw new IllegalArgumentException("dropout's share of zeros is in [0, 1), got " + p);
+      }
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.dropout(this);
+    }
+  }
+
+  /**
+   * Local response normalisation across channels as Krizhevsky et al. 2012, section 3.3, write it:
+   * x / (k + alpha * sum of x^2 over the n channels around)^beta. PyTorch divides alpha by n, the
+   * paper does not.
+   *
+   * @param n channels in the sum, odd; fewer at the first and the last channels
+   */
+  record LocalResponseNorm(int n, double alpha, double beta, double k) implements Op {
+    public LocalResponseNorm {
+      if (n < 1 || n % 2 == 0) {
+        throw new IllegalArgumentException("a window around a channel is odd, got " + n);
+      }
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.localResponseNorm(this);
     }
   }
 
@@ -86,6 +160,25 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.globalAvgPool(this);
+    }
+  }
+
+  /**
+   * Means over side x side windows that cover the map as evenly as whole positions can, overlapping
+   * where they must: PyTorch's {@code AdaptiveAvgPool2d}.
+   */
+  record AdaptiveAvgPool(int side) implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.adaptiveAvgPool(this);
+    }
+  }
+
+  /** A map as a vector: channel by channel, row by row. */
+  record Flatten() implements Op {
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.flatten(this);
     }
   }
 
@@ -125,14 +218,38 @@ public sealed interface Op {
     /** A rectifier. */
     R relu(Relu op);
 
+    /** A hyperbolic tangent. */
+    R tanh(Tanh op);
+
+    /** A logistic function. */
+    R sigmoid(Sigmoid op);
+
     /** A sum. */
     R add(Add op);
+
+    /** A multiplication by a constant. */
+    R scale(Scale op);
+
+    /** A multiplication by a gate. */
+    R gate(Gate op);
+
+    /** A dropout. */
+    R dropout(Dropout op);
+
+    /** A local response normalisation. */
+    R localResponseNorm(LocalResponseNorm op);
 
     /** A maximum pooling. */
     R maxPool(MaxPool op);
 
     /** A global average pooling. */
     R globalAvgPool(GlobalAvgPool op);
+
+    /** An adaptive average pooling. */
+    R adaptiveAvgPool(AdaptiveAvgPool op);
+
+    /** A map as a vector. */
+    R flatten(Flatten op);
 
     /** A fully connected layer. */
     R linear(Linear op);

@@ -32,7 +32,37 @@ public interface OpVisitor<R> extends Op.Visitor<R> {
   }
 
   @Override
+  default R tanh(Op.Tanh op) {
+    return other(op);
+  }
+
+  @Override
+  default R sigmoid(Op.Sigmoid op) {
+    return other(op);
+  }
+
+  @Override
   default R add(Op.Add op) {
+    return other(op);
+  }
+
+  @Override
+  default R scale(Op.Scale op) {
+    return other(op);
+  }
+
+  @Override
+  default R gate(Op.Gate op) {
+    return other(op);
+  }
+
+  @Override
+  default R dropout(Op.Dropout op) {
+    return other(op);
+  }
+
+  @Override
+  default R localResponseNorm(Op.LocalResponseNorm op) {
     return other(op);
   }
 
@@ -43,6 +73,16 @@ public interface OpVisitor<R> extends Op.Visitor<R> {
 
   @Override
   default R globalAvgPool(Op.GlobalAvgPool op) {
+    return other(op);
+  }
+
+  @Override
+  default R adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+    return other(op);
+  }
+
+  @Override
+  default R flatten(Op.Flatten op) {
     return other(op);
   }
 

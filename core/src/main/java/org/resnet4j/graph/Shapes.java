@@ -61,15 +61,37 @@ public final class Shapes {
     }
 
     @Override
+    public Shape tanh(Op.Tanh op) {
+      return in();
+    }
+
+    @Override
+    public Shape sigmoid(Op.Sigmoid op) {
+      return in();
+    }
+
+    @Override
     public Shape add(Op.Add op) {
-      if (!inputs.get(0).equals(inputs.get(1))) {
-        throw ResnetException.usage(
-            node
-                + ": an addition needs two equal shapes, got "
-                + inputs.get(0)
-                + " and "
-                + inputs.get(1));
-      }
+      return bothEqual("an addition");
+    }
+
+    @Override
+    public Shape scale(Op.Scale op) {
+      return in();
+    }
+
+    @Override
+    public Shape gate(Op.Gate op) {
+      return bothEqual("a gate");
+    }
+
+    @Override
+    public Shape dropout(Op.Dropout op) {
+      return in();
+    }
+
+    @Override
+    public Shape localResponseNorm(Op.LocalResponseNorm op) {
       return in();
     }
 
@@ -81,6 +103,16 @@ public final class Shapes {
     @Override
     public Shape globalAvgPool(Op.GlobalAvgPool op) {
       return Shape.vector(in().channels());
+    }
+
+    @Override
+    public Shape adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+      return Shape.map(in().channels(), op.side(), op.side());
+    }
+
+    @Override
+    public Shape flatten(Op.Flatten op) {
+      return Shape.vector(Math.toIntExact(in().elements()));
     }
 
     @Override
@@ -96,6 +128,20 @@ public final class Shapes {
 
     private Shape in() {
       return inputs.get(0);
+    }
+
+    private Shape bothEqual(String what) {
+      if (!inputs.get(0).equals(inputs.get(1))) {
+        throw ResnetException.usage(
+            node
+                + ": "
+                + what
+                + " needs two equal shapes, got "
+                + inputs.get(0)
+                + " and "
+                + inputs.get(1));
+      }
+      return in();
     }
 
     private Shape channels(int expected) {

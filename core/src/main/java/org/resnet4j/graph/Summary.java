@@ -101,6 +101,31 @@ public record Summary(String network, Shape input, List<Layer> layers) {
       return square("MaxPool", op.kernel(), op.stride());
     }
 
+    @Override
+    public String scale(Op.Scale op) {
+      return "Scale " + op.factor();
+    }
+
+    @Override
+    public String gate(Op.Gate op) {
+      return op.complement() ? "Gate 1-g" : "Gate g";
+    }
+
+    @Override
+    public String dropout(Op.Dropout op) {
+      return "Dropout " + op.p();
+    }
+
+    @Override
+    public String localResponseNorm(Op.LocalResponseNorm op) {
+      return "LocalResponseNorm " + op.n();
+    }
+
+    @Override
+    public String adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+      return square("AdaptiveAvgPool", op.side(), 1);
+    }
+
     private static String square(String name, int kernel, int stride) {
       return name + " " + kernel + "x" + kernel + (stride == 1 ? "" : "/" + stride);
     }

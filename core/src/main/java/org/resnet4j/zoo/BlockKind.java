@@ -1,16 +1,21 @@
 package org.resnet4j.zoo;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.resnet4j.graph.Value;
 
-/** The residual branches F(x) of He et al. 2015, Fig. 5. */
+/**
+ * The weight layers of the residual branches F(x) of He et al. 2015, Fig. 5, in order. What stands
+ * between them is {@link Order}'s to say.
+ */
 enum BlockKind {
   /** Two 3x3 convolutions. */
   BASIC(1) {
     @Override
-    Value branch(Layers layers, Value x, Width width, int stride) {
-      Value f = layers.conv3x3("conv1", x, width.planes(), stride, 1);
-      f = layers.relu(layers.norm("bn1", f));
-      return layers.norm("bn2", layers.conv3x3("conv2", f, width.planes(), 1, 1));
+    List<UnaryOperator<Value>> convolutions(Layers layers, Width width, int stride) {
+      return List.of(
+          x -> layers.conv3x3("conv1", x, width.planes(), stride, 1),
+          x -> layers.conv3x3("conv2", x, width.planes(), 1, 1));
     }
   },
   /**
@@ -18,13 +23,13 @@ enum BlockKind {
    */
   BOTTLENECK(4) {
     @Override
-    Value branch(Layers layers, Value x, Width width, int stride) {
+    List<UnaryOperator<Value>> convolutions(Layers layers, Width width, int stride) {
       boolean early = layers.spec().get(Option.STRIDE).equals("1x1");
-      Value f = layers.conv1x1("conv1", x, width.inner(), early ? stride : 1);
-      f = layers.relu(layers.norm("bn1", f));
-      f = layers.conv3x3("conv2", f, width.inner(), early ? 1 : stride, width.groups());
-      f = layers.relu(layers.norm("bn2", f));
-      return layers.norm("bn3", layers.conv1x1("conv3", f, width.planes() * expansion(), 1));
+      int inner = width.inner();
+      return List.of(
+          x -> layers.conv1x1("conv1", x, inner, early ? stride : 1),
+          x -> layers.conv3x3("conv2", x, inner, early ? 1 : stride, width.groups()),
+          x -> layers.conv1x1("conv3", x, width.planes() * expansion(), 1));
     }
   };
 
@@ -39,7 +44,7 @@ enum BlockKind {
     return expansion;
   }
 
-  abstract Value branch(Layers layers, Value x, Width width, int stride);
+  abstract List<UnaryOperator<Value>> convolutions(Layers layers, Width width, int stride);
 
   /**
    * A stage's width.

@@ -8,7 +8,8 @@ import org.resnet4j.graph.Value;
 
 /**
  * The ResNets for ImageNet: He et al. 2015, Table 1, and what follows them, with torchvision's
- * names.
+ * names. ResNet-200 has 16 more bottlenecks on the maps of 28 than ResNet-152 (He et al. 2016,
+ * section 5).
  *
  * @param blocks in stages conv2_x to conv5_x
  * @param groups of the 3x3 convolution
@@ -29,10 +30,18 @@ record ImageNetResNet(String name, BlockKind kind, List<Integer> blocks, int gro
           new ImageNetResNet("resnext101_32x8d", BlockKind.BOTTLENECK, List.of(3, 4, 23, 3), 32, 8),
           new ImageNetResNet("wide_resnet50_2", BlockKind.BOTTLENECK, List.of(3, 4, 6, 3), 1, 128),
           new ImageNetResNet(
-              "wide_resnet101_2", BlockKind.BOTTLENECK, List.of(3, 4, 23, 3), 1, 128));
+              "wide_resnet101_2", BlockKind.BOTTLENECK, List.of(3, 4, 23, 3), 1, 128),
+          new ImageNetResNet("preact-resnet50", BlockKind.BOTTLENECK, List.of(3, 4, 6, 3), 1, 64),
+          new ImageNetResNet("preact-resnet101", BlockKind.BOTTLENECK, List.of(3, 4, 23, 3), 1, 64),
+          new ImageNetResNet("preact-resnet152", BlockKind.BOTTLENECK, List.of(3, 8, 36, 3), 1, 64),
+          new ImageNetResNet(
+              "preact-resnet200", BlockKind.BOTTLENECK, List.of(3, 24, 36, 3), 1, 64));
 
   /** The paper. */
   String source() {
+    if (name.startsWith("preact")) {
+      return Zoo.HE_2016 + ", section 5";
+    }
     if (name.startsWith("resnext")) {
       return "Xie et al. 2017, arXiv 1611.05431";
     }
@@ -44,14 +53,14 @@ record ImageNetResNet(String name, BlockKind kind, List<Integer> blocks, int gro
   Network build(ModelSpec written, ModelSpec spec, int classes) {
     var net = new NetworkBuilder(written.toString(), IMAGE);
     var layers = new Layers(net, spec);
-    var stages = new Stages(layers, kind, "B", "downsample");
-    Value x = layers.relu(layers.norm("bn1", layers.stem(net.input(), 64, 7, 2)));
+    var stages = new Stages(layers, kind, new Shortcuts(layers, "B", "downsample"));
+    Value x = layers.activation(layers.norm("bn1", layers.stem(net.input(), 64, 7, 2)));
     x = layers.maxPool(x, 3, 2, 1);
     for (int stage = 0; stage < blocks.size(); stage++) {
       var width = new BlockKind.Width(64 << stage, groups, perGroup);
       x = stages.stage(stage + 1, x, width, blocks.get(stage), stage == 0 ? 1 : 2);
     }
-    layers.head("fc", x, classes);
+    stages.head("fc", x, classes);
     return net.build();
   }
 }

@@ -1,5 +1,6 @@
 package org.resnet4j.zoo;
 
+import org.resnet4j.graph.Init;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Value;
@@ -9,21 +10,29 @@ record Layers(NetworkBuilder net, ModelSpec spec) {
 
   private static final double EPSILON = 1e-5;
   private static final double MOMENTUM = 0.1;
+  private static final Init GAUSSIAN = new Init.Normal(0.01);
 
   /** 3x3, padding 1; the block convolutions that the option {@code bias} speaks of. */
   Value conv3x3(String name, Value x, int out, int stride, int groups) {
     boolean bias = spec.isOn(Option.BIAS);
-    return net.add(name, new Op.Conv(x.channels(), out, 3, stride, 1, groups, bias), x);
+    return weighted(name, new Op.Conv(x.channels(), out, 3, stride, 1, groups, bias), x);
   }
 
   /** 1x1 without bias. */
   Value conv1x1(String name, Value x, int out, int stride) {
-    return net.add(name, new Op.Conv(x.channels(), out, 1, stride, 0, 1, false), x);
+    return weighted(name, new Op.Conv(x.channels(), out, 1, stride, 0, 1, false), x);
+  }
+
+  /** 1x1 with a bias that starts at a value of its own. */
+  Value conv1x1(String name, Value x, int out, int stride, double bias) {
+    Value y = weighted(name, new Op.Conv(x.channels(), out, 1, stride, 0, 1, true), x);
+    net.init(y, "bias", new Init.Constant(bias));
+    return y;
   }
 
   /** A stem: the first convolution, padded to keep (H, W) / stride, without bias. */
   Value stem(Value x, int out, int kernel, int stride) {
-    return net.add(
+    return weighted(
         "conv1", new Op.Conv(x.channels(), out, kernel, stride, kernel / 2, 1, false), x);
   }
 
@@ -36,8 +45,13 @@ record Layers(NetworkBuilder net, ModelSpec spec) {
     };
   }
 
-  Value relu(Value x) {
-    return net.add("relu", new Op.Relu(), x);
+  Value activation(Value x) {
+    String kind = spec.get(Option.ACTIVATION);
+    return switch (kind) {
+      case "tanh" -> net.add(kind, new Op.Tanh(), x);
+      case "sigmoid" -> net.add(kind, new Op.Sigmoid(), x);
+      default -> net.add(kind, new Op.Relu(), x);
+    };
   }
 
   Value maxPool(Value x, int kernel, int stride, int padding) {
@@ -47,7 +61,29 @@ record Layers(NetworkBuilder net, ModelSpec spec) {
   /** Global average pooling and the classifier. */
   Value head(String name, Value x, int classes) {
     Value pooled = net.add("avgpool", new Op.GlobalAvgPool(), x);
-    return net.add(name, new Op.Linear(pooled.channels(), classes, true), pooled);
+    return weighted(name, new Op.Linear(pooled.channels(), classes, true), pooled);
+  }
+
+  /** A convolution or linear layer whose parameters start as the option {@code init} says. */
+  private Value weighted(String name, Op op, Value x) {
+    Value y = net.add(name, op, x);
+    switch (spec.get(Option.INIT)) {
+      case "gaussian" -> {
+        net.init(y, "weight", GAUSSIAN);
+        net.init(y, "bias", Init.ZEROS);
+      }
+      case "pytorch" -> {
+        if (op instanceof Op.Conv conv) {
+          net.init(y, "weight", Init.pytorchDefault(fanIn(conv)));
+        }
+      }
+      default -> {}
+    }
+    return y;
+  }
+
+  private static long fanIn(Op.Conv conv) {
+    return (long) conv.in() / conv.groups() * conv.kernel() * conv.kernel();
   }
 
   private static int groups(int channels) {

@@ -1,6 +1,8 @@
 package org.resnet4j.zoo;
 
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.resnet4j.Nearest;
@@ -10,7 +12,7 @@ import org.resnet4j.ResnetException;
  * A name of the zoo and what differs from its paper: {@code NAME[:option[=value],...]}.
  *
  * @param name of the zoo: {@code resnet34}
- * @param options those whose value is not the default
+ * @param options those whose value is not the net's default
  */
 public record ModelSpec(String name, Map<Option, String> options) {
 
@@ -18,11 +20,11 @@ public record ModelSpec(String name, Map<Option, String> options) {
     Map<Option, String> changed = new EnumMap<>(Option.class);
     options.forEach(
         (option, value) -> {
-          if (!value.equals(option.defaultValue())) {
+          if (!value.equals(option.defaultValue(name))) {
             changed.put(option, value);
           }
         });
-    options = java.util.Collections.unmodifiableMap(changed);
+    options = Collections.unmodifiableMap(changed);
   }
 
   /**
@@ -32,10 +34,16 @@ public record ModelSpec(String name, Map<Option, String> options) {
    */
   public static ModelSpec parse(String text) {
     int colon = text.indexOf(':');
-    if (colon < 0) {
-      return new ModelSpec(text, Map.of());
-    }
+    return new ModelSpec(colon < 0 ? text : text.substring(0, colon), named(text));
+  }
+
+  /** The options that a spec names, those with the default's value too. */
+  static Map<Option, String> named(String text) {
     Map<Option, String> options = new EnumMap<>(Option.class);
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return options;
+    }
     for (String part : text.substring(colon + 1).split(",", -1)) {
       String[] pair = part.split("=", 2);
       Option option = option(pair[0], text);
@@ -43,12 +51,17 @@ public record ModelSpec(String name, Map<Option, String> options) {
         throw ResnetException.usage("model " + text + " names the option " + pair[0] + " twice");
       }
     }
-    return new ModelSpec(text.substring(0, colon), options);
+    return options;
   }
 
   /** The option's value. */
   public String get(Option option) {
-    return options.getOrDefault(option, option.defaultValue());
+    return options.getOrDefault(option, option.defaultValue(name));
+  }
+
+  /** The value of an option that is a number. */
+  double number(Option option) {
+    return Double.parseDouble(get(option));
   }
 
   /** Whether a switch is on. */
@@ -70,7 +83,7 @@ public record ModelSpec(String name, Map<Option, String> options) {
     return Option.of(key)
         .orElseThrow(
             () -> {
-              var keys = Option.keys(java.util.List.of(Option.values()));
+              var keys = Option.keys(List.of(Option.values()));
               return ResnetException.usage(
                   "model "
                       + spec
@@ -88,9 +101,9 @@ public record ModelSpec(String name, Map<Option, String> options) {
       return "on";
     }
     String given = pair.length == 1 ? "" : pair[1];
-    return option.allowed().stream()
-        .filter(allowed -> allowed.equalsIgnoreCase(given))
-        .findFirst()
+    return option
+        .range()
+        .canonical(given)
         .orElseThrow(
             () ->
                 ResnetException.usage(
@@ -98,8 +111,8 @@ public record ModelSpec(String name, Map<Option, String> options) {
                         + spec
                         + ": option "
                         + option.key()
-                        + " is one of "
-                        + String.join(", ", option.allowed())
+                        + " is "
+                        + option.allowed()
                         + ", got '"
                         + given
                         + "'"));

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
-/** What a model spec may change in a net; the first value is the default. */
+/** What a model spec may change in a net. */
 public enum Option {
   /** Biases on the 3x3 convolutions of the blocks. */
   BIAS("off", "on"),
@@ -19,17 +20,45 @@ public enum Option {
    * own.
    */
   PROJECTION("own", "A", "B", "C"),
-  /** What the shortcut does; none is the plain net. */
-  SHORTCUT("identity", "none"),
+  /** What the shortcut does: He 2016, Fig. 2 and Table 1; none is the plain net. */
+  SHORTCUT("identity", "scale", "gate", "exclusive-gate", "conv1x1", "dropout", "none"),
+  /** What a gate's bias starts at: He 2016, section 3.1. */
+  GATE_BIAS(new OptionValues.Decimal(-6, -100, 100), Set.of("gate", "exclusive-gate")),
+  /** What shortcut=scale multiplies the shortcut by: the lambda of He 2016, section 3.1. */
+  SHORTCUT_SCALE(new OptionValues.Decimal(0.5, 0, 10), Set.of("scale")),
+  /** What shortcut=scale multiplies F by: 1 - lambda, or 1, in He 2016, Table 1. */
+  BRANCH_SCALE(new OptionValues.Decimal(0.5, 0, 10), Set.of("scale")),
+  /** The share of zeros of shortcut=dropout: He 2016, section 3.1. */
+  SHORTCUT_DROPOUT(new OptionValues.Decimal(0.5, 0, 0.99), Set.of("dropout")),
+  /** Where norm and activation stand in a block: He 2016, Fig. 4; preact nets are full-preact. */
+  ORDER("original", "bn-after-add", "relu-before-add", "relu-preact", "full-preact"),
   /** Which convolution of a bottleneck carries the stride: 1x1 is He 2015, 3x3 torchvision. */
   STRIDE("3x3", "1x1"),
+  /** The activation, everywhere in the net. */
+  ACTIVATION("relu", "tanh", "sigmoid"),
+  /**
+   * How weights start. kaiming: He et al. 2015 (arXiv 1502.01852), normal with deviation sqrt(2 /
+   * fan-out) for convolutions, PyTorch's default for linear layers and biases; gaussian: deviation
+   * 0.01 and biases 0, as Krizhevsky et al. 2012, section 5; pytorch: its default for all.
+   */
+  INIT("kaiming", "gaussian", "pytorch"),
   /** Whether the last norm of each branch starts at 0 (Goyal et al. 2017, section 5.1). */
-  ZERO_INIT("off", "on");
+  ZERO_INIT("off", "on"),
+  /** Local response normalisation after the first two convolutions. */
+  LRN("on", "off"),
+  /** Dropout of half of the hidden fully connected layers' values. */
+  DROPOUT("on", "off");
 
-  private final List<String> values;
+  private final OptionValues values;
+  private final Set<String> shortcuts;
 
   Option(String... values) {
-    this.values = List.of(values);
+    this(new OptionValues.Choice(List.of(values)), Set.of());
+  }
+
+  Option(OptionValues values, Set<String> shortcuts) {
+    this.values = values;
+    this.shortcuts = shortcuts;
   }
 
   /** Its name in a spec: {@code zero-init}. */
@@ -37,19 +66,38 @@ public enum Option {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What it may be; the default first. */
-  public List<String> allowed() {
-    return values;
+  /** What it may be, behind "is": {@code one of on, off} or {@code a number from 0 to 10}. */
+  public String allowed() {
+    return values.allowed();
   }
 
-  /** The value of a net whose spec does not name the option. */
+  /** The same behind its key, as a table shows it: {@code norm=batch|group|none}. */
+  public String usage() {
+    return key() + "=" + values.usage();
+  }
+
+  /** The value of most nets whose spec does not name the option. */
   public String defaultValue() {
-    return values.get(0);
+    return values.defaultValue();
+  }
+
+  /** The value of this net where the spec does not name the option. */
+  String defaultValue(String net) {
+    return this == ORDER && net.contains("preact") ? "full-preact" : defaultValue();
   }
 
   /** Whether it is a switch, so that its name alone means on. */
   public boolean isSwitch() {
-    return values.contains("on");
+    return values instanceof OptionValues.Choice choice && choice.values().contains("on");
+  }
+
+  OptionValues range() {
+    return values;
+  }
+
+  /** The kinds of shortcut that it is about; empty for an option that every shortcut has. */
+  Set<String> shortcuts() {
+    return shortcuts;
   }
 
   static Optional<Option> of(String key) {

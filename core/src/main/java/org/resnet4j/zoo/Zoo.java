@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
@@ -15,13 +16,21 @@ import org.resnet4j.graph.Network;
 /** The nets by name. */
 public final class Zoo {
 
-  private static final Pattern CIFAR = Pattern.compile("cifar-(resnet|plain)(\\d{1,6})");
-  private static final List<Integer> PAPER_DEPTHS = List.of(20, 32, 44, 56, 110, 1202);
+  private static final Pattern CIFAR =
+      Pattern.compile("cifar-(resnet|plain|preact-resnet)(\\d{1,6})");
+  private static final List<Integer> DEPTHS_2015 = List.of(20, 32, 44, 56, 110, 1202);
+  private static final List<Integer> DEPTHS_2016 = List.of(110, 164, 1001);
+  static final String HE_2015 = "He et al. 2015, arXiv 1512.03385";
+  static final String HE_2016 = "He et al. 2016, arXiv 1603.05027";
+
+  private static final List<Option> PLAIN =
+      List.of(Option.BIAS, Option.NORM, Option.ACTIVATION, Option.INIT);
+  private static final List<Option> ALEXNET =
+      List.of(Option.ACTIVATION, Option.LRN, Option.DROPOUT);
+  private static final List<Option> RESIDUAL_BOTTLENECK =
+      Stream.of(Option.values()).filter(o -> o != Option.LRN && o != Option.DROPOUT).toList();
   private static final List<Option> RESIDUAL_BASIC =
-      List.of(Option.BIAS, Option.NORM, Option.PROJECTION, Option.SHORTCUT, Option.ZERO_INIT);
-  private static final List<Option> RESIDUAL_BOTTLENECK = List.of(Option.values());
-  private static final List<Option> PLAIN = List.of(Option.BIAS, Option.NORM);
-  private static final String HE_2015 = "He et al. 2015, arXiv 1512.03385";
+      RESIDUAL_BOTTLENECK.stream().filter(o -> o != Option.STRIDE).toList();
 
   private Zoo() {}
 
@@ -39,19 +48,19 @@ public final class Zoo {
     }
   }
 
-  /** All entries; of the CIFAR nets the paper's depths, though every 6n+2 up to 1202 is a name. */
+  /** All entries; of the CIFAR nets the papers' depths, though others are names too. */
   public static List<Entry> entries() {
     List<Entry> entries = new ArrayList<>();
-    for (ImageNetResNet net : ImageNetResNet.TABLE) {
-      entries.add(entry(net));
-    }
+    ImageNetResNet.TABLE.forEach(net -> entries.add(entry(net)));
     entries.add(new Entry("plain18", 1000, PLAIN, HE_2015 + ", section 3.3"));
     entries.add(new Entry("plain34", 1000, PLAIN, HE_2015 + ", section 3.3"));
-    for (String kind : List.of("resnet", "plain")) {
-      for (int depth : PAPER_DEPTHS) {
-        entries.add(cifarEntry(kind, depth));
-      }
-    }
+    DEPTHS_2015.forEach(depth -> entries.add(cifarEntry("resnet", depth)));
+    DEPTHS_2015.forEach(depth -> entries.add(cifarEntry("plain", depth)));
+    DEPTHS_2016.forEach(depth -> entries.add(cifarEntry("preact-resnet", depth)));
+    entries.add(entry(AlexNet.IMAGENET, 1000));
+    var torchvision = TorchvisionAlexNet.NAME;
+    entries.add(new Entry(torchvision, 1000, List.of(Option.DROPOUT), TorchvisionAlexNet.SOURCE));
+    entries.add(entry(AlexNet.CIFAR, 10));
     return entries;
   }
 
@@ -71,11 +80,10 @@ public final class Zoo {
   public static Network network(String spec, OptionalInt classes) {
     ModelSpec written = ModelSpec.parse(spec);
     Entry entry = find(written.name());
-    for (Option option : written.options().keySet()) {
-      requireOption(written, entry, option);
-    }
+    Map<Option, String> named = ModelSpec.named(spec);
+    named.keySet().forEach(option -> requireOption(spec, entry, option));
     ModelSpec effective = effective(written);
-    rejectContradictions(written, effective);
+    Contradictions.reject(spec, named.keySet(), effective);
     return build(written, effective, classes.orElse(entry.classes()));
   }
 
@@ -85,11 +93,26 @@ public final class Zoo {
   }
 
   private static Network build(ModelSpec written, ModelSpec effective, int classes) {
-    Matcher cifar = CIFAR.matcher(effective.name());
+    String name = effective.name();
+    Matcher cifar = CIFAR.matcher(name);
     if (cifar.matches()) {
-      return new CifarResNet(Integer.parseInt(cifar.group(2))).build(written, effective, classes);
+      return cifar(cifar).build(written, effective, classes);
     }
-    return imageNet(effective.name()).orElseThrow().build(written, effective, classes);
+    if (name.equals(TorchvisionAlexNet.NAME)) {
+      return TorchvisionAlexNet.build(written, classes);
+    }
+    Optional<AlexNet> alexNet =
+        AlexNet.TABLE.stream().filter(net -> net.name().equals(name)).findFirst();
+    return alexNet
+        .map(net -> net.build(written, classes))
+        .orElseGet(() -> imageNet(name).orElseThrow().build(written, effective, classes));
+  }
+
+  private static CifarResNet cifar(Matcher name) {
+    int depth = Integer.parseInt(name.group(2));
+    return name.group(1).startsWith("preact")
+        ? CifarResNet.he2016(depth)
+        : CifarResNet.he2015(depth);
   }
 
   /** A plain net is the residual net of its depth without the shortcut. */
@@ -106,8 +129,7 @@ public final class Zoo {
   private static Entry find(String name) {
     Matcher cifar = CIFAR.matcher(name);
     if (cifar.matches()) {
-      int depth = new CifarResNet(Integer.parseInt(cifar.group(2))).depth();
-      return cifarEntry(cifar.group(1), depth);
+      return cifarEntry(cifar.group(1), cifar(cifar).depth());
     }
     return entries().stream()
         .filter(entry -> entry.name().equals(name))
@@ -122,7 +144,7 @@ public final class Zoo {
                         + "; `resnet models` lists all"));
   }
 
-  private static void requireOption(ModelSpec spec, Entry entry, Option option) {
+  private static void requireOption(String spec, Entry entry, Option option) {
     if (!entry.options().contains(option)) {
       throw ResnetException.usage(
           "model "
@@ -136,35 +158,31 @@ public final class Zoo {
     }
   }
 
-  private static void rejectContradictions(ModelSpec written, ModelSpec effective) {
-    boolean plain = effective.get(Option.SHORTCUT).equals("none");
-    if (effective.isOn(Option.ZERO_INIT) && effective.get(Option.NORM).equals("none")) {
-      throw ResnetException.usage(
-          "model "
-              + written
-              + ": zero-init is about the last norm of each branch, and norm=none has none");
-    }
-    if (plain && effective.isOn(Option.ZERO_INIT)) {
-      throw ResnetException.usage(
-          "model " + written + ": without a shortcut, zero-init makes the output of every block 0");
-    }
-    if (plain && !effective.get(Option.PROJECTION).equals(Option.PROJECTION.defaultValue())) {
-      throw ResnetException.usage(
-          "model " + written + ": projection is about the shortcut, and shortcut=none has none");
-    }
-  }
-
   private static Optional<ImageNetResNet> imageNet(String name) {
     return ImageNetResNet.TABLE.stream().filter(net -> net.name().equals(name)).findFirst();
   }
 
   private static Entry entry(ImageNetResNet net) {
-    List<Option> options = net.kind() == BlockKind.BASIC ? RESIDUAL_BASIC : RESIDUAL_BOTTLENECK;
-    return new Entry(net.name(), 1000, options, net.source());
+    return new Entry(net.name(), 1000, options(net.kind()), net.source());
+  }
+
+  private static Entry entry(AlexNet net, int classes) {
+    return new Entry(net.name(), classes, ALEXNET, net.source());
   }
 
   private static Entry cifarEntry(String kind, int depth) {
-    List<Option> options = kind.equals("plain") ? PLAIN : RESIDUAL_BASIC;
-    return new Entry("cifar-" + kind + depth, 10, options, HE_2015 + ", section 4.2");
+    String name = "cifar-" + kind + depth;
+    return switch (kind) {
+      case "plain" -> new Entry(name, 10, PLAIN, HE_2015 + ", section 4.2");
+      case "resnet" -> new Entry(name, 10, RESIDUAL_BASIC, HE_2015 + ", section 4.2");
+      default -> {
+        BlockKind blocks = CifarResNet.he2016(depth).kind();
+        yield new Entry(name, 10, options(blocks), HE_2016 + ", section 4");
+      }
+    };
+  }
+
+  private static List<Option> options(BlockKind kind) {
+    return kind == BlockKind.BASIC ? RESIDUAL_BASIC : RESIDUAL_BOTTLENECK;
   }
 }

@@ -62,9 +62,65 @@ public final class Kernels {
     return torch.relu_(x);
   }
 
+  /** Hyperbolic tangent. */
+  public static Tensor tanh(Tensor x) {
+    return torch.tanh(x);
+  }
+
+  /** Logistic function. */
+  public static Tensor sigmoid(Tensor x) {
+    return torch.sigmoid(x);
+  }
+
   /** Elementwise sum. */
   public static Tensor add(Tensor a, Tensor b) {
     return a.add(b);
+  }
+
+  /** x times a constant. */
+  public static Tensor scale(Op.Scale op, Tensor x) {
+    return x.mul(new Scalar(op.factor()));
+  }
+
+  /** x g or x (1 - g), elementwise. */
+  public static Tensor gate(Op.Gate op, Tensor x, Tensor gate) {
+    if (!op.complement()) {
+      return x.mul(gate);
+    }
+    try (Tensor negative = gate.neg();
+        Tensor complement = negative.add(new Scalar(1))) {
+      return x.mul(complement);
+    }
+  }
+
+  /** In training zeros from libtorch's own generator; see {@link #seed}. Else x itself. */
+  public static Tensor dropout(Op.Dropout op, Tensor x, boolean train) {
+    return torch.dropout(x, op.p(), train);
+  }
+
+  /**
+   * Seeds libtorch's generators on every device. Whoever seeds before each step need keep no
+   * generator's state.
+   */
+  public static void seed(long seed) {
+    torch.manual_seed(seed);
+  }
+
+  /** The paper's formula; the mean over the window of zero-padded channels times n is the sum. */
+  public static Tensor localResponseNorm(Op.LocalResponseNorm op, Tensor x) {
+    long[] window = {op.n(), 1};
+    long[] padding = {op.n() / 2, 0};
+    try (Tensor rows = x.flatten(2, -1); // (N, C, HW)
+        Tensor plane = rows.unsqueeze(1); // (N, 1, C, HW)
+        Tensor squares = plane.square();
+        Tensor means =
+            torch.avg_pool2d(squares, window, ONE, padding, false, true, new LongOptional());
+        Tensor scaled = means.mul(new Scalar(op.alpha() * op.n()));
+        Tensor base = scaled.add(new Scalar(op.k()));
+        Tensor factors = base.pow(new Scalar(-op.beta()));
+        Tensor shaped = factors.view_as(x)) {
+      return x.mul(shaped);
+    }
   }
 
   /** Maximum over windows. */
@@ -78,6 +134,16 @@ public final class Kernels {
   /** (N, C, H, W) -> (N, C). */
   public static Tensor globalAvgPool(Tensor x) {
     return torch.mean(x, 2, 3);
+  }
+
+  /** (N, C, H, W) -> (N, C, side, side). */
+  public static Tensor adaptiveAvgPool(Op.AdaptiveAvgPool op, Tensor x) {
+    return torch.adaptive_avg_pool2d(x, op.side(), op.side());
+  }
+
+  /** (N, C, H, W) -> (N, CHW). */
+  public static Tensor flatten(Tensor x) {
+    return x.flatten(1, -1);
   }
 
   /** (N, in) -> (N, out). */

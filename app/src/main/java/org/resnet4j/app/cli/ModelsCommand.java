@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.resnet4j.zoo.Option;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
 
@@ -42,9 +43,7 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static List<String> options(Zoo.Entry entry) {
-    return entry.options().stream()
-        .map(option -> option.key() + "=" + String.join("|", option.allowed()))
-        .toList();
+    return entry.options().stream().map(Option::usage).toList();
   }
 
   private static Map<String, Object> toJson(Zoo.Entry entry) {
@@ -58,6 +57,7 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static List<String> table() {
+    List<List<Option>> sets = Zoo.entries().stream().map(Zoo.Entry::options).distinct().toList();
     Table table = new Table("name", "classes", "parameters", "options", "source");
     table.rightAlign(1, 2);
     for (Zoo.Entry entry : Zoo.entries()) {
@@ -65,17 +65,33 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
           entry.name(),
           Integer.toString(entry.classes()),
           String.format(Locale.ROOT, "%,d", parameters(entry)),
-          String.join(" ", entry.options().stream().map(option -> option.key()).toList()),
+          label(sets.indexOf(entry.options())),
           entry.source());
     }
     List<String> lines = table.lines();
     lines.add("");
     lines.add(
-        "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name.");
-    lines.add("Options are written behind a colon, as in resnet50:stride=1x1,zero-init:");
-    for (var option : org.resnet4j.zoo.Option.values()) {
-      lines.add("  " + option.key() + "=" + String.join("|", option.allowed()));
+        "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name, and so"
+            + " is every");
+    lines.add(
+        "cifar-preact-resnetN with N = 6n+2 or, of bottlenecks, 9n+2 (11, 29, ... 164, ... 1001).");
+    lines.add("");
+    for (int i = 0; i < sets.size(); i++) {
+      lines.add("Options " + label(i) + ": " + keys(sets.get(i)));
+    }
+    lines.add("They are written behind a colon, as in resnet50:stride=1x1,zero-init (default first):");
+    for (Option option : Option.values()) {
+      lines.add("  " + option.usage());
     }
     return lines;
+  }
+
+  /** A, B, C ... */
+  private static String label(int set) {
+    return String.valueOf((char) ('A' + set));
+  }
+
+  private static String keys(List<Option> options) {
+    return String.join(", ", options.stream().map(Option::key).toList());
   }
 }

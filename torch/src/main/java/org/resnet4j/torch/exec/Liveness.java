@@ -50,7 +50,8 @@ final class Liveness {
         boolean producerDoesNotKeepIt =
             producer instanceof Op.Conv
                 || producer instanceof Op.BatchNorm
-                || producer instanceof Op.Add;
+                || producer instanceof Op.Add
+                || producer instanceof Op.Linear;
         may[node.id()] = producerDoesNotKeepIt && readers.get(input).size() == 1;
       }
     }

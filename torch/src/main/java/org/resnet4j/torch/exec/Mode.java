@@ -1,9 +1,9 @@
 package org.resnet4j.torch.exec;
 
-/** How batch norm (and, one day, dropout) behaves. */
+/** How batch norm and dropout behave. */
 public enum Mode {
-  /** Batch statistics, and running statistics move. */
+  /** Batch statistics, and running statistics move; dropout drops. */
   TRAIN,
-  /** Running statistics. */
+  /** Running statistics; dropout does nothing. */
   EVAL
 }

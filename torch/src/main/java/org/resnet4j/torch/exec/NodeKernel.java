@@ -38,8 +38,38 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
   }
 
   @Override
+  public Tensor tanh(Op.Tanh op) {
+    return Kernels.tanh(x());
+  }
+
+  @Override
+  public Tensor sigmoid(Op.Sigmoid op) {
+    return Kernels.sigmoid(x());
+  }
+
+  @Override
   public Tensor add(Op.Add op) {
     return Kernels.add(x(), inputs.get(1));
+  }
+
+  @Override
+  public Tensor scale(Op.Scale op) {
+    return Kernels.scale(op, x());
+  }
+
+  @Override
+  public Tensor gate(Op.Gate op) {
+    return Kernels.gate(op, x(), inputs.get(1));
+  }
+
+  @Override
+  public Tensor dropout(Op.Dropout op) {
+    return Kernels.dropout(op, x(), mode == Mode.TRAIN);
+  }
+
+  @Override
+  public Tensor localResponseNorm(Op.LocalResponseNorm op) {
+    return Kernels.localResponseNorm(op, x());
   }
 
   @Override
@@ -50,6 +80,16 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
   @Override
   public Tensor globalAvgPool(Op.GlobalAvgPool op) {
     return Kernels.globalAvgPool(x());
+  }
+
+  @Override
+  public Tensor adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+    return Kernels.adaptiveAvgPool(op, x());
+  }
+
+  @Override
+  public Tensor flatten(Op.Flatten op) {
+    return Kernels.flatten(x());
   }
 
   @Override

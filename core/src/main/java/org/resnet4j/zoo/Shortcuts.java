@@ -1,0 +1,113 @@
+package org.resnet4j.zoo;
+
+import org.resnet4j.graph.NetworkBuilder;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Value;
+
+/**
+ * How a residual unit's two ways come together: the shortcuts of He et al. 2015, section 3.3 (A, B,
+ * C), and what He et al. 2016 (arXiv 1603.05027), section 3.1, Fig. 2 and Table 1, put on them.
+ *
+ * <p>Where the shape changes, the net's own projection (or the option {@code projection}'s) comes
+ * first and its output is scaled, gated or dropped out. A gate reads the unit's input x, whatever
+ * the order, by a 1x1 convolution with bias that has the output's channels and the unit's stride:
+ * so it fits both ways. It has no norm of its own, which would take the place of the bias that the
+ * paper finds critical.
+ *
+ * @param projection A, B or C where the spec names none
+ * @param scope name of a projection's scope: torchvision's {@code downsample}, akamaster's {@code
+ *     shortcut}
+ */
+record Shortcuts(Layers layers, String projection, String scope) {
+
+  /**
+   * Adds the shortcut to the branch and marks the residual block.
+   *
+   * @param x the unit's input
+   * @param preactivated what a projection reads: x, or x after the unit's first activation
+   * @param f the branch's output
+   * @param stride of the unit
+   */
+  Value join(Value x, Value preactivated, Value f, int stride) {
+    return switch (layers.spec().get(Option.SHORTCUT)) {
+      case "none" -> f;
+      case "scale" ->
+          sum(
+              x,
+              scaled("branch_scale", f, Option.BRANCH_SCALE),
+              scaled("shortcut_scale", own(x, preactivated, f, stride), Option.SHORTCUT_SCALE));
+      case "gate" -> {
+        Value gate = gate(x, f.channels(), stride);
+        yield sum(x, f, gated("shortcut_gate", own(x, preactivated, f, stride), gate, true));
+      }
+      case "exclusive-gate" -> {
+        Value gate = gate(x, f.channels(), stride);
+        Value opened = gated("branch_gate", f, gate, false);
+        yield sum(x, opened, gated("shortcut_gate", own(x, preactivated, f, stride), gate, true));
+      }
+      case "conv1x1" -> sum(x, f, projected(preactivated, f.channels(), stride));
+      case "dropout" -> {
+        var dropout = new Op.Dropout(layers.spec().number(Option.SHORTCUT_DROPOUT));
+        Value shortcut = own(x, preactivated, f, stride);
+        yield sum(x, f, net().add("shortcut_dropout", dropout, shortcut));
+      }
+      default -> sum(x, f, own(x, preactivated, f, stride));
+    };
+  }
+
+  private Value sum(Value x, Value branch, Value shortcut) {
+    return net().residual(x, branch, shortcut);
+  }
+
+  private Value scaled(String name, Value x, Option factor) {
+    return net().add(name, new Op.Scale(layers.spec().number(factor)), x);
+  }
+
+  /** g(x) = sigmoid(W x + b), W a 1x1 convolution. */
+  private Value gate(Value x, int channels, int stride) {
+    double bias = layers.spec().number(Option.GATE_BIAS);
+    Value logits = layers.conv1x1("gate", x, channels, stride, bias);
+    return net().add("gate_sigmoid", new Op.Sigmoid(), logits);
+  }
+
+  private Value gated(String name, Value x, Value gate, boolean complement) {
+    return net().add(name, new Op.Gate(complement), x, gate);
+  }
+
+  /** The identity, or the projection option's way to the branch's shape. */
+  private Value own(Value x, Value preactivated, Value f, int stride) {
+    boolean sameShape = x.channels() == f.channels() && stride == 1;
+    return switch (projectionOption()) {
+      case "A" -> sameShape ? x : padded(x, f.channels(), stride);
+      case "B" -> sameShape ? x : projected(preactivated, f.channels(), stride);
+      default -> projected(preactivated, f.channels(), stride);
+    };
+  }
+
+  private String projectionOption() {
+    String given = layers.spec().get(Option.PROJECTION);
+    return given.equals("own") ? projection : given;
+  }
+
+  private Value padded(Value x, int channels, int stride) {
+    int missing = channels - x.channels();
+    int before = missing / 2;
+    var pad = new Op.ZeroPadChannels(stride, before, missing - before);
+    return net().add(scope, pad, x);
+  }
+
+  private Value projected(Value x, int channels, int stride) {
+    boolean norm = Order.of(layers.spec()) != Order.FULL_PREACT;
+    return net()
+        .scope(
+            scope,
+            () -> {
+              Value y = layers.conv1x1("0", x, channels, stride);
+              return norm ? layers.norm("1", y) : y;
+            });
+  }
+
+  private NetworkBuilder net() {
+    return layers.net();
+  }
+}
