@@ -110,8 +110,8 @@ public final class Pretrained {
     }
 
     private static String fileName(URI address) {
-      String path = address.getPath();
-      return path.substring(path.lastIndexOf('/') + 1);
+      String text = address.toString();
+      return text.substring(text.lastIndexOf('/') + 1);
     }
   }
 

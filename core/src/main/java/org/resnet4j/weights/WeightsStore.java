@@ -116,8 +116,14 @@ public final class WeightsStore {
     if (!found.startsWith(entry.sha256())) {
       Files.delete(part);
       throw ResnetException.data(
-          "%s: SHA-256 is %s, expected %s; the file was removed, try again"
-              .formatted(hub.place(entry), found, expected(entry)));
+          "%s: SHA-256 is %s, expected %s; %s"
+              .formatted(
+                  hub.place(entry),
+                  found,
+                  expected(entry),
+                  hub instanceof Hub.Folder
+                      ? "its copy was removed, put the right file there"
+                      : "the file was removed, try again"));
     }
   }
 
