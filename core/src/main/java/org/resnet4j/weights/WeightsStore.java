@@ -158,9 +158,9 @@ public final class WeightsStore {
         cause instanceof FileSystemException ? IoReason.of(cause) : HttpDownload.reason(cause);
     String byHand =
         hub instanceof Hub.Publishers
-            ? "put that file by hand to %s, or set $%s to an address or a folder that has it"
+            ? "put that file at %s by hand, or set $%s to an address or a folder that has it"
                 .formatted(file, Hub.VARIABLE)
-            : "put %s by hand to %s, or set $%s to another address or folder that has it"
+            : "put %s at %s by hand, or set $%s to another address or folder that has it"
                 .formatted(entry.address(), file, Hub.VARIABLE);
     return ResnetException.failed(
         "cannot fetch %s: %s; %s".formatted(hub.place(entry), reason, byHand), cause);

@@ -113,7 +113,7 @@ class WeightsStoreTests {
 
   /** What a message ends in where a mirror was asked in vain. */
   private String byHand() {
-    return "; put %s by hand to %s, or set $RESNET_HUB to another address or folder that has it"
+    return "; put %s at %s by hand, or set $RESNET_HUB to another address or folder that has it"
         .formatted(OFFICIAL, file);
   }
 
@@ -335,7 +335,7 @@ class WeightsStoreTests {
     String address = "https://127.0.0.1:" + port + "/" + FILE;
     assertFailed(
         () -> store(Map.of()).fetch(PretrainedTests.entry(address, SHA256), (n, d, t) -> {}),
-        "cannot fetch %s: no connection; put that file by hand to %s, or set $RESNET_HUB to an"
+        "cannot fetch %s: no connection; put that file at %s by hand, or set $RESNET_HUB to an"
                 .formatted(address, file)
             + " address or a folder that has it");
   }
