@@ -24,13 +24,14 @@ class ArchitectureTests {
   @ParameterizedTest
   @CsvSource({
     "graph, ''",
-    "data, ''",
+    "fetch, ''",
+    "data, fetch",
     "metrics, ''",
     "format, ''",
     "zoo, graph",
     "augment, data",
     "recipe, augment data",
-    "weights, format graph zoo data recipe",
+    "weights, format graph zoo data recipe fetch",
   })
   void knowsOnlyWhatItMay(String from, String mayKnow) {
     List<String> allowed = new ArrayList<>(List.of("org.resnet4j", "org.resnet4j." + from));

@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.resnet4j.ResnetException;
+import org.resnet4j.fetch.Digests;
+import org.resnet4j.fetch.HttpDownload;
 
 /** Downloads a CIFAR archive, checks it, unpacks it beside its place and renames. */
 final class CifarDownload implements ArchiveSource {
@@ -20,7 +22,7 @@ final class CifarDownload implements ArchiveSource {
   CifarDownload(DataListener listener) {
     this(
         URI.create(System.getProperty(MIRROR, OFFICIAL)),
-        new HttpDownload(HttpDownload.Limits.STANDARD, listener));
+        new HttpDownload(HttpDownload.Limits.STANDARD, listener, FileErrors::writing));
   }
 
   CifarDownload(URI base, HttpDownload http) {

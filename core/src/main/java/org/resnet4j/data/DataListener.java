@@ -1,19 +1,12 @@
 package org.resnet4j.data;
 
+import org.resnet4j.fetch.FetchListener;
+
 /** Progress and warnings of opening a data set; called on the thread that opens it. */
-public interface DataListener {
+public interface DataListener extends FetchListener {
 
   /** Something that a user should know and that does not stop the work. */
   void warning(String message);
-
-  /**
-   * A download goes on.
-   *
-   * @param file the file's name, without its folder
-   * @param done bytes that are there
-   * @param total bytes of the whole file, -1 where the server does not say
-   */
-  void progress(String file, long done, long total);
 
   /** Hears nothing. */
   DataListener SILENT =

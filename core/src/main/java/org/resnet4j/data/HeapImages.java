@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.resnet4j.fetch.Digests;
 
 /** Images on the heap, in chunks, so that neither reading nor size needs one huge array. */
 final class HeapImages implements ImageDataset {

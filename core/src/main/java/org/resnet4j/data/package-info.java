@@ -1,6 +1,6 @@
 /**
  * Data sets and batches: image bytes on the heap with their labels, decoded ahead on a worker
- * thread. Knows only the root package.
+ * thread. Knows only the root package and downloads.
  */
 @NullMarked
 package org.resnet4j.data;

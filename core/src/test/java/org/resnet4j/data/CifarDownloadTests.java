@@ -30,6 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
+import org.resnet4j.fetch.Digests;
+import org.resnet4j.fetch.FileServer;
+import org.resnet4j.fetch.HttpDownload;
 
 @Timeout(30)
 class CifarDownloadTests {
@@ -80,7 +83,8 @@ class CifarDownloadTests {
     HttpDownload.Limits quick =
         new HttpDownload.Limits(
             Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofMillis(1), 3);
-    CifarDownload download = new CifarDownload(base, new HttpDownload(quick, listener));
+    CifarDownload download =
+        new CifarDownload(base, new HttpDownload(quick, listener, FileErrors::writing));
     download.fetch(new Cifar.Archive(FILE, md5), FOLDER, root);
   }
 

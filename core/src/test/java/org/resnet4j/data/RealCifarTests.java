@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.resnet4j.fetch.Digests;
 
 /** On the real images, where they are there; the sums were computed apart from this code. */
 class RealCifarTests {

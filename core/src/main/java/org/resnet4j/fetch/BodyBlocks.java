@@ -1,4 +1,4 @@
-package org.resnet4j.data;
+package org.resnet4j.fetch;
 
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;

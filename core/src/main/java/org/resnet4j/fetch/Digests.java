@@ -1,4 +1,4 @@
-package org.resnet4j.data;
+package org.resnet4j.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,11 +9,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Checksums that every Java has. */
-final class Digests {
+public final class Digests {
 
   private Digests() {}
 
-  static MessageDigest of(String algorithm) {
+  /** Returns a new digest: {@code MD5}, {@code SHA-256}. */
+  public static MessageDigest of(String algorithm) {
     try {
       return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
@@ -21,8 +22,8 @@ final class Digests {
     }
   }
 
-  /** Returns a file's checksum in hex. */
-  static String ofFile(String algorithm, Path file) throws IOException {
+  /** Returns a file's checksum in lower-case hex. */
+  public static String ofFile(String algorithm, Path file) throws IOException {
     MessageDigest digest = of(algorithm);
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,4 +1,4 @@
-package org.resnet4j.data;
+package org.resnet4j.fetch;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import org.resnet4j.ResnetException;
 
-/** Downloads a file, going on where an earlier attempt, of this process or another, stopped. */
-final class HttpDownload {
+/**
+ * Downloads a file, going on where an earlier attempt, of this process or another, stopped.
+ * Redirects are followed, from https to https only.
+ */
+public final class HttpDownload {
 
   /**
    * How long is waited for what.
@@ -28,8 +31,9 @@ final class HttpDownload {
    * @param pause before the second attempt; doubled for each one after it
    * @param attempts in a row that bring nothing, after which it gives up
    */
-  record Limits(Duration answer, Duration stall, Duration pause, int attempts) {
-    static final Limits STANDARD =
+  public record Limits(Duration answer, Duration stall, Duration pause, int attempts) {
+    /** For files of some hundred megabytes and a line that may be slow. */
+    public static final Limits STANDARD =
         new Limits(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMillis(500), 4);
   }
 
@@ -41,11 +45,14 @@ final class HttpDownload {
   }
 
   private final Limits limits;
-  private final DataListener listener;
+  private final FetchListener listener;
+  private final DiskErrors disk;
 
-  HttpDownload(Limits limits, DataListener listener) {
+  /** Downloads that tell this listener, and whose errors of the disk are these. */
+  public HttpDownload(Limits limits, FetchListener listener, DiskErrors disk) {
     this.limits = limits;
     this.listener = listener;
+    this.disk = disk;
   }
 
   /**
@@ -55,8 +62,8 @@ final class HttpDownload {
    * @throws IOException where the network or the server fail
    * @throws ResnetException of kind FAILED where the disk does
    */
-  void fetch(URI address, Path part, String name) throws IOException {
-    try (PartFile file = PartFile.open(part)) {
+  public void fetch(URI address, Path part, String name) throws IOException {
+    try (PartFile file = PartFile.open(part, disk)) {
       new Job(address, file, name).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -69,7 +76,7 @@ final class HttpDownload {
   }
 
   /** Returns what went wrong, in words. */
-  static String reason(IOException cause) {
+  public static String reason(IOException cause) {
     if (cause instanceof ConnectException) {
       return "no connection";
     }
@@ -174,18 +181,19 @@ final class HttpDownload {
   }
 
   /** The growing file; its errors are the disk's and told as such. */
-  private record PartFile(Path path, FileChannel channel) implements AutoCloseable {
+  private record PartFile(Path path, FileChannel channel, DiskErrors disk)
+      implements AutoCloseable {
 
-    static PartFile open(Path path) {
+    static PartFile open(Path path, DiskErrors disk) {
       try {
         FileChannel channel =
             FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        PartFile file = new PartFile(path, channel);
+        PartFile file = new PartFile(path, channel, disk);
         file.lock();
         channel.position(channel.size());
         return file;
       } catch (IOException e) {
-        throw FileErrors.writing(path, e);
+        throw disk.writing(path, e);
       }
     }
 
@@ -207,7 +215,7 @@ final class HttpDownload {
       try {
         return channel.size();
       } catch (IOException e) {
-        throw FileErrors.writing(path, e);
+        throw disk.writing(path, e);
       }
     }
 
@@ -216,7 +224,7 @@ final class HttpDownload {
         channel.truncate(size);
         channel.position(size);
       } catch (IOException e) {
-        throw FileErrors.writing(path, e);
+        throw disk.writing(path, e);
       }
     }
 
@@ -228,7 +236,7 @@ final class HttpDownload {
           }
         }
       } catch (IOException e) {
-        throw FileErrors.writing(path, e);
+        throw disk.writing(path, e);
       }
     }
 
@@ -237,7 +245,7 @@ final class HttpDownload {
       try {
         channel.close();
       } catch (IOException e) {
-        throw FileErrors.writing(path, e);
+        throw disk.writing(path, e);
       }
     }
   }

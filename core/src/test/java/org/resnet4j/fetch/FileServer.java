@@ -1,4 +1,4 @@
-package org.resnet4j.data;
+package org.resnet4j.fetch;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -15,20 +15,22 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** A web server with one file, on this machine, that can be made to misbehave. */
-final class FileServer implements AutoCloseable {
+public final class FileServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** The Range headers of the requests, "-" where there was none. */
-  final List<String> ranges = new CopyOnWriteArrayList<>();
+  public final List<String> ranges = new CopyOnWriteArrayList<>();
 
   /** What the server does with a request, by its number from 0. */
-  interface Behaviour {
+  public interface Behaviour {
+    /** Answers the request with this number. */
     void answer(HttpExchange exchange, int number) throws IOException;
   }
 
-  FileServer(Behaviour behaviour) throws IOException {
+  /** Starts a server on a free port. */
+  public FileServer(Behaviour behaviour) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     HttpHandler handler =
         exchange -> {
@@ -42,7 +44,8 @@ final class FileServer implements AutoCloseable {
     server.start();
   }
 
-  URI base() {
+  /** Its address, ending in a slash. */
+  public URI base() {
     InetSocketAddress address = server.getAddress();
     return URI.create("http://%s:%d/".formatted("127.0.0.1", address.getPort()));
   }
@@ -53,7 +56,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /** Sends all of the file, or what the request's Range asks for. */
-  static void serve(HttpExchange exchange, byte[] file) throws IOException {
+  public static void serve(HttpExchange exchange, byte[] file) throws IOException {
     String range = range(exchange);
     int first = range.equals("-") ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
     if (first >= file.length) {
@@ -68,7 +71,7 @@ final class FileServer implements AutoCloseable {
   }
 
   /** Promises the file from first on, and sends it up to end. */
-  static void send(HttpExchange exchange, int status, byte[] file, int first, int end)
+  public static void send(HttpExchange exchange, int status, byte[] file, int first, int end)
       throws IOException {
     exchange.sendResponseHeaders(status, file.length - first);
     OutputStream body = exchange.getResponseBody();

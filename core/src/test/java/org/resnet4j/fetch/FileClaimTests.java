@@ -1,0 +1,58 @@
+package org.resnet4j.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.IoReason;
+import org.resnet4j.ResnetException;
+
+class FileClaimTests {
+
+  private static final DiskErrors DISK =
+      (file, cause) -> ResnetException.failed(file + ": " + IoReason.of(cause), cause);
+
+  private final Path file;
+  private final Path lock;
+
+  FileClaimTests(@TempDir Path folder) {
+    this.file = folder.resolve("file");
+    this.lock = folder.resolve("file.lock");
+  }
+
+  @Test
+  void oneAtATimeHasIt() {
+    try (FileClaim claim = FileClaim.of(file, DISK)) {
+      assertThat(lock).exists();
+      assertThatThrownBy(() -> FileClaim.of(file, DISK))
+          .hasMessage(file + " is being downloaded by somebody else; wait for the end of that");
+    }
+    assertThat(lock).doesNotExist();
+    FileClaim.of(file, DISK).close();
+  }
+
+  @Test
+  void locksTheFileForOtherProcesses() throws IOException {
+    FileClaim claim = FileClaim.of(file, DISK);
+    try (FileChannel other = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      assertThatThrownBy(other::tryLock)
+          .isInstanceOf(java.nio.channels.OverlappingFileLockException.class);
+    } finally {
+      claim.close();
+    }
+  }
+
+  @Test
+  void letsGoWhereTheDiskRefuses() {
+    Path nowhere = file.resolveSibling("no folder").resolve("file");
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> FileClaim.of(nowhere, DISK))
+          .hasMessage(nowhere + ".lock: no such file or folder");
+    }
+  }
+}
