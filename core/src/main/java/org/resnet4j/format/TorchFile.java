@@ -38,6 +38,19 @@ public final class TorchFile implements TensorFile {
     this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
+  /**
+   * Writes what {@code torch.load(file, weights_only=True)} opens as a state dict and {@code
+   * load_state_dict} takes. The same input gives the same bytes.
+   *
+   * @param metadata free text by key, in a record of its own that PyTorch leaves alone; empty for
+   *     none
+   * @throws IllegalArgumentException where two tensors have one name, or bytes do not fit a shape
+   */
+  public static void write(Path file, Map<String, String> metadata, List<TensorEntry> entries) {
+    AtomicFiles.writeChannel(
+        file, channel -> TorchWriter.write(channel, metadata, List.copyOf(entries)));
+  }
+
   @Override
   public Path path() {
     return source.file();

@@ -34,7 +34,9 @@ final class TorchZip {
 
   private Map<String, ZipDirectory.Entry> directory() {
     try {
-      return ZipDirectory.read(source, budget);
+      ZipDirectory directory = new ZipDirectory(source, budget);
+      refuseTorchScript(directory.names());
+      return directory.entries();
     } catch (PickleFault e) {
       throw source.error("is no state dict: its directory " + e.message());
     }
@@ -64,7 +66,6 @@ final class TorchZip {
   }
 
   private ZipDirectory.Entry pickle() {
-    refuseTorchScript();
     List<ZipDirectory.Entry> pickles =
         entries.values().stream()
             .filter(entry -> entry.name().indexOf('/') == entry.name().length() - PICKLE.length())
@@ -83,10 +84,9 @@ final class TorchZip {
     return pickle;
   }
 
-  private void refuseTorchScript() {
+  private void refuseTorchScript(List<String> names) {
     boolean script =
-        entries.keySet().stream()
-            .anyMatch(name -> name.endsWith("/constants.pkl") || name.contains("/code/"));
+        names.stream().anyMatch(name -> name.endsWith("/constants.pkl") || name.contains("/code/"));
     if (script) {
       throw source.error(
           "is a TorchScript archive, a program with its weights, and no state dict; in Python:"

@@ -48,26 +48,31 @@ final class ZipDirectory {
   private final Source source;
   private final Budget budget;
 
-  private ZipDirectory(Source source, Budget budget) {
+  private final Extent extent;
+  private final List<Listed> listed;
+
+  /** Reads the central directory. */
+  ZipDirectory(Source source, Budget budget) {
     this.source = source;
     this.budget = budget;
+    this.extent = extent();
+    this.listed = list();
   }
 
-  /** Reads and checks the directory; entries by name, in its order. */
-  static Map<String, Entry> read(Source source, Budget budget) {
-    return new ZipDirectory(source, budget).read();
+  /** Returns all names, before anything is known of the entries. */
+  List<String> names() {
+    return listed.stream().map(Listed::name).toList();
   }
 
-  private Map<String, Entry> read() {
-    Extent extent = extent();
-    List<Listed> listed = list(extent);
+  /** Checks all entries; by name, in the order of the directory. */
+  Map<String, Entry> entries() {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Listed entry : listed) {
-      if (entries.put(entry.name(), locate(entry, extent.begin())) != null) {
+      if (entries.put(entry.name(), locate(entry)) != null) {
         throw damaged("two entries are named " + PickleFault.printable(entry.name()));
       }
     }
-    checkOverlap(listed, entries);
+    checkOverlap(entries);
     return entries;
   }
 
@@ -135,18 +140,18 @@ final class ZipDirectory {
     return extent;
   }
 
-  private List<Listed> list(Extent extent) {
+  private List<Listed> list() {
     budget.charge(2 * extent.size());
     ByteBuffer directory = source.map(extent.begin(), extent.size());
-    List<Listed> listed = new ArrayList<>();
+    List<Listed> all = new ArrayList<>();
     for (long i = 0; i < extent.count(); i++) {
       if (directory.remaining() < CENTRAL_BYTES
           || directory.getInt(directory.position()) != CENTRAL) {
         throw damaged("entry %d of its directory is none".formatted(i));
       }
-      listed.add(next(directory, i));
+      all.add(next(directory, i));
     }
-    return listed;
+    return all;
   }
 
   private Listed next(ByteBuffer directory, long index) {
@@ -195,7 +200,7 @@ final class ZipDirectory {
         : narrow;
   }
 
-  private Entry locate(Listed entry, long directoryBegin) {
+  private Entry locate(Listed entry) {
     String shown = PickleFault.printable(entry.name());
     if ((entry.flags() & 1) != 0) {
       throw source.error(
@@ -212,23 +217,23 @@ final class ZipDirectory {
           "entry %s is stored, but takes %d bytes for %d"
               .formatted(shown, entry.packed(), entry.size()));
     }
-    long begin = dataBegin(entry, shown, directoryBegin);
-    if (entry.size() < 0 || entry.size() > directoryBegin - begin) {
+    long begin = dataBegin(entry, shown);
+    if (entry.size() < 0 || entry.size() > extent.begin() - begin) {
       throw damaged(
           "entry %s of %d bytes at byte %d reaches beyond byte %d, where the directory begins"
-              .formatted(shown, entry.size(), begin, directoryBegin));
+              .formatted(shown, entry.size(), begin, extent.begin()));
     }
     return new Entry(entry.name(), begin, entry.size());
   }
 
-  private long dataBegin(Listed entry, String shown, long directoryBegin) {
+  private long dataBegin(Listed entry, String shown) {
     long at = entry.header();
-    if (at >= 0 && at <= directoryBegin - LOCAL_BYTES) {
+    if (at >= 0 && at <= extent.begin() - LOCAL_BYTES) {
       ByteBuffer header = source.read(at, LOCAL_BYTES);
       int nameBytes = header.getShort(26) & 0xffff;
       long begin = at + LOCAL_BYTES + nameBytes + (header.getShort(28) & 0xffff);
       if (header.getInt(0) == LOCAL
-          && begin <= directoryBegin
+          && begin <= extent.begin()
           && name(source.read(at + LOCAL_BYTES, nameBytes)).equals(entry.name())) {
         return begin;
       }
@@ -236,7 +241,7 @@ final class ZipDirectory {
     throw damaged("entry %s is not at byte %d".formatted(shown, at));
   }
 
-  private void checkOverlap(List<Listed> listed, Map<String, Entry> entries) {
+  private void checkOverlap(Map<String, Entry> entries) {
     List<Listed> ordered = new ArrayList<>(listed);
     ordered.sort(Comparator.comparingLong(Listed::header));
     long covered = 0;
