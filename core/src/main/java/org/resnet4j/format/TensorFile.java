@@ -39,7 +39,7 @@ public interface TensorFile extends AutoCloseable {
 
   /** Opens a weights file of any format and checks all of its structure. */
   static TensorFile open(Path file) {
-    return Safetensors.open(file);
+    return TensorFormats.open(file);
   }
 
   /** Returns the file. */

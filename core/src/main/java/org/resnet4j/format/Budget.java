@@ -1,0 +1,31 @@
+package org.resnet4j.format;
+
+/**
+ * The memory that describing one file may take: twice the file's size, but at least 16 MiB. Charges
+ * are estimates of what objects take on the heap.
+ */
+final class Budget {
+
+  private static final long LEAST = 16L << 20;
+
+  private final long limit;
+  private long left;
+
+  Budget(long fileSize) {
+    limit = Math.max(LEAST, 2 * fileSize);
+    left = limit;
+  }
+
+  long limit() {
+    return limit;
+  }
+
+  void charge(long bytes) {
+    left -= bytes;
+    if (left < 0) {
+      throw new PickleFault(
+          "needs more than %d MiB of memory, far more than a state dict does"
+              .formatted(limit >> 20));
+    }
+  }
+}

@@ -1,0 +1,324 @@
+package org.resnet4j.format;
+
+import java.nio.BufferUnderflowException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.ResnetException;
+
+/**
+ * Reads pickles of protocols 0 to 5 as data: it builds descriptions ({@link Pickled}), looks no
+ * name up and runs nothing. What is not in its {@link Vocabulary} is refused by name. Opcodes as in
+ * CPython's {@code Lib/pickletools.py}.
+ */
+final class PickleMachine {
+
+  /** Twice what Python's own recursion limit lets a pickler nest. */
+  private static final int DEEPEST = 1000;
+
+  private static final int NEWEST_PROTOCOL = 5;
+  private static final int SLOT = 8;
+  private static final int OBJECT = 48;
+
+  private final Path file;
+  private final PickleInput in;
+  private final Vocabulary vocabulary;
+  private final ArrayList<Pickled> stack = new ArrayList<>();
+  private final ArrayList<Integer> marks = new ArrayList<>();
+  private final ArrayList<@Nullable Pickled> memo = new ArrayList<>();
+  private int start;
+
+  private PickleMachine(Path file, PickleInput in, Vocabulary vocabulary) {
+    this.file = file;
+    this.in = in;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * Reads one pickle; the input then stands behind it.
+   *
+   * @throws ResnetException of kind DATA for anything but a pickle of the vocabulary
+   */
+  static Pickled read(Path file, PickleInput in, Vocabulary vocabulary) {
+    PickleMachine machine = new PickleMachine(file, in, vocabulary);
+    try {
+      return machine.run();
+    } catch (BufferUnderflowException e) {
+      throw ResnetException.data(
+          "%s is truncated: it breaks off at byte %d of its pickle; copy or download it again"
+              .formatted(file, in.size()));
+    } catch (PickleFault e) {
+      throw machine.refusal(e);
+    }
+  }
+
+  private ResnetException refusal(PickleFault fault) {
+    return ResnetException.data(
+        fault.isSentence()
+            ? "%s %s".formatted(file, fault.message())
+            : "%s: its pickle %s (at byte %d of the pickle); nothing in it was run"
+                .formatted(file, fault.message(), start));
+  }
+
+  private Pickled run() {
+    while (true) {
+      start = in.position();
+      int opcode = in.u1();
+      if (opcode == '.') {
+        return pop();
+      }
+      if (!isConstant(opcode) && !isStructure(opcode) && !isObject(opcode)) {
+        throw new PickleFault("has opcode 0x%02x, which weights do not need".formatted(opcode));
+      }
+    }
+  }
+
+  /** Pushes a number, a string or bytes, if that is what the opcode does. */
+  private boolean isConstant(int opcode) {
+    switch (opcode) {
+      case 'N' -> push(Pickled.None.NONE);
+      case 0x88 -> fresh(new Pickled.Bool(true));
+      case 0x89 -> fresh(new Pickled.Bool(false));
+      case 'K' -> fresh(new Pickled.Int(in.u1()));
+      case 'M' -> fresh(new Pickled.Int(in.u2()));
+      case 'J' -> fresh(new Pickled.Int(in.i4()));
+      case 'I', 'L' -> fresh(in.integerLine());
+      case 0x8a -> fresh(in.integer(in.u1()));
+      case 0x8b -> fresh(in.integer(in.u4()));
+      case 'G' -> fresh(new Pickled.Real(in.f8()));
+      case 'F' -> fresh(new Pickled.Real(in.realLine()));
+      case 'S' -> fresh(new Pickled.Text(in.quotedLine()));
+      case 'V' -> fresh(new Pickled.Text(in.unicodeLine()));
+      case 'X' -> fresh(new Pickled.Text(in.utf8(in.u4())));
+      case 0x8c -> fresh(new Pickled.Text(in.utf8(in.u1())));
+      case 0x8d -> fresh(new Pickled.Text(in.utf8(in.i8())));
+      case 'U', 'C' -> fresh(new Pickled.Bytes(in.view(in.u1())));
+      case 'T' -> fresh(new Pickled.Bytes(in.view(in.i4())));
+      case 'B' -> fresh(new Pickled.Bytes(in.view(in.u4())));
+      case 0x8e, 0x96 -> fresh(new Pickled.Bytes(in.view(in.i8())));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Builds containers and moves what is on the stack, if that is what the opcode does. */
+  private boolean isStructure(int opcode) {
+    switch (opcode) {
+      case '(' -> mark();
+      case '0' -> popAny();
+      case '1' -> popToMark();
+      case '2' -> push(top());
+      case '}' -> fresh(new Pickled.Dict(false));
+      case ']', 0x8f -> fresh(new Pickled.Items(new ArrayList<>()));
+      case ')' -> fresh(new Pickled.Items(List.of()));
+      case 'd' -> dictionary(popToMark());
+      case 'l', 't', 0x91 -> fresh(new Pickled.Items(popToMark()));
+      case 0x85 -> fresh(new Pickled.Items(popTop(1)));
+      case 0x86 -> fresh(new Pickled.Items(popTop(2)));
+      case 0x87 -> fresh(new Pickled.Items(popTop(3)));
+      case 'a' -> append(popTop(1));
+      case 'e', 0x90 -> append(popToMark());
+      case 's' -> setItems(popTop(2));
+      case 'u' -> setItems(popToMark());
+      case 'p' -> memorize(memoKey());
+      case 'q' -> memorize(in.u1());
+      case 'r' -> memorize(in.u4());
+      case 0x94 -> memorize(memo.size());
+      case 'g' -> recall(memoKey());
+      case 'h' -> recall(in.u1());
+      case 'j' -> recall(in.u4());
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Names, calls and states, if that is what the opcode is for. */
+  private boolean isObject(int opcode) {
+    switch (opcode) {
+      case 0x80 -> protocol(in.u1());
+      case 0x95 -> in.i8();
+      case 'c' -> fresh(global(in.line(), in.line()));
+      case 0x93 -> stackGlobal();
+      case 'i' -> call(global(in.line(), in.line()), popToMark());
+      case 'o' -> callGroup(popToMark());
+      case 'R', 0x81 -> reduce();
+      case 0x92 -> newWithKeywords();
+      case 'b' -> build(pop());
+      case 'P' -> fresh(vocabulary.persistent(new Pickled.Text(in.line())));
+      case 'Q' -> fresh(vocabulary.persistent(pop()));
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void protocol(int version) {
+    if (version > NEWEST_PROTOCOL) {
+      throw new PickleFault(
+          "has protocol %d; 0 to %d are known".formatted(version, NEWEST_PROTOCOL));
+    }
+  }
+
+  private void push(Pickled value) {
+    in.budget().charge(SLOT);
+    stack.add(value);
+  }
+
+  private void fresh(Pickled value) {
+    in.budget().charge(OBJECT);
+    push(value);
+  }
+
+  /** Everything above the last mark; what lies below is out of reach. */
+  private int available() {
+    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    return stack.size() - floor;
+  }
+
+  private Pickled top() {
+    if (available() < 1) {
+      throw PickleFault.malformed();
+    }
+    return stack.get(stack.size() - 1);
+  }
+
+  private Pickled pop() {
+    Pickled top = top();
+    stack.remove(stack.size() - 1);
+    return top;
+  }
+
+  private List<Pickled> popTop(int count) {
+    if (available() < count) {
+      throw PickleFault.malformed();
+    }
+    List<Pickled> items = stack.subList(stack.size() - count, stack.size());
+    in.budget().charge((long) count * SLOT);
+    List<Pickled> popped = new ArrayList<>(items);
+    items.clear();
+    return popped;
+  }
+
+  private void mark() {
+    if (marks.size() == DEEPEST) {
+      throw new PickleFault("nests deeper than %d levels".formatted(DEEPEST));
+    }
+    marks.add(stack.size());
+  }
+
+  private List<Pickled> popToMark() {
+    if (marks.isEmpty()) {
+      throw PickleFault.malformed();
+    }
+    List<Pickled> items = popTop(available());
+    marks.remove(marks.size() - 1);
+    return items;
+  }
+
+  /** POP takes a mark where nothing lies above it. */
+  private void popAny() {
+    if (available() == 0 && !marks.isEmpty()) {
+      marks.remove(marks.size() - 1);
+    } else {
+      pop();
+    }
+  }
+
+  private void dictionary(List<Pickled> items) {
+    fresh(new Pickled.Dict(false));
+    setItems(items);
+  }
+
+  private void append(List<Pickled> items) {
+    Operands.as(Pickled.Items.class, top()).addAll(items);
+  }
+
+  private void setItems(List<Pickled> items) {
+    if (items.size() % 2 != 0) {
+      throw PickleFault.malformed();
+    }
+    Pickled.Dict dict = Operands.as(Pickled.Dict.class, top());
+    for (int i = 0; i < items.size(); i += 2) {
+      dict.put(items.get(i), items.get(i + 1));
+    }
+  }
+
+  private long memoKey() {
+    String line = in.line();
+    if (!line.matches("[0-9]{1,10}")) {
+      throw PickleFault.malformed();
+    }
+    return Long.parseLong(line);
+  }
+
+  /** Picklers number what they store one by one, so no honest key is beyond its position. */
+  private void memorize(long key) {
+    if (key > in.position()) {
+      throw new PickleFault("stores number %d where so many cannot have been".formatted(key));
+    }
+    while (memo.size() <= key) {
+      in.budget().charge(SLOT);
+      memo.add(null);
+    }
+    memo.set((int) key, top());
+  }
+
+  private void recall(long key) {
+    Pickled stored = key < memo.size() ? memo.get((int) key) : null;
+    if (stored == null) {
+      throw new PickleFault("recalls number %d, which it did not store".formatted(key));
+    }
+    push(stored);
+  }
+
+  private Pickled global(String module, String name) {
+    return vocabulary.global(module + "." + name);
+  }
+
+  private void stackGlobal() {
+    String name = Operands.text(pop());
+    fresh(global(Operands.text(pop()), name));
+  }
+
+  private void callGroup(List<Pickled> group) {
+    call(Operands.at(group, 0), group.subList(1, group.size()));
+  }
+
+  private void reduce() {
+    List<Pickled> arguments = Operands.as(Pickled.Items.class, pop()).values();
+    call(pop(), arguments);
+  }
+
+  private void newWithKeywords() {
+    if (Operands.as(Pickled.Dict.class, pop()).size() != 0) {
+      throw new PickleFault("calls with keywords, which weights do not need");
+    }
+    reduce();
+  }
+
+  private void call(Pickled callee, List<Pickled> arguments) {
+    in.budget().charge((long) arguments.size() * SLOT);
+    fresh(vocabulary.call(Operands.as(Pickled.Name.class, callee), arguments));
+  }
+
+  private void build(Pickled state) {
+    Pickled target = top();
+    if (target instanceof Pickled.Dict dict) {
+      in.budget()
+          .charge(state instanceof Pickled.Dict attributes ? 2L * SLOT * attributes.size() : 0);
+      dict.setState(state);
+    } else if (target instanceof Pickled.Array array) {
+      NumpyVocabulary.setState(array, Operands.as(Pickled.Items.class, state).values());
+    } else if (target instanceof Pickled.NumpyType type) {
+      NumpyVocabulary.setState(type, Operands.as(Pickled.Items.class, state).values());
+    } else if (!(target instanceof Pickled.Tensor || target instanceof Pickled.Opaque)) {
+      throw PickleFault.malformed();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package org.resnet4j.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.resnet4j.IoReason;
+import org.resnet4j.ResnetException;
+
+/** A file opened for reading. */
+final class Source implements AutoCloseable {
+
+  private final Path file;
+  private final FileChannel channel;
+  private final long size;
+
+  private Source(Path file, FileChannel channel, long size) {
+    this.file = file;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  static Source open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw ResnetException.data(file + " is a folder, not a weights file");
+    }
+    try {
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+      return new Source(file, channel, channel.size());
+    } catch (NoSuchFileException e) {
+      throw ResnetException.data("no such file: " + file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
+  long size() {
+    return size;
+  }
+
+  /** Reads bytes that the file is known to have. */
+  ByteBuffer read(long position, int length) {
+    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, position + buffer.position()) < 0) {
+          throw error("became shorter while it was read");
+        }
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return buffer.flip();
+  }
+
+  /** Maps bytes that the file is known to have; the mapping outlives this object. */
+  ByteBuffer map(long position, long length) {
+    try {
+      return channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** An error that says what is wrong with the file; the clause follows its name. */
+  ResnetException error(String clause) {
+    return ResnetException.data(file + " " + clause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static ResnetException unreadable(Path file, IOException cause) {
+    return ResnetException.failed("cannot read " + file + ": " + IoReason.of(cause), cause);
+  }
+}
