@@ -18,6 +18,7 @@ import org.resnet4j.graph.Value;
 record ImageNetResNet(String name, BlockKind kind, List<Integer> blocks, int groups, int perGroup) {
 
   private static final Shape IMAGE = Shape.map(3, 224, 224);
+  private static final Shape SMALL_IMAGE = Shape.map(3, 32, 32);
 
   static final List<ImageNetResNet> TABLE =
       List.of(
@@ -51,11 +52,13 @@ record ImageNetResNet(String name, BlockKind kind, List<Integer> blocks, int gro
   }
 
   Network build(ModelSpec written, ModelSpec spec, int classes) {
-    var net = new NetworkBuilder(written.toString(), IMAGE);
+    boolean small = spec.get(Option.STEM).equals("3x3");
+    var net = new NetworkBuilder(written.toString(), small ? SMALL_IMAGE : IMAGE);
     var layers = new Layers(net, spec);
     var stages = new Stages(layers, kind, new Shortcuts(layers, "B", "downsample"));
-    Value x = layers.activation(layers.norm("bn1", layers.stem(net.input(), 64, 7, 2)));
-    x = layers.maxPool(x, 3, 2, 1);
+    Value x = layers.stem(net.input(), 64, small ? 3 : 7, small ? 1 : 2);
+    x = layers.activation(layers.norm("bn1", x));
+    x = small ? x : layers.maxPool(x, 3, 2, 1);
     for (int stage = 0; stage < blocks.size(); stage++) {
       var width = new BlockKind.Width(64 << stage, groups, perGroup);
       x = stages.stage(stage + 1, x, width, blocks.get(stage), stage == 0 ? 1 : 2);

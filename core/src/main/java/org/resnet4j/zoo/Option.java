@@ -32,6 +32,12 @@ public enum Option {
   SHORTCUT_DROPOUT(new OptionValues.Decimal(0.5, 0, 0.99), Set.of("dropout")),
   /** Where norm and activation stand in a block: He 2016, Fig. 4; preact nets are full-preact. */
   ORDER("original", "bn-after-add", "relu-before-add", "relu-preact", "full-preact"),
+  /**
+   * How an ImageNet net begins. 7x7: 7x7 with stride 2 and max pooling. 3x3: one 3x3 convolution
+   * with stride 1 and no pooling, for images of 32x32 (as kuangliu's and most other "ResNet-18 on
+   * CIFAR-10").
+   */
+  STEM("7x7", "3x3"),
   /** Which convolution of a bottleneck carries the stride: 1x1 is He 2015, 3x3 torchvision. */
   STRIDE("3x3", "1x1"),
   /** The activation, everywhere in the net. */

@@ -174,12 +174,17 @@ public final class Zoo {
     String name = "cifar-" + kind + depth;
     return switch (kind) {
       case "plain" -> new Entry(name, 10, PLAIN, HE_2015 + ", section 4.2");
-      case "resnet" -> new Entry(name, 10, RESIDUAL_BASIC, HE_2015 + ", section 4.2");
+      case "resnet" -> new Entry(name, 10, withoutStem(RESIDUAL_BASIC), HE_2015 + ", section 4.2");
       default -> {
         BlockKind blocks = CifarResNet.he2016(depth).kind();
-        yield new Entry(name, 10, options(blocks), HE_2016 + ", section 4");
+        yield new Entry(name, 10, withoutStem(options(blocks)), HE_2016 + ", section 4");
       }
     };
+  }
+
+  /** The stem of the CIFAR nets is 3x3 anyway. */
+  private static List<Option> withoutStem(List<Option> options) {
+    return options.stream().filter(option -> option != Option.STEM).toList();
   }
 
   private static List<Option> options(BlockKind kind) {

@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       ModelsCommand.class,
+      InspectCommand.class,
+      ConvertCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

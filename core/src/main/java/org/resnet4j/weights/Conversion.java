@@ -1,0 +1,82 @@
+package org.resnet4j.weights;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.resnet4j.format.DType;
+import org.resnet4j.format.Elements;
+import org.resnet4j.format.Safetensors;
+import org.resnet4j.format.TensorEntry;
+import org.resnet4j.format.TensorFile;
+import org.resnet4j.format.TorchFile;
+
+/**
+ * Writes a weights file anew: in another format, with another element type, with batch norms folded
+ * into the convolutions. Names stay the file's own, integers as they are; without a change every
+ * byte of every tensor is the same.
+ *
+ * @param format of the new file
+ * @param dtype of its floating-point tensors; empty: as they are
+ * @param folding the network whose batch norms are folded, compared with the file; empty: none are
+ */
+public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> folding) {
+
+  /** What can be written. */
+  public enum Target {
+    /** safetensors. */
+    SAFETENSORS,
+    /** A zip that {@code torch.load(weights_only=True)} opens. */
+    PTH
+  }
+
+  /** Metadata that says that batch norms were folded. */
+  private static final String FOLDED = "folded";
+
+  /** Writes {@code out} from {@code in}; beside and renamed. */
+  public void write(TensorFile in, Path out) {
+    folding.ifPresent(fit -> fit.require(in.path()));
+    List<TensorEntry> entries =
+        folding
+            .map(fit -> FoldedTensors.of(in, fit).entries())
+            .orElseGet(() -> asTheyAre(in))
+            .stream()
+            .map(this::converted)
+            .toList();
+    if (format == Target.PTH) {
+      TorchFile.write(out, metadata(in), entries);
+    } else {
+      Safetensors.write(out, metadata(in), entries);
+    }
+  }
+
+  private static List<TensorEntry> asTheyAre(TensorFile in) {
+    return in.tensors().stream()
+        .map(info -> new TensorEntry(info, () -> in.data(info.name())))
+        .toList();
+  }
+
+  private TensorEntry converted(TensorEntry entry) {
+    DType to = dtype.filter(type -> entry.dtype().isFloat()).orElse(entry.dtype());
+    if (to == entry.dtype()) {
+      return entry;
+    }
+    return new TensorEntry(
+        entry.name(),
+        to,
+        entry.shape(),
+        () -> Elements.convert(entry.data().get(), entry.dtype(), to));
+  }
+
+  /** The file's own, and what Hugging Face's loaders ask for. */
+  private Map<String, String> metadata(TensorFile in) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("format", "pt");
+    metadata.putAll(in.metadata());
+    if (folding.isPresent()) {
+      metadata.put(FOLDED, "batch-norm");
+    }
+    return metadata;
+  }
+}

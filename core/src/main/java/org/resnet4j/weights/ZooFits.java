@@ -1,0 +1,75 @@
+package org.resnet4j.weights;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.resnet4j.format.TensorFile;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Op;
+import org.resnet4j.zoo.Option;
+import org.resnet4j.zoo.Zoo;
+
+/**
+ * Which nets of the zoo a file fits by names and shapes: those of the list, the CIFAR nets of the
+ * file's depth, and the same with the options that change a state dict most often. What leaves no
+ * trace in a state dict (the stride's place, the shortcut of a plain net) cannot be told apart: all
+ * that fit are given, the papers' own first.
+ */
+public final class ZooFits {
+
+  private static final Map<Option, List<String>> TRIED =
+      Map.of(
+          Option.BIAS, List.of("on"),
+          Option.PROJECTION, List.of("A", "B", "C"),
+          Option.NORM, List.of("group", "none"),
+          Option.STEM, List.of("3x3"));
+
+  private ZooFits() {}
+
+  /** The nets that the file fits exactly, their batch norms folded or not. */
+  public static List<Fit> of(TensorFile file) {
+    long convolutions = file.tensors().stream().filter(info -> info.shape().size() == 4).count();
+    return candidates()
+        .map(spec -> Zoo.network(spec, OptionalInt.empty()))
+        .filter(network -> convolutions(network) == convolutions)
+        .flatMap(network -> fit(network, file).stream())
+        .filter(Fit::isExact)
+        .toList();
+  }
+
+  /** The net with the fewest differences, where any tensor at all has its place. */
+  public static Optional<Fit> closest(TensorFile file) {
+    return Zoo.names().stream()
+        .flatMap(spec -> fit(Zoo.network(spec, OptionalInt.empty()), file).stream())
+        .filter(fit -> !fit.names().isEmpty())
+        .min(Comparator.comparingInt(Fit::differences));
+  }
+
+  private static long convolutions(Network network) {
+    return network.nodes().stream().filter(node -> node.op() instanceof Op.Conv).count();
+  }
+
+  private static Optional<Fit> fit(Network usual, TensorFile file) {
+    OptionalInt classes = Fit.classes(usual, file);
+    return classes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Fit.best(Zoo.network(usual.name(), classes), file));
+  }
+
+  private static Stream<String> candidates() {
+    return Zoo.entries().stream()
+        .flatMap(entry -> Stream.concat(Stream.of(entry.name()), variants(entry)));
+  }
+
+  private static Stream<String> variants(Zoo.Entry entry) {
+    return entry.options().stream()
+        .filter(TRIED::containsKey)
+        .flatMap(
+            option ->
+                TRIED.getOrDefault(option, List.of()).stream()
+                    .map(value -> entry.name() + ":" + option.key() + "=" + value));
+  }
+}
