@@ -79,7 +79,8 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
     for (int i = 0; i < sets.size(); i++) {
       lines.add("Options " + label(i) + ": " + keys(sets.get(i)));
     }
-    lines.add("They are written behind a colon, as in resnet50:stride=1x1,zero-init (default first):");
+    lines.add(
+        "They are written behind a colon, as in resnet50:stride=1x1,zero-init (default first):");
     for (Option option : Option.values()) {
       lines.add("  " + option.usage());
     }
