@@ -56,7 +56,7 @@ final class FormulaWeights {
       } else if (node.op() instanceof Op.Linear linear) {
         set(net, node, "weight", 0, 1 / Math.sqrt(linear.in()));
         set(net, node, "bias", 0, 0.1);
-      } else if (node.op() instanceof Op.BatchNorm) {
+      } else if (node.op() instanceof Op.BatchNorm || node.op() instanceof Op.GroupNorm) {
         set(net, node, "weight", 0.5, 0.1);
         set(net, node, "bias", 0, 0.1);
       }
