@@ -58,7 +58,8 @@ final class Operands {
         throw new PickleFault(
             "has a name of more than %d characters".formatted(Pickled.LONGEST_NAME));
       }
-      joined.append(joined.length() == 0 ? "" : separator).append(part);
+      boolean apart = joined.length() > 0 && !joined.toString().endsWith(separator);
+      joined.append(apart ? separator : "").append(part);
     }
     return joined.toString();
   }

@@ -60,6 +60,7 @@ final class TorchVocabulary implements Vocabulary {
           "builtins.float",
           "builtins.int",
           "builtins.list",
+          "builtins.long",
           "builtins.str",
           "pytorch_lightning.callbacks.early_stopping.EarlyStopping",
           "pytorch_lightning.callbacks.model_checkpoint.ModelCheckpoint");

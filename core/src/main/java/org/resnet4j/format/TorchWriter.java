@@ -57,8 +57,6 @@ final class TorchWriter {
 
   private void write(Map<String, String> metadata, List<TensorEntry> entries) throws IOException {
     record("data.pkl", StateDictPickle.of(entries));
-    record(".format_version", ascii("1"));
-    record(".storage_alignment", ascii(String.valueOf(ALIGNMENT)));
     record("byteorder", ascii("little"));
     for (int i = 0; i < entries.size(); i++) {
       record("data/" + i, data(entries.get(i)));
