@@ -1,14 +1,7 @@
 package org.resnet4j.format;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.resnet4j.ResnetException;
@@ -22,13 +15,11 @@ import org.resnet4j.ResnetException;
  */
 public final class Safetensors implements TensorFile {
 
-  private final Path file;
-  private final FileChannel channel;
+  private final Source source;
   private final SafetensorsHeader header;
 
-  private Safetensors(Path file, FileChannel channel, SafetensorsHeader header) {
-    this.file = file;
-    this.channel = channel;
+  private Safetensors(Source source, SafetensorsHeader header) {
+    this.source = source;
     this.header = header;
   }
 
@@ -47,35 +38,16 @@ public final class Safetensors implements TensorFile {
 
   /** Opens a file and checks all of its header. */
   public static Safetensors open(Path file) {
-    if (Files.isDirectory(file)) {
-      throw ResnetException.data(file + " is a folder, not a safetensors file");
-    }
-    try {
-      FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      return opened(file, channel);
-    } catch (NoSuchFileException e) {
-      throw ResnetException.data("no such file: " + file);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return Source.opened(file, Safetensors::open);
   }
 
-  private static Safetensors opened(Path file, FileChannel channel) throws IOException {
-    boolean sound = false;
-    try {
-      Safetensors opened = new Safetensors(file, channel, SafetensorsHeader.read(file, channel));
-      sound = true;
-      return opened;
-    } finally {
-      if (!sound) {
-        channel.close();
-      }
-    }
+  static Safetensors open(Source source) {
+    return new Safetensors(source, SafetensorsHeader.read(source));
   }
 
   @Override
   public Path path() {
-    return file;
+    return source.file();
   }
 
   @Override
@@ -107,7 +79,7 @@ public final class Safetensors implements TensorFile {
   SafetensorsHeader.Region region(String name) {
     SafetensorsHeader.Region region = header.tensors().get(name);
     if (region == null) {
-      throw new IllegalArgumentException(file + " has no tensor " + name);
+      throw new IllegalArgumentException(path() + " has no tensor " + name);
     }
     return region;
   }
@@ -120,28 +92,14 @@ public final class Safetensors implements TensorFile {
       throw ResnetException.data(
           String.format(
               "%s: tensor %s has %d bytes; one tensor may have at most %d",
-              file, name, bytes, Integer.MAX_VALUE));
+              path(), name, bytes, Integer.MAX_VALUE));
     }
-    try {
-      return channel
-          .map(MapMode.READ_ONLY, header.dataStart() + region.begin(), bytes)
-          .order(ByteOrder.LITTLE_ENDIAN);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return source.map(header.dataStart() + region.begin(), bytes);
   }
 
   /** Closes the file; buffers handed out stay valid. */
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static ResnetException unreadable(Path file, IOException cause) {
-    return ResnetException.failed("cannot read " + file + ": " + cause.getMessage(), cause);
+    source.close();
   }
 }

@@ -1,12 +1,8 @@
 package org.resnet4j.format;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -65,26 +61,24 @@ record SafetensorsHeader(
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
-  static SafetensorsHeader read(Path file, FileChannel channel) throws IOException {
-    return new Reader(file, channel).read();
+  static SafetensorsHeader read(Source source) {
+    return new Reader(source).read();
   }
 
   /** Reads one header; every error names the file. */
   private static final class Reader {
 
-    private final Path file;
-    private final FileChannel channel;
+    private final Source source;
     private final long fileSize;
 
-    Reader(Path file, FileChannel channel) throws IOException {
-      this.file = file;
-      this.channel = channel;
-      this.fileSize = channel.size();
+    Reader(Source source) {
+      this.source = source;
+      this.fileSize = source.size();
     }
 
-    SafetensorsHeader read() throws IOException {
+    SafetensorsHeader read() {
       long length = headerLength();
-      JsonNode root = parse(bytes(Long.BYTES, (int) length));
+      JsonNode root = parse(source.read(Long.BYTES, (int) length));
       Map<String, String> metadata = new LinkedHashMap<>();
       Map<String, Region> tensors = new LinkedHashMap<>();
       for (Map.Entry<String, JsonNode> property : root.properties()) {
@@ -99,11 +93,11 @@ record SafetensorsHeader(
       return new SafetensorsHeader(dataStart, metadata, tensors);
     }
 
-    private long headerLength() throws IOException {
+    private long headerLength() {
       if (fileSize < Long.BYTES + 2) {
         throw notSafetensors("it has only " + fileSize + " bytes");
       }
-      ByteBuffer start = bytes(0, Long.BYTES + 1);
+      ByteBuffer start = source.read(0, Long.BYTES + 1);
       long length = start.getLong();
       if (length < 2 || length > LIMIT || start.get() != '{') {
         throw notSafetensors("it does not start with a header length and a JSON object");
@@ -114,16 +108,6 @@ record SafetensorsHeader(
                 .formatted(Long.BYTES + length, fileSize));
       }
       return length;
-    }
-
-    private ByteBuffer bytes(long position, int length) throws IOException {
-      ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-      while (buffer.hasRemaining()) {
-        if (channel.read(buffer, position + buffer.position()) < 0) {
-          throw error("became shorter while it was read");
-        }
-      }
-      return buffer.flip();
     }
 
     private JsonNode parse(ByteBuffer header) {
@@ -217,7 +201,7 @@ record SafetensorsHeader(
     }
 
     private ResnetException error(String fault) {
-      return ResnetException.data(file + " " + fault);
+      return source.error(fault);
     }
   }
 }

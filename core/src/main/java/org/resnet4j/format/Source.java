@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 
 /** A file opened for reading. */
 final class Source implements AutoCloseable {
+
+  private static final int SMALL = 1 << 14;
 
   private final Path file;
   private final FileChannel channel;
@@ -23,6 +26,21 @@ final class Source implements AutoCloseable {
     this.file = file;
     this.channel = channel;
     this.size = size;
+  }
+
+  /** Opens a file as something that takes the source over, and closes it where that fails. */
+  static <T extends TensorFile> T opened(Path file, Function<Source, T> opener) {
+    Source source = open(file);
+    boolean sound = false;
+    try {
+      T opened = opener.apply(source);
+      sound = true;
+      return opened;
+    } finally {
+      if (!sound) {
+        source.close();
+      }
+    }
   }
 
   static Source open(Path file) {
@@ -62,8 +80,14 @@ final class Source implements AutoCloseable {
     return buffer.flip();
   }
 
-  /** Maps bytes that the file is known to have; the mapping outlives this object. */
+  /**
+   * Returns a read-only view of bytes that the file is known to have, which outlives this object:
+   * mapped, or read where they are so few that mapping them costs more.
+   */
   ByteBuffer map(long position, long length) {
+    if (length <= SMALL) {
+      return read(position, (int) length).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
     try {
       return channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {

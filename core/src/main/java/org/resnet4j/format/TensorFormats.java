@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 
 /** Tells formats apart by their first bytes. */
@@ -34,16 +33,7 @@ final class TensorFormats {
   }
 
   static TensorFile open(Path file) {
-    Source source = Source.open(file);
-    @Nullable TensorFile opened = null;
-    try {
-      opened = open(source);
-      return opened;
-    } finally {
-      if (!(opened instanceof TorchFile)) {
-        source.close();
-      }
-    }
+    return Source.opened(file, TensorFormats::open);
   }
 
   private static TensorFile open(Source source) {
@@ -53,7 +43,7 @@ final class TensorFormats {
       return TorchZip.open(source);
     }
     if (head.startsWith("{", Long.BYTES)) {
-      return Safetensors.open(source.file());
+      return Safetensors.open(source);
     }
     if (head.startsWith("\u0080") || head.startsWith("L119547037146038801333356L")) {
       return TorchLegacy.open(source);

@@ -124,7 +124,7 @@ class SafetensorsTests {
   void rejectsAFolder() {
     assertThatExceptionOfType(ResnetException.class)
         .isThrownBy(() -> Safetensors.open(folder))
-        .withMessage(folder + " is a folder, not a safetensors file");
+        .withMessage(folder + " is a folder, not a weights file");
   }
 
   @Test
