@@ -77,9 +77,13 @@ public record Fit(
    * @return empty where the file has no such tensor
    */
   public static OptionalInt classes(Network network, TensorFile file) {
+    return classes(network, file.tensors());
+  }
+
+  static OptionalInt classes(Network network, List<TensorInfo> tensors) {
     String head = Naming.CIFAR.toTorchvision(network.output().name() + ".weight");
-    String prefix = Prefixes.common(file.tensors().stream().map(TensorInfo::name).toList());
-    for (TensorInfo info : file.tensors()) {
+    String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
+    for (TensorInfo info : tensors) {
       boolean isHead =
           Naming.all().stream()
               .anyMatch(naming -> naming.toTorchvision(cut(prefix, info.name())).equals(head));

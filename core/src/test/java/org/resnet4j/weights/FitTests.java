@@ -52,7 +52,8 @@ class FitTests {
   @ParameterizedTest
   @MethodSource("projects")
   void knowsTheNamesOfOtherProjects(Names names) {
-    Network network = Zoo.network(names.spec(), OptionalInt.empty());
+    Network usual = Zoo.network(names.spec(), OptionalInt.empty());
+    Network network = Zoo.network(names.spec(), Fit.classes(usual, names.infos()));
     Fit fit = Fit.of(network, names.infos());
     assertThat(fit.missing()).isEmpty();
     assertThat(fit.unexpected()).isEmpty();

@@ -38,7 +38,7 @@ class ZooTests {
             + " 1208",
         "resnet18:biass | model resnet18:biass: unknown option 'biass'; did you mean 'bias'?;"
             + " options are bias, norm, projection, shortcut, gate-bias, shortcut-scale,"
-            + " branch-scale, shortcut-dropout, order, stride, activation, init, zero-init, lrn,"
+            + " branch-scale, shortcut-dropout, order, stem, stride, activation, init, zero-init, lrn,"
             + " dropout",
         "resnet18:norm=layer | model resnet18:norm=layer: option norm is one of batch, group, none,"
             + " got 'layer'",
@@ -46,10 +46,10 @@ class ZooTests {
         "resnet18:bias,bias=off | model resnet18:bias,bias=off names the option bias twice",
         "resnet18:stride=1x1 | model resnet18:stride=1x1: resnet18 has no option stride; its options"
             + " are bias, norm, projection, shortcut, gate-bias, shortcut-scale, branch-scale,"
-            + " shortcut-dropout, order, activation, init, zero-init",
+            + " shortcut-dropout, order, stem, activation, init, zero-init",
         "resnet18:stride=3x3 | model resnet18:stride=3x3: resnet18 has no option stride; its options"
             + " are bias, norm, projection, shortcut, gate-bias, shortcut-scale, branch-scale,"
-            + " shortcut-dropout, order, activation, init, zero-init",
+            + " shortcut-dropout, order, stem, activation, init, zero-init",
         "cifar-plain20:projection=B | model cifar-plain20:projection=B: cifar-plain20 has no option"
             + " projection; its options are bias, norm, activation, init",
         "resnet18:norm=none,zero-init | model resnet18:norm=none,zero-init: zero-init is about the"

@@ -39,7 +39,9 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private static final String DEFAULT_DATA = "cifar10";
 
-  @Parameters(paramLabel = "MODEL", description = "A run folder or a weights file.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A run folder, a weights file, or a net of the zoo with pretrained weights.")
   private String model = "";
 
   @Mixin private ModelOptions options = new ModelOptions();
@@ -79,7 +81,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Override
   public Integer call() {
     Split which = split();
-    try (TrainedModel trained = options.open(model)) {
+    try (TrainedModel trained = options.open(model, console)) {
       ImageDataset images = images(trained, which);
       requireSameClasses(trained, images);
       Evaluation evaluation = Evaluator.evaluate(trained.net(), images, trained.normalize());

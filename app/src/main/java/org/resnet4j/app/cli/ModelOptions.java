@@ -2,17 +2,24 @@ package org.resnet4j.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.weights.Pretrained;
+import org.resnet4j.weights.WeightsStore;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Option;
 
-/** How a trained model is named: a run folder, or a weights file and its net. */
+/** How a trained model is named: a run folder, a weights file and its net, or a net of the zoo. */
 final class ModelOptions {
+
+  private static final List<String> FILE_ENDINGS =
+      List.of(".safetensors", ".pth", ".pt", ".th", ".bin");
 
   @Option(
       names = "--model",
@@ -26,31 +33,50 @@ final class ModelOptions {
       description = "half, imagenet, cifar10 or m,m,m/s,s,s instead of the model's own.")
   private Optional<String> normalize = Optional.empty();
 
-  @Option(names = "--weights", paramLabel = "W", description = "Of a run: last (default) or best.")
+  @Option(
+      names = "--weights",
+      paramLabel = "W",
+      description =
+          "Of a run: last (default) or best. Of a net of the zoo: a tag (see `resnet models`).")
   private Optional<String> weights = Optional.empty();
 
   @Option(names = "--device", paramLabel = "X", description = "auto (default), cpu or cuda.")
   private String device = "auto";
 
   /**
-   * Opens what MODEL names.
+   * Opens what MODEL names; pretrained weights are fetched once.
    *
-   * @throws ResnetException (data) where there is no such folder or file
+   * @throws ResnetException (data) where there is no such folder or file, (usage) where there are
+   *     no such weights
    */
-  TrainedModel open(String model) {
+  TrainedModel open(String model, Console console) {
     Optional<Normalization> given = normalize.map(Normalization::parse);
-    TrainedModel.Weights which = which();
     Path path = Path.of(model);
     if (Files.isDirectory(path)) {
       refuse("--model", net.isPresent(), "a weights file, and " + model + " is a run folder");
-      return TrainedModel.ofRun(RunFolder.open(path), which, given, Device.of(device));
+      return TrainedModel.ofRun(RunFolder.open(path), which(), given, Device.of(device));
     }
     if (Files.isRegularFile(path)) {
       refuse("--weights", weights.isPresent(), "a run folder, and " + model + " is a file");
       net.ifPresent(spec -> Zoo.network(spec, 2));
       return TrainedModel.ofWeights(path, net, given, Device.of(device));
     }
-    throw missing(model);
+    if (!namesNet(model)) {
+      throw missing(model);
+    }
+    refuse("--model", net.isPresent(), "a weights file, and " + model + " is a net of the zoo");
+    Pretrained.Entry entry =
+        weights.map(tag -> Pretrained.find(model, tag)).orElseGet(() -> Pretrained.find(model));
+    var messages = new DataMessages(new ProgressLine(console));
+    Path file = WeightsStore.standard().fetch(entry, messages);
+    return TrainedModel.ofPretrained(entry, file, given, Device.of(device));
+  }
+
+  /** Whether it reads as a net of the zoo, with options or a tag of weights behind it. */
+  private static boolean namesNet(String model) {
+    String name = model.split("[:.]", 2)[0];
+    boolean known = Zoo.names().contains(name) || name.matches("cifar-[a-z-]+\\d{1,6}");
+    return known && FILE_ENDINGS.stream().noneMatch(model::endsWith);
   }
 
   private static void refuse(String option, boolean given, String isFor) {
@@ -69,14 +95,10 @@ final class ModelOptions {
   }
 
   private static ResnetException missing(String model) {
-    if (Zoo.names().contains(model)) {
-      return ResnetException.data(
-          model
-              + " is a net without trained weights here: give a run folder that `resnet train` made, or"
-              + " a weights file with --model "
-              + model);
-    }
     return ResnetException.data(
-        "no run folder and no weights file: " + model + "; `resnet train` makes run folders");
+        "no run folder and no weights file: "
+            + model
+            + "; `resnet train` makes run folders, `resnet models` lists nets with pretrained weights"
+            + Nearest.hint(model, Zoo.names()));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.resnet4j.weights.Pretrained;
 import org.resnet4j.zoo.Option;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
@@ -53,12 +54,38 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
     object.put("parameters", parameters(entry));
     object.put("options", options(entry));
     object.put("source", entry.source());
+    object.put(
+        "pretrained",
+        Pretrained.forModel(entry.name()).stream().map(ModelsCommand::toJson).toList());
     return object;
+  }
+
+  private static Map<String, Object> toJson(Pretrained.Entry weights) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("tag", weights.tag());
+    object.put("top1", weights.accuracy().map(Pretrained.Accuracy::top1).orElse(null));
+    object.put("licence", weights.licence());
+    object.put("address", weights.address().toString());
+    return object;
+  }
+
+  /** The default weights with their published top-1, and how many more there are. */
+  private static String pretrained(Zoo.Entry entry) {
+    List<Pretrained.Entry> all = Pretrained.forModel(entry.name());
+    if (all.isEmpty()) {
+      return "";
+    }
+    String top1 =
+        all.get(0)
+            .accuracy()
+            .map(accuracy -> String.format(Locale.ROOT, " %.1f %%", accuracy.top1()))
+            .orElse("");
+    return all.get(0).tag() + top1 + (all.size() > 1 ? " +" + (all.size() - 1) : "");
   }
 
   private static List<String> table() {
     List<List<Option>> sets = Zoo.entries().stream().map(Zoo.Entry::options).distinct().toList();
-    Table table = new Table("name", "classes", "parameters", "options", "source");
+    Table table = new Table("name", "classes", "parameters", "options", "pretrained", "source");
     table.rightAlign(1, 2);
     for (Zoo.Entry entry : Zoo.entries()) {
       table.row(
@@ -66,6 +93,7 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
           Integer.toString(entry.classes()),
           String.format(Locale.ROOT, "%,d", parameters(entry)),
           label(sets.indexOf(entry.options())),
+          pretrained(entry),
           entry.source());
     }
     List<String> lines = table.lines();
@@ -75,6 +103,10 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
             + " is every");
     lines.add(
         "cifar-preact-resnetN with N = 6n+2 or, of bottlenecks, 9n+2 (11, 29, ... 164, ... 1001).");
+    lines.add(
+        "Pretrained weights: the default with its published top-1, and how many more; `resnet predict"
+            + " resnet50 IMAGE`");
+    lines.add("takes the default, --weights TAG another, `resnet models --json` lists all.");
     lines.add("");
     for (int i = 0; i < sets.size(); i++) {
       lines.add("Options " + label(i) + ": " + keys(sets.get(i)));

@@ -1,5 +1,6 @@
 package org.resnet4j.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Parameters;
     })
 final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a weights file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A run folder, a weights file, or a net of the zoo with pretrained weights.")
   private String model = "";
 
   @Parameters(
@@ -57,11 +61,19 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
     if (top < 1) {
       throw ResnetException.usage("--top must be at least 1, got " + top);
     }
-    try (var predictor = new Predictor(options.open(model))) {
+    images.forEach(PredictCommand::requireThere);
+    try (var predictor = new Predictor(options.open(model, console))) {
       for (Path image : images) {
         print(image, predictor.predict(image, top));
       }
       return 0;
+    }
+  }
+
+  /** Before weights are fetched and loaded. */
+  private static void requireThere(Path image) {
+    if (!Files.exists(image)) {
+      throw ResnetException.data("no such image: " + image);
     }
   }
 

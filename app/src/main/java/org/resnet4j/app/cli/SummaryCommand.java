@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.Safetensors;
+import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
@@ -83,7 +83,7 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private Summary ofWeights(Path file) {
-    try (var tensors = Safetensors.open(file)) {
+    try (var tensors = TensorFile.open(file)) {
       WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
       return of(
           metadata

@@ -41,6 +41,8 @@ class SummaryCommandTests {
         .contains("{\"name\":\"resnet50\",\"classes\":1000,\"parameters\":25557032");
     assertThat(Program.run("models").out())
         .contains(
-            "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name.");
+            "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name",
+            "B        IMAGENET1K_V2 80.9 % +",
+            "  stem=7x7|3x3");
   }
 }

@@ -58,10 +58,26 @@ class UsageTests {
         "summary resnet18 --input 3x32 | 2 | --input is channels x height x width as 3x32x32, got"
             + " '3x32'",
         "summary resnet18 --classes 0 | 2 | --classes must be at least 1, got 0",
-        "eval resnet18 | 3 | resnet18 is a net without trained weights here: give a run folder that"
-            + " `resnet train` made, or a weights file with --model resnet18",
+        "eval plain18 | 2 | there are no pretrained weights for plain18; there are for resnet18,"
+            + " resnet34, resnet50, resnet101, resnet152, resnext50_32x4d, resnext101_32x8d,"
+            + " wide_resnet50_2, wide_resnet101_2, alexnet-torchvision, cifar-resnet20,"
+            + " cifar-resnet32, cifar-resnet44, cifar-resnet56, cifar-resnet110, cifar-resnet1202",
+        "eval wide_resnet101_2 --weights IMAGENET1K_V3 | 2 | wide_resnet101_2 has no pretrained"
+            + " weights 'IMAGENET1K_V3'; did you mean 'IMAGENET1K_V1' or 'IMAGENET1K_V2'?; its"
+            + " weights are IMAGENET1K_V2, IMAGENET1K_V1, tv2_in1k, tv_in1k",
+        "eval resnet50:bias | 2 | there are no pretrained weights for resnet50:bias, only for"
+            + " resnet50 as it is; leave the options out",
+        "eval resnet50.pth | 3 | no run folder and no weights file: resnet50.pth; `resnet train`"
+            + " makes run folders, `resnet models` lists nets with pretrained weights",
         "eval nowhere | 3 | no run folder and no weights file: nowhere; `resnet train` makes run"
-            + " folders",
+            + " folders, `resnet models` lists nets with pretrained weights",
+        "predict resnet50 nowhere.jpg | 3 | no such image: nowhere.jpg",
+        "inspect nowhere.pth | 3 | no such file: nowhere.pth",
+        "convert a.pth b.x | 2 | the name of b.x does not tell its format; give --format"
+            + " safetensors or pth",
+        "convert a.pth b --format onnx | 2 | --format is safetensors or pth, got 'onnx'",
+        "convert a.pth b.pth --dtype int8 | 2 | --dtype is fp32, fp16 or bf16, got 'int8'",
+        "convert a.pth b.pth --model resnet18 | 2 | --model is for --fold-batch-norm",
         "predict nowhere image.png --top 0 | 2 | --top must be at least 1, got 0",
       })
   void saysWhatIsWrong(String arguments, int code, String message) {

@@ -18,6 +18,7 @@ import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.Pretrained;
 import org.resnet4j.zoo.Zoo;
 
 /**
@@ -109,6 +110,25 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
           metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
       Shape input = metadata.input().orElse(fit.network().inputShape());
       return new TrainedModel(loaded(fit, tensors, device), names, normalize, input);
+    }
+  }
+
+  /**
+   * Opens the fetched file of published weights.
+   *
+   * @param override normalization to use instead of the published one
+   * @throws ResnetException (data) where the file is bad or does not fit
+   */
+  public static TrainedModel ofPretrained(
+      Pretrained.Entry entry, Path file, Optional<Normalization> override, Device device) {
+    try (var tensors = TensorFile.open(file)) {
+      Fit fit = fit(entry.model(), tensors);
+      int side = entry.preprocessing().crop();
+      return new TrainedModel(
+          loaded(fit, tensors, device),
+          entry.labels().names(),
+          override.orElse(entry.preprocessing().normalize()),
+          Shape.map(fit.network().inputShape().channels(), side, side));
     }
   }
 
