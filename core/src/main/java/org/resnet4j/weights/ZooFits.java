@@ -1,5 +1,6 @@
 package org.resnet4j.weights;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,22 @@ public final class ZooFits {
   /** The nets that the file fits exactly, their batch norms folded or not. */
   public static List<Fit> of(TensorFile file) {
     long convolutions = file.tensors().stream().filter(info -> info.shape().size() == 4).count();
-    return candidates()
-        .map(spec -> Zoo.network(spec, OptionalInt.empty()))
-        .filter(network -> convolutions(network) == convolutions)
-        .flatMap(network -> fit(network, file).stream())
-        .filter(Fit::isExact)
-        .toList();
+    List<Fit> fits = new ArrayList<>();
+    for (Zoo.Entry entry : Zoo.entries()) {
+      Optional<Fit> own = exact(entry.name(), file, convolutions);
+      own.ifPresent(fits::add);
+      if (own.isEmpty()) {
+        variants(entry).flatMap(s -> exact(s, file, convolutions).stream()).forEach(fits::add);
+      }
+    }
+    return fits;
+  }
+
+  private static Optional<Fit> exact(String spec, TensorFile file, long convolutions) {
+    Network network = Zoo.network(spec, OptionalInt.empty());
+    return convolutions(network) == convolutions
+        ? fit(network, file).filter(Fit::isExact)
+        : Optional.empty();
   }
 
   /** The net with the fewest differences, where any tensor at all has its place. */
@@ -57,11 +68,6 @@ public final class ZooFits {
     return classes.isEmpty()
         ? Optional.empty()
         : Optional.of(Fit.best(Zoo.network(usual.name(), classes), file));
-  }
-
-  private static Stream<String> candidates() {
-    return Zoo.entries().stream()
-        .flatMap(entry -> Stream.concat(Stream.of(entry.name()), variants(entry)));
   }
 
   private static Stream<String> variants(Zoo.Entry entry) {

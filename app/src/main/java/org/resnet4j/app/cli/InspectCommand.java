@@ -103,10 +103,10 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private static String fits(List<Fit> fits) {
     Fit first = fits.get(0);
-    String prefix = first.prefix().isEmpty() ? "" : " behind " + first.prefix();
+    String prefix = first.prefix().isEmpty() ? "" : " behind the prefix " + first.prefix();
     return String.format(
         Locale.ROOT,
-        "fits %s (%d classes; names as %s%s)",
+        "fits %s (%d classes; names of %s%s)",
         fits.stream().map(fit -> fit.network().name()).distinct().collect(Collectors.joining(", ")),
         first.network().classes(),
         first.naming(),
