@@ -9,6 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.ImageFile;
+import org.resnet4j.data.Interpolation;
 import org.resnet4j.data.Resize;
 import org.resnet4j.data.RgbImage;
 import org.resnet4j.graph.Shape;
@@ -69,7 +70,7 @@ public final class Predictor implements AutoCloseable {
   public List<Prediction> predict(RgbImage image, int top) {
     Shape shape = model.input();
     int side = Math.max(shape.height(), shape.width());
-    RgbImage square = Resize.centerCrop(Resize.shorterSide(image, side), side);
+    RgbImage square = Resize.centerCrop(Resize.shorterSide(image, side, Interpolation.BILINEAR), side);
     var batch =
         new Batch(square.toChw(), new int[1], shape.channels(), shape.height(), shape.width());
     double[] p = probabilities(batch);
