@@ -64,14 +64,23 @@ public final class ImageFile {
     return ImageFormat.allExtensions().stream().anyMatch(each -> name.endsWith("." + each));
   }
 
+  /** Whether the first bytes of a file are those of an image. */
+  static boolean isImage(Path file) {
+    return ImageFormat.of(firstBytes(file)).isPresent();
+  }
+
   /**
    * Checks the first bytes of a file.
    *
    * @throws ResnetException of kind DATA where it is no image
    */
   static void requireImage(Path file) {
+    format(file, firstBytes(file));
+  }
+
+  private static byte[] firstBytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
-      format(file, in.readNBytes(ImageFormat.MAGIC_BYTES));
+      return in.readNBytes(ImageFormat.MAGIC_BYTES);
     } catch (IOException e) {
       throw FileErrors.reading(file, e);
     }

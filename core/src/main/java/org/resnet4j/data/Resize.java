@@ -1,5 +1,7 @@
 package org.resnet4j.data;
 
+import org.resnet4j.ResnetException;
+
 /**
  * Resizing and cropping that equals Python's to the bit: with antialiasing as Pillow does it on
  * bytes, and sizes as torchvision's {@code Resize} and {@code CenterCrop} compute them.
@@ -40,7 +42,13 @@ public final class Resize {
   }
 
   private static int longer(int size, int longer, int shorter) {
-    return (int) ((double) size * longer / shorter);
+    double result = (double) size * longer / shorter;
+    if (result * size > ImageFile.LIMIT) {
+      throw ResnetException.data(
+          "an image of %d by %d pixels is too narrow to be resized to %d"
+              .formatted(shorter, longer, size));
+    }
+    return (int) result;
   }
 
   /** Returns the square in the middle, with black where the image is smaller. */
