@@ -6,10 +6,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.Geometry;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
+import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.Executor;
@@ -24,14 +26,20 @@ import org.resnet4j.zoo.Zoo;
  *
  * @param net closed with this
  * @param classes by label
- * @param normalize as in training
+ * @param preprocessing as in training
  * @param input shape of one image
  */
-public record TrainedModel(Executor net, List<String> classes, Normalization normalize, Shape input)
+public record TrainedModel(
+    Executor net, List<String> classes, Preprocessing preprocessing, Shape input)
     implements AutoCloseable {
 
   public TrainedModel {
     classes = List.copyOf(classes);
+  }
+
+  /** What is done to the pixels of a prepared image. */
+  public Normalization normalize() {
+    return preprocessing.normalize();
   }
 
   /** Whether the classes have names, and not only numbers. */
@@ -71,7 +79,7 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
     return new TrainedModel(
         net,
         config.classes(),
-        override.orElse(config.recipe().normalize()),
+        override.map(config.preprocessing()::withNormalize).orElse(config.preprocessing()),
         Shape.parse(config.inputShape()));
   }
 
@@ -108,7 +116,12 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
               .filter(list -> list.size() == network.classes())
               .orElseGet(() -> numbered(network.classes()));
       Shape input = metadata.input().orElse(network.inputShape());
-      return new TrainedModel(loaded(network, file, device), names, normalize, input);
+      Geometry geometry =
+          metadata
+              .geometry()
+              .orElseGet(() -> Geometry.forSide(Math.max(input.height(), input.width())));
+      return new TrainedModel(
+          loaded(network, file, device), names, Preprocessing.of(geometry, normalize), input);
     }
   }
 
