@@ -101,17 +101,20 @@ public final class RunFolder {
       return new RunFolder(path, JSON.treeToValue(withGeometry(json), RunConfig.class));
     } catch (JacksonException e) {
       throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getOriginalMessage());
+    } catch (IllegalArgumentException e) {
+      throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getMessage());
     } catch (IOException e) {
       throw ResnetException.failed(
           "cannot read " + path.resolve(CONFIG) + ": " + IoReason.of(e), e);
     }
   }
 
-  /** Runs of resnet4j 0.1 do not say it: images of their size were taken as they are. */
+  /** The first runs do not say it: their images had the input's size and were taken as they are. */
   private static JsonNode withGeometry(JsonNode config) {
-    if (config instanceof ObjectNode object && !config.has("geometry")) {
-      Shape input = Shape.parse(config.path("inputShape").asString(""));
-      int side = Math.max(input.height(), input.width());
+    String input = config.path("inputShape").asString("");
+    if (config instanceof ObjectNode object && !config.has("geometry") && !input.isEmpty()) {
+      Shape shape = Shape.parse(input);
+      int side = Math.max(shape.height(), shape.width());
       object.put("geometry", Geometry.forSide(side).toString());
     }
     return config;
