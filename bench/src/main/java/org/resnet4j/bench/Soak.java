@@ -10,6 +10,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.resnet4j.data.RgbImage;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
+import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.Executor;
@@ -39,7 +40,12 @@ final class Soak {
     var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
     var classes = Arrays.asList("a", "b");
     try (var predictor =
-        new Predictor(new TrainedModel(net, classes, Normalization.HALF, Shape.map(3, 32, 32)))) {
+        new Predictor(
+            new TrainedModel(
+                net,
+                classes,
+                Preprocessing.forSide(32, Normalization.HALF),
+                Shape.map(3, 32, 32)))) {
       watch("predictions", predictions, i -> predictor.predict(image(i), 2));
     }
   }

@@ -1,12 +1,14 @@
 package org.resnet4j.data;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 
-/** Data sets by name. */
+/** Data sets by name, and folders of images by path. */
 public final class Datasets {
 
   private static final String SYNTHETIC = "synthetic";
@@ -19,35 +21,57 @@ public final class Datasets {
   }
 
   /**
-   * Opens a data set. What is not in the root at all is downloaded; a set of which some files are
-   * missing is an error, and nothing is ever overwritten. The test split needs only its own file.
-   *
-   * @param name {@code cifar10}, {@code cifar100} or {@code synthetic}
-   * @param root the folder in which data sets lie, see {@link DataRoot}
-   * @param classes the classes to take; labels are their places in this list. Empty: all of them,
-   *     in the data set's order
-   * @throws ResnetException of kind USAGE for an unknown name or class, DATA for files that are
-   *     missing or bad, FAILED where network or disk refuse
+   * Opens all the given classes of a data set, as {@link #open(DataRequest)}; a folder's images are
+   * prepared as torchvision's evaluation has them.
    */
   public static ImageDataset open(
       String name, Path root, Split split, List<String> classes, DataListener listener) {
-    return open(name, root, split, classes, listener, new CifarDownload(listener));
+    return open(DataRequest.of(name, root, split).withClasses(classes).withListener(listener));
   }
 
-  static ImageDataset open(
-      String name,
-      Path root,
-      Split split,
-      List<String> classes,
-      DataListener listener,
-      ArchiveSource source) {
+  /**
+   * Opens a data set. What is not in the root at all is downloaded; a set of which some files are
+   * missing is an error, and nothing is ever overwritten. The test split needs only its own files.
+   *
+   * <p>A name that is none of {@link #names} is the path of a folder of images, {@code
+   * train/CLASS/*} and {@code test/CLASS/*} (or {@code val}), as torchvision's {@code ImageFolder}
+   * reads them.
+   *
+   * @throws ResnetException of kind USAGE for an unknown name or class, DATA for files that are
+   *     missing or bad, FAILED where network or disk refuse
+   */
+  public static ImageDataset open(DataRequest request) {
+    return open(request, new CifarDownload(request.listener()));
+  }
+
+  static ImageDataset open(DataRequest request, ArchiveSource source) {
+    String name = request.name();
     if (name.equals(SYNTHETIC)) {
-      return Synthetic.open(split, classes);
+      return Synthetic.open(request.split(), request.classes());
+    }
+    if (!names().contains(name)) {
+      return new ImageFolder(folder(name), request).open();
     }
     Cifar set = cifar(name);
-    ClassChoice choice = new ClassChoice(name, set.classes(), classes);
-    Cifar.Layout layout = new CifarFolder(set, root).locate(split, source);
-    return new CifarReader(set, split, choice, listener).read(root, layout);
+    ClassChoice choice = new ClassChoice(name, set.classes(), request.classes());
+    Cifar.Layout layout = new CifarFolder(set, request.root()).locate(request.split(), source);
+    return new CifarReader(set, request.split(), choice, request.listener())
+        .read(request.root(), layout);
+  }
+
+  private static Path folder(String name) {
+    try {
+      Path path = Path.of(name);
+      if (Files.isDirectory(path)) {
+        return path;
+      }
+      if (path.getNameCount() > 1 || path.isAbsolute()) {
+        throw ResnetException.data("no such folder of images: " + name);
+      }
+    } catch (InvalidPathException e) {
+      throw unknown(name);
+    }
+    throw unknown(name);
   }
 
   /**
@@ -80,7 +104,7 @@ public final class Datasets {
 
   private static ResnetException unknown(String name) {
     return ResnetException.usage(
-        "unknown data set '%s' (known: %s)%s"
+        "unknown data set '%s' (known: %s, or a folder of images with train/CLASS/*)%s"
             .formatted(name, String.join(", ", names()), Nearest.hint(name, names())));
   }
 }

@@ -34,6 +34,11 @@ public interface ImageDataset {
    */
   void read(int index, byte[] target, int offset);
 
+  /** Returns how another image becomes one like these. */
+  default Geometry geometry() {
+    return Geometry.forSide(Math.max(height(), width()));
+  }
+
   /** Returns a SHA-256, in hex, over what determines the content. */
   String fingerprint();
 }

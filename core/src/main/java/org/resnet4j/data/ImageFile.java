@@ -1,37 +1,38 @@
 package org.resnet4j.data;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 
 /**
- * Reads PNG, JPEG, GIF and BMP files as Python's {@code Image.open(file).convert("RGB")} does: grey
- * becomes three equal channels, palettes are looked up, alpha is dropped (not blended), colour
- * profiles are not applied. Of 16-bit samples the upper byte is taken (Pillow clips them where they
- * are grey).
+ * Reads PNG, JPEG, GIF, BMP, TIFF and WebP files as Python's {@code
+ * Image.open(file).convert("RGB")} does, and so torchvision's {@code ImageFolder}: grey becomes
+ * three equal channels, palettes are looked up, alpha is dropped (not blended), colour profiles and
+ * orientation are not applied, CMYK is inverted as Adobe's programs store it. Samples of 16 bits
+ * lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it.
  *
  * <p>The class opens no window; a program may want {@code -Djava.awt.headless=true} all the same.
  */
 public final class ImageFile {
 
   /** The largest image in pixels; more is taken for a mistake or an attack. */
-  private static final long LIMIT = 200_000_000;
+  static final long LIMIT = 200_000_000;
+
+  /** Where a PNG file says its colour type. */
+  private static final int PNG_COLOR_TYPE = 25;
 
   private ImageFile() {}
 
@@ -42,17 +43,46 @@ public final class ImageFile {
    *     where it cannot be read
    */
   public static RgbImage read(Path file) {
+    return decode(file, content(file));
+  }
+
+  /**
+   * The same, turned as the file's Exif data say it was taken: Pillow's {@code
+   * ImageOps.exif_transpose}. torchvision's loader does not do that.
+   */
+  public static RgbImage readUpright(Path file) {
     byte[] content = content(file);
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      return toRgb(decode(file, in));
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof ResnetException known) {
-        throw known;
-      }
-      throw new ResnetException(
-          ResnetException.Kind.DATA,
-          file + " is damaged or of an unusual kind: " + e.getMessage() + "; save it as PNG",
-          e);
+    RgbImage image = decode(file, content);
+    return ImageFormat.of(content).equals(Optional.of(ImageFormat.TIFF))
+        ? image
+        : Orientation.of(content).apply(image);
+  }
+
+  /** Whether a file's name has an extension of an image, in capitals or not. */
+  static boolean hasImageName(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return ImageFormat.allExtensions().stream().anyMatch(each -> name.endsWith("." + each));
+  }
+
+  /** Whether the first bytes of a file are those of an image. */
+  static boolean isImage(Path file) {
+    return ImageFormat.of(firstBytes(file)).isPresent();
+  }
+
+  /**
+   * Checks the first bytes of a file.
+   *
+   * @throws ResnetException of kind DATA where it is no image
+   */
+  static void requireImage(Path file) {
+    format(file, firstBytes(file));
+  }
+
+  private static byte[] firstBytes(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(ImageFormat.MAGIC_BYTES);
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
     }
   }
 
@@ -65,75 +95,83 @@ public final class ImageFile {
     } catch (NoSuchFileException e) {
       throw ResnetException.data("no such image: " + file);
     } catch (IOException e) {
-      throw ResnetException.failed("cannot read " + file + ": " + e.getMessage(), e);
+      throw ResnetException.failed("cannot read " + file + ": " + IoReason.of(e), e);
     }
   }
 
-  private static BufferedImage decode(Path file, ImageInputStream in) throws IOException {
-    Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-    if (!readers.hasNext()) {
-      throw ResnetException.data(file + " is not an image; allowed are PNG, JPEG, GIF and BMP");
-    }
-    ImageReader reader = readers.next();
+  private static ImageFormat format(Path file, byte[] content) {
+    return ImageFormat.of(content)
+        .orElseThrow(
+            () ->
+                ResnetException.data(
+                    file
+                        + (content.length == 0 ? " is empty" : " is not an image")
+                        + "; allowed are "
+                        + ImageFormat.NAMES));
+  }
+
+  private static RgbImage decode(Path file, byte[] content) {
+    ImageFormat format = format(file, content);
     try {
-      reader.setInput(in, true, true);
-      long area = (long) reader.getWidth(0) * reader.getHeight(0);
-      if (area > LIMIT) {
-        throw ResnetException.data(
-            String.format("%s has %d pixels; at most %d are allowed", file, area, LIMIT));
+      return decode(file, content, format);
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof ResnetException known) {
+        throw known;
       }
-      return decode(reader);
+      throw new ResnetException(
+          ResnetException.Kind.DATA,
+          file + " is damaged or of an unusual kind: " + e.getMessage() + "; save it as PNG",
+          e);
+    }
+  }
+
+  private static RgbImage decode(Path file, byte[] content, ImageFormat format) throws IOException {
+    if (format == ImageFormat.JPEG) {
+      JpegHeader.hideProfiles(content);
+    }
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      reader.setInput(in, true, true);
+      requireSize(file, (long) reader.getWidth(0) * reader.getHeight(0));
+      return switch (format) {
+        case JPEG -> jpeg(reader, content);
+        case GIF -> gif(file, reader, content);
+        case PNG -> Samples.toRgb(reader.read(0), content[PNG_COLOR_TYPE] == 0);
+        case TIFF -> Orientation.of(content).apply(tiff(reader.read(0)));
+        case BMP, WEBP -> Samples.toRgb(reader.read(0), false);
+      };
     } finally {
       reader.dispose();
     }
   }
 
-  /** Java's JPEG reader only warns of a file that breaks off, and takes CMYK for something else. */
-  private static BufferedImage decode(ImageReader reader) throws IOException {
+  private static void requireSize(Path file, long area) {
+    if (area > LIMIT) {
+      throw ResnetException.data(
+          String.format("%s has %d pixels; at most %d are allowed", file, area, LIMIT));
+    }
+  }
+
+  /** Java's JPEG reader only warns of a file that breaks off, and guesses colours its own way. */
+  private static RgbImage jpeg(ImageReader reader, byte[] content) throws IOException {
     AtomicBoolean brokenOff = new AtomicBoolean();
     reader.addIIOReadWarningListener(
         (source, warning) -> brokenOff.compareAndSet(false, warning.contains("premature end")));
-    BufferedImage image = reader.read(0);
+    RgbImage image = JpegColors.toRgb(reader.readRaster(0, null), JpegHeader.parse(content));
     if (brokenOff.get()) {
       throw new IIOException("it breaks off");
-    }
-    if (reader.getFormatName().equals("JPEG") && image.getRaster().getNumBands() > 3) {
-      throw new IIOException("it has four colours (CMYK)");
     }
     return image;
   }
 
-  /** Reads the raster: {@code getRGB} would convert grey and profiles, by up to 73 units. */
-  private static RgbImage toRgb(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    Raster raster = image.getRaster();
-    int[] samples = new int[width];
-    byte[] pixels = new byte[3 * width * height];
-    for (int channel = 0; channel < 3; channel++) {
-      int[] toByte = toByte(image.getColorModel(), channel);
-      int band = raster.getNumBands() < 3 ? 0 : channel;
-      for (int y = 0; y < height; y++) {
-        raster.getSamples(0, y, width, 1, band, samples);
-        for (int x = 0; x < width; x++) {
-          pixels[3 * (y * width + x) + channel] = (byte) toByte[samples[x]];
-        }
-      }
-    }
-    return new RgbImage(width, height, pixels);
+  private static RgbImage gif(Path file, ImageReader reader, byte[] content) throws IOException {
+    GifScreen screen = GifScreen.parse(content);
+    requireSize(file, screen.area());
+    BufferedImage frame = reader.read(0);
+    return screen.place(Samples.toRgb(frame, false), Samples.palette(frame.getColorModel()));
   }
 
-  /** For each sample of the raster, its value of this channel in 0 to 255. */
-  private static int[] toByte(ColorModel colors, int channel) {
-    if (colors instanceof IndexColorModel palette) {
-      int[] argb = new int[palette.getMapSize()];
-      palette.getRGBs(argb);
-      return Arrays.stream(argb).map(color -> color >> (16 - 8 * channel) & 0xFF).toArray();
-    }
-    int bits = colors.getComponentSize(Math.min(channel, colors.getNumComponents() - 1));
-    int max = (1 << bits) - 1;
-    return IntStream.rangeClosed(0, max)
-        .map(sample -> bits > 8 ? sample >> (bits - 8) : sample * 255 / max)
-        .toArray();
+  private static RgbImage tiff(BufferedImage image) {
+    return Samples.toRgb(image, image.getRaster().getNumBands() == 1);
   }
 }

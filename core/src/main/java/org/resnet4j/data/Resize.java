@@ -1,29 +1,29 @@
 package org.resnet4j.data;
 
+import org.resnet4j.ResnetException;
+
 /**
- * Resizing and cropping that equals Python's to the bit: bilinear with antialiasing as Pillow does
- * it on bytes, and sizes as torchvision's {@code Resize} and {@code CenterCrop} compute them.
+ * Resizing and cropping that equals Python's to the bit: with antialiasing as Pillow does it on
+ * bytes, and sizes as torchvision's {@code Resize} and {@code CenterCrop} compute them.
  *
- * <p>Each output sample is a weighted mean under a triangle as wide as one pixel of the coarser of
- * the two images. Weights are rounded to 22 binary places and each pass rounds to bytes, so that
- * the order of the passes shows: it is that of Pillow 13. Older ones always begin horizontally;
- * where that differs, it is by one unit in some samples.
+ * <p>Each output sample is a weighted mean of the inputs around it, where the width of the weights
+ * is given in pixels of the coarser of the two images. Weights are rounded to 22 binary places and
+ * each pass rounds to bytes, so that the order of the passes shows: it is that of Pillow 13. Older
+ * ones always begin horizontally; where that differs, it is by one unit in some samples.
  */
 public final class Resize {
-
-  /** 32 bits, less 8 of a sample and 2 against overflow. */
-  private static final int PRECISION = 32 - 8 - 2;
 
   private Resize() {}
 
   /** Returns the image in this size. */
-  public static RgbImage resize(RgbImage image, int width, int height) {
+  public static RgbImage resize(
+      RgbImage image, int width, int height, Interpolation interpolation) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException("no image has the size " + width + "x" + height);
     }
     return verticalFirst(image, width, height)
-        ? horizontal(vertical(image, height), width)
-        : vertical(horizontal(image, width), height);
+        ? horizontal(vertical(image, height, interpolation), width, interpolation)
+        : vertical(horizontal(image, width, interpolation), height, interpolation);
   }
 
   /** Found by trying sizes: where the height shrinks by more than twice what the width does. */
@@ -33,12 +33,22 @@ public final class Resize {
   }
 
   /** Returns the image with its shorter side this long and its shape kept (rounded down). */
-  public static RgbImage shorterSide(RgbImage image, int size) {
+  public static RgbImage shorterSide(RgbImage image, int size, Interpolation interpolation) {
     int width = image.width();
     int height = image.height();
     return width <= height
-        ? resize(image, size, (int) ((double) size * height / width))
-        : resize(image, (int) ((double) size * width / height), size);
+        ? resize(image, size, longer(size, height, width), interpolation)
+        : resize(image, longer(size, width, height), size, interpolation);
+  }
+
+  private static int longer(int size, int longer, int shorter) {
+    double result = (double) size * longer / shorter;
+    if (result * size > ImageFile.LIMIT) {
+      throw ResnetException.data(
+          "an image of %d by %d pixels is too narrow to be resized to %d"
+              .formatted(shorter, longer, size));
+    }
+    return (int) result;
   }
 
   /** Returns the square in the middle, with black where the image is smaller. */
@@ -61,94 +71,33 @@ public final class Resize {
     return length >= size ? (int) Math.rint((length - size) / 2.0) : -((size - length) / 2);
   }
 
-  private static RgbImage horizontal(RgbImage image, int width) {
+  private static RgbImage horizontal(RgbImage image, int width, Interpolation interpolation) {
     if (width == image.width()) {
       return image;
     }
-    Weights weights = Weights.of(image.width(), width);
-    byte[] out = new byte[3 * width * image.height()];
+    ResizeWeights weights = ResizeWeights.of(image.width(), width, interpolation);
+    byte[] out = new byte[bytes(width, image.height())];
     for (int y = 0; y < image.height(); y++) {
-      int row = 3 * y * image.width();
-      for (int x = 0; x < width; x++) {
-        for (int channel = 0; channel < 3; channel++) {
-          out[3 * (y * width + x) + channel] = weights.mean(x, image.pixels(), row + channel, 3);
-        }
-      }
+      weights.row(image.pixels(), 3 * y * image.width(), out, 3 * y * width);
     }
     return new RgbImage(width, image.height(), out);
   }
 
-  private static RgbImage vertical(RgbImage image, int height) {
+  private static RgbImage vertical(RgbImage image, int height, Interpolation interpolation) {
     if (height == image.height()) {
       return image;
     }
-    Weights weights = Weights.of(image.height(), height);
+    ResizeWeights weights = ResizeWeights.of(image.height(), height, interpolation);
     int stride = 3 * image.width();
-    byte[] out = new byte[stride * height];
+    byte[] out = new byte[bytes(image.width(), height)];
+    int[] sums = new int[stride];
     for (int y = 0; y < height; y++) {
-      for (int column = 0; column < stride; column++) {
-        out[y * stride + column] = weights.mean(y, image.pixels(), column, stride);
-      }
+      weights.column(y, image.pixels(), sums, out, y * stride);
     }
     return new RgbImage(image.width(), height, out);
   }
 
-  /** For each output position the first input position and the fixed-point weights from there. */
-  private static final class Weights {
-
-    private final int[] first;
-    private final int[][] weights;
-
-    private Weights(int length) {
-      first = new int[length];
-      weights = new int[length][];
-    }
-
-    static Weights of(int in, int out) {
-      Weights result = new Weights(out);
-      double scale = (double) in / out;
-      double support = Math.max(scale, 1);
-      for (int i = 0; i < out; i++) {
-        double center = (i + 0.5) * scale;
-        int low = Math.max(0, (int) (center - support + 0.5));
-        int high = Math.min(in, (int) (center + support + 0.5));
-        result.first[i] = low;
-        result.weights[i] = fixedPoint(triangle(low, high, center, support));
-      }
-      return result;
-    }
-
-    private static double[] triangle(int low, int high, double center, double support) {
-      double[] weights = new double[high - low];
-      double inverse = 1 / support;
-      for (int j = 0; j < weights.length; j++) {
-        double distance = Math.abs((j + low - center + 0.5) * inverse);
-        weights[j] = Math.max(0, 1 - distance);
-      }
-      return weights;
-    }
-
-    private static int[] fixedPoint(double[] weights) {
-      double sum = 0;
-      for (double weight : weights) {
-        sum += weight;
-      }
-      int[] fixed = new int[weights.length];
-      for (int j = 0; j < fixed.length; j++) {
-        fixed[j] = (int) (0.5 + weights[j] / sum * (1 << PRECISION));
-      }
-      return fixed;
-    }
-
-    /** The output sample from the inputs at {@code start}, {@code start + stride}, ... */
-    byte mean(int output, byte[] samples, int start, int stride) {
-      int sum = 1 << (PRECISION - 1);
-      int at = start + first[output] * stride;
-      for (int weight : weights[output]) {
-        sum += weight * (samples[at] & 0xFF);
-        at += stride;
-      }
-      return (byte) Math.min(255, sum >> PRECISION);
-    }
+  private static int bytes(int width, int height) {
+    return Math.multiplyExact(3, Math.multiplyExact(width, height));
   }
 }

@@ -1,6 +1,8 @@
 package org.resnet4j.recipe;
 
+import org.resnet4j.data.Geometry;
 import org.resnet4j.data.Interpolation;
+import org.resnet4j.data.RgbImage;
 
 /**
  * How an image of any size becomes a network's input, as torchvision's {@code Resize}, {@code
@@ -21,5 +23,35 @@ public record Preprocessing(
   public Preprocessing {
     Checks.positive("resize", resize);
     Checks.positive("crop", crop);
+  }
+
+  /** What {@code geometry} makes of an image, normalised so. */
+  public static Preprocessing of(Geometry geometry, Normalization normalize) {
+    return new Preprocessing(
+        geometry.resize(), geometry.crop(), geometry.interpolation(), normalize);
+  }
+
+  /**
+   * For a net whose preprocessing nobody told, see {@link Geometry#forSide}.
+   *
+   * @param side of the net's input, in pixels
+   */
+  public static Preprocessing forSide(int side, Normalization normalize) {
+    return of(Geometry.forSide(side), normalize);
+  }
+
+  /** Resizing and cropping, without what is done to the pixels. */
+  public Geometry geometry() {
+    return new Geometry(resize, crop, interpolation);
+  }
+
+  /** The same with another normalization. */
+  public Preprocessing withNormalize(Normalization other) {
+    return new Preprocessing(resize, crop, interpolation, other);
+  }
+
+  /** Resizes and crops: crop x crop bytes of each channel, not normalised. */
+  public RgbImage apply(RgbImage image) {
+    return geometry().apply(image);
   }
 }

@@ -27,7 +27,9 @@ class DatasetsTests {
         (set, folder) -> {
           throw new AssertionError("downloads " + set.id());
         };
-    return Datasets.open(name, root, split, List.of(classes), listener, none);
+    return Datasets.open(
+        DataRequest.of(name, root, split).withClasses(List.of(classes)).withListener(listener),
+        none);
   }
 
   private AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
@@ -158,10 +160,12 @@ class DatasetsTests {
   void rejectsUnknownDataSet() {
     assertRefused(ResnetException.Kind.USAGE, "cifar11", Split.TEST)
         .hasMessage(
-            "unknown data set 'cifar11' (known: cifar10, cifar100, synthetic); did you mean"
-                + " 'cifar10'?");
+            "unknown data set 'cifar11' (known: cifar10, cifar100, synthetic, or a folder of images"
+                + " with train/CLASS/*); did you mean 'cifar10'?");
     assertRefused(ResnetException.Kind.USAGE, "imagenet", Split.TEST)
-        .hasMessage("unknown data set 'imagenet' (known: cifar10, cifar100, synthetic)");
+        .hasMessage(
+            "unknown data set 'imagenet' (known: cifar10, cifar100, synthetic, or a folder of images"
+                + " with train/CLASS/*)");
   }
 
   @Test
@@ -243,7 +247,7 @@ class DatasetsTests {
             throw new AssertionError(e);
           }
         };
-    ImageDataset data = Datasets.open("cifar10", root, Split.TEST, List.of(), listener, source);
+    ImageDataset data = Datasets.open(DataRequest.of("cifar10", root, Split.TEST), source);
     assertThat(labels(data)).containsExactly(3);
   }
 

@@ -47,10 +47,10 @@ class ImageFileTests {
   }
 
   @Test
-  void takesTheUpperByteOfSixteenBits() throws IOException {
+  void cutsGreyOfSixteenBitsOffAsPillowDoes() throws IOException {
     BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
     image.getRaster().setSample(0, 0, 0, 0x12FF);
-    assertPixels(image, "png").containsExactly(0x12, 0x12, 0x12);
+    assertPixels(image, "png").containsExactly(255, 255, 255);
   }
 
   @Test
@@ -109,11 +109,29 @@ class ImageFileTests {
   @Test
   void rejectsWhatIsNoImage() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.png"), "to do: buy milk");
-    assertRejected(file, file + " is not an image; allowed are PNG, JPEG, GIF and BMP");
+    assertRejected(file, file + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+  }
+
+  @Test
+  void rejectsAnEmptyFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("empty.jpg"));
+    assertRejected(file, file + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+  }
+
+  @Test
+  void rejectsABombBeforeItIsDecoded() throws IOException {
+    Path file = saved(new BufferedImage(2, 2, BufferedImage.TYPE_BYTE_GRAY), "bmp");
+    byte[] content = Files.readAllBytes(file);
+    for (int side : new int[] {18, 22}) { // 20,000 each
+      content[side] = 0x20;
+      content[side + 1] = 0x4E;
+    }
+    Files.write(file, content);
+    assertRejected(file, file + " has 400000000 pixels; at most 200000000 are allowed");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpg", "bmp", "gif"})
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tif"})
   void rejectsAnImageThatBreaksOff(String format) throws IOException {
     BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 64 * 64; i++) {

@@ -48,8 +48,9 @@ class ResizeTests {
     RgbImage in = image(each.get("in"));
     int size = each.get("size").get(0).intValue();
     return switch (each.get("operation").stringValue()) {
-      case "resize" -> Resize.resize(in, size, each.get("size").get(1).intValue());
-      case "shorterSide" -> Resize.shorterSide(in, size);
+      case "resize" ->
+          Resize.resize(in, size, each.get("size").get(1).intValue(), Interpolation.BILINEAR);
+      case "shorterSide" -> Resize.shorterSide(in, size, Interpolation.BILINEAR);
       default -> Resize.centerCrop(in, size);
     };
   }
@@ -62,7 +63,8 @@ class ResizeTests {
   @Test
   void rejectsASizeOfZero() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Resize.resize(new RgbImage(1, 1, new byte[3]), 0, 2))
+        .isThrownBy(
+            () -> Resize.resize(new RgbImage(1, 1, new byte[3]), 0, 2, Interpolation.BILINEAR))
         .withMessage("no image has the size 0x2");
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
 import org.resnet4j.data.ImageDataset;
@@ -49,7 +50,9 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(
       names = "--data",
       paramLabel = "D",
-      description = "cifar10, cifar100 or synthetic; default: the run's own.")
+      description =
+          "cifar10, cifar100, synthetic or a folder of images, test/CLASS/* (or val/CLASS/*);"
+              + " default: the run's own.")
   private Optional<String> data = Optional.empty();
 
   @Option(
@@ -113,15 +116,21 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       names = trained.classes();
     }
     var messages = new DataMessages(new ProgressLine(console));
-    ImageDataset images = Datasets.open(name, DataRoot.resolve(root), which, names, messages);
+    DataRequest request =
+        DataRequest.of(name, DataRoot.resolve(root), which)
+            .withClasses(names)
+            .withGeometry(trained.preprocessing().geometry())
+            .withListener(messages);
+    ImageDataset images = Datasets.open(request);
     run.filter(config -> differs(config, which, images))
         .ifPresent(
             config ->
                 messages.warning(
                     "these are not the images that the run was made with: another "
                         + images.name()
-                        + " lies in "
-                        + DataRoot.resolve(root)));
+                        + (Datasets.names().contains(images.name())
+                            ? " lies in " + DataRoot.resolve(root)
+                            : " is there, or its files changed")));
     return images;
   }
 

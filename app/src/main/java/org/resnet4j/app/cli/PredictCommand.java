@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.ImageFile;
+import org.resnet4j.data.RgbImage;
 import org.resnet4j.torch.predict.Prediction;
 import org.resnet4j.torch.predict.Predictor;
 import picocli.CommandLine.Command;
@@ -39,13 +41,18 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG, JPEG, GIF or BMP files.")
+      description = "PNG, JPEG, GIF, BMP, TIFF or WebP files.")
   private List<Path> images = List.of();
 
   @Mixin private ModelOptions options = new ModelOptions();
 
   @Option(names = "--top", paramLabel = "K", description = "How many classes; default: 5.")
   private int top = 5;
+
+  @Option(
+      names = "--upright",
+      description = "Turns photos as their Exif data say; torchvision's loader does not.")
+  private boolean upright;
 
   @Option(names = "--json", description = "Prints one JSON object an image.")
   private boolean json;
@@ -64,7 +71,8 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
     images.forEach(PredictCommand::requireThere);
     try (var predictor = new Predictor(options.open(model, console))) {
       for (Path image : images) {
-        print(image, predictor.predict(image, top));
+        RgbImage pixels = upright ? ImageFile.readUpright(image) : ImageFile.read(image);
+        print(image, predictor.predict(pixels, top));
       }
       return 0;
     }

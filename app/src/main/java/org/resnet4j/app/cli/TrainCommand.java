@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
+import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
@@ -34,6 +37,7 @@ import picocli.CommandLine.Option;
       "  resnet train --seed 2 --json",
       "  resnet train --model cifar-resnet20 --data cifar10 --recipe he2015-cifar --steps 800",
       "  resnet train --model resnet18 --classes cat,dog --epochs 3 --out runs/pets",
+      "  resnet train --model resnet18 --data photos --epochs 10",
       "  resnet train --resume runs/resnet34-bias-cifar10-1"
     })
 final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
@@ -82,15 +86,17 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private void start(Interruption interruption) {
     Recipe recipe = options.toRecipe();
-    Zoo.network(recipe.model(), 2);
+    Shape input = Zoo.network(recipe.model(), 2).inputShape();
+    Geometry geometry = Geometry.forSide(Math.max(input.height(), input.width()));
     options.out.ifPresent(TrainCommand::requireNew);
     Device where = Device.of(device.orElse("auto"));
     String data = options.data.orElse("cifar10");
-    ImageDataset train = open(data, dataRoot, Split.TRAIN, recipe.classes());
-    ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes());
+    ImageDataset train = open(data, dataRoot, Split.TRAIN, recipe.classes(), geometry);
+    ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes(), geometry);
     RunConfig config = RunConfig.of(recipe, train, test, dataRoot, options.seed.orElse(1L), where);
     Path folder =
-        options.out.orElseGet(() -> RunFolder.next(Path.of("runs"), recipe.model(), data));
+        options.out.orElseGet(
+            () -> RunFolder.next(Path.of("runs"), recipe.model(), shortName(data)));
     train(RunFolder.create(folder, config), train, test, interruption);
   }
 
@@ -111,8 +117,9 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       config = config.withDevice(Device.of(device.get()).toString());
     }
     Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
-    ImageDataset train = open(config.data(), root, Split.TRAIN, config.classes());
-    ImageDataset test = open(config.data(), root, Split.TEST, config.classes());
+    ImageDataset train =
+        open(config.data(), root, Split.TRAIN, config.classes(), config.geometry());
+    ImageDataset test = open(config.data(), root, Split.TEST, config.classes(), config.geometry());
     config.requireSameData(train, test);
     train(config.equals(run.config()) ? run : run.withConfig(config), train, test, interruption);
   }
@@ -145,8 +152,20 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     printer.finished(Trainer.train(run, train, test, printer, interruption::asked));
   }
 
-  private ImageDataset open(String data, Optional<Path> root, Split split, List<String> classes) {
-    return Datasets.open(data, DataRoot.resolve(root), split, classes, new DataMessages(line));
+  private ImageDataset open(
+      String data, Optional<Path> root, Split split, List<String> classes, Geometry geometry) {
+    return Datasets.open(
+        DataRequest.of(data, DataRoot.resolve(root), split)
+            .withClasses(classes)
+            .withGeometry(geometry)
+            .withListener(new DataMessages(line)));
+  }
+
+  /** A folder's own name where the data set is one. */
+  private static String shortName(String data) {
+    return Datasets.names().contains(data)
+        ? data
+        : String.valueOf(Path.of(data).toAbsolutePath().normalize().getFileName());
   }
 
   private static void requireNew(Path folder) {

@@ -25,7 +25,9 @@ final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "D",
-      description = "cifar10 (default), cifar100 or synthetic (drawn by the program).")
+      description =
+          "cifar10 (default), cifar100, synthetic (drawn by the program) or a folder of images,"
+              + " train/CLASS/* and test/CLASS/* (or val/CLASS/*).")
   Optional<String> data = Optional.empty();
 
   @Option(

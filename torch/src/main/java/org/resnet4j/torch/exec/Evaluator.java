@@ -16,6 +16,11 @@ import org.resnet4j.torch.Tensors;
 public final class Evaluator {
 
   private static final int BATCH = 250;
+
+  /** Of images of more pixels than this a batch has fewer. */
+  private static final int SMALL = 100 * 100;
+
+  private static final int BATCH_OF_LARGE = 32;
   private static final int TOP = 5;
 
   private final long[][] confusion;
@@ -45,16 +50,17 @@ public final class Evaluator {
       Executor net, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
     int classes = net.network().classes();
     Evaluator totals = new Evaluator(classes);
-    long largest = (long) BATCH * data.channels() * data.height() * data.width();
+    int batch = data.height() * data.width() > SMALL ? BATCH_OF_LARGE : BATCH;
+    long largest = (long) batch * data.channels() * data.height() * data.width();
     try (var input = new ImageInput(net, normalize, largest);
-        var epoch = BatchLoader.inOrder(data, BATCH).epoch(0);
+        var epoch = BatchLoader.inOrder(data, batch).epoch(0);
         var noGrad = NoGrad.on()) {
-      for (Batch batch : epoch) {
+      for (Batch images : epoch) {
         beforeBatch.run();
         try (var scope = Scope.open()) {
-          Tensor logits = net.forward(input.images(batch), Mode.EVAL);
-          totals.loss += Kernels.crossEntropySum(logits, input.labels(batch)).item_double();
-          totals.add(Tensors.toDoubles(logits), batch.labels());
+          Tensor logits = net.forward(input.images(images), Mode.EVAL);
+          totals.loss += Kernels.crossEntropySum(logits, input.labels(images)).item_double();
+          totals.add(Tensors.toDoubles(logits), images.labels());
         }
       }
     }

@@ -9,9 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.ImageFile;
-import org.resnet4j.data.Resize;
 import org.resnet4j.data.RgbImage;
-import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Kernels;
@@ -32,7 +30,7 @@ public final class Predictor implements AutoCloseable {
   public Predictor(TrainedModel model) {
     this.model = model;
     try {
-      this.input = new ImageInput(model.net(), model.normalize(), model.input().elements());
+      this.input = new ImageInput(model.net(), model.normalize(), 3L * side() * side());
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -62,22 +60,20 @@ public final class Predictor implements AutoCloseable {
     return predict(ImageFile.read(image), top);
   }
 
-  /**
-   * The most probable classes of an image of any size: its shorter side is resized to the
-   * network's, and the middle is taken.
-   */
+  /** The most probable classes of an image of any size, prepared as the model's were. */
   public List<Prediction> predict(RgbImage image, int top) {
-    Shape shape = model.input();
-    int side = Math.max(shape.height(), shape.width());
-    RgbImage square = Resize.centerCrop(Resize.shorterSide(image, side), side);
-    var batch =
-        new Batch(square.toChw(), new int[1], shape.channels(), shape.height(), shape.width());
+    byte[] pixels = model.preprocessing().apply(image).toChw();
+    var batch = new Batch(pixels, new int[1], 3, side(), side());
     double[] p = probabilities(batch);
     return IntStream.range(0, p.length)
         .mapToObj(i -> new Prediction(model.classes().get(i), i, p[i]))
         .sorted(Comparator.comparingDouble(Prediction::p).reversed())
         .limit(top)
         .toList();
+  }
+
+  private int side() {
+    return model.preprocessing().crop();
   }
 
   private double[] probabilities(Batch batch) {

@@ -6,10 +6,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.TensorFile;
+    try (var tensors = TensorFile.open(file)) {
+      return new TrainedModel(
+          loaded(Fit.of(network, tensors), tensors, device),
+          config.classes(),
+          override.map(config.preprocessing()::withNormalize).orElse(config.preprocessing()),
+          Shape.parse(config.inputShape()));
+    }
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
+import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.Executor;
@@ -26,14 +33,20 @@ import org.resnet4j.zoo.Zoo;
  *
  * @param net closed with this
  * @param classes by label
- * @param normalize as in training
+ * @param preprocessing as in training
  * @param input shape of one image
  */
-public record TrainedModel(Executor net, List<String> classes, Normalization normalize, Shape input)
+public record TrainedModel(
+    Executor net, List<String> classes, Preprocessing preprocessing, Shape input)
     implements AutoCloseable {
 
   public TrainedModel {
     classes = List.copyOf(classes);
+  }
+
+  /** What is done to the pixels of a prepared image. */
+  public Normalization normalize() {
+    return preprocessing.normalize();
   }
 
   /** Whether the classes have names, and not only numbers. */
@@ -69,13 +82,14 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
               + run.path()
               + "`");
     }
-    try (var tensors = TensorFile.open(file)) {
+          metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
+      Shape input = metadata.input().orElse(fit.network().inputShape());
+      Geometry geometry =
+          metadata
+              .geometry()
+              .orElseGet(() -> Geometry.forSide(Math.max(input.height(), input.width())));
       return new TrainedModel(
-          loaded(Fit.of(network, tensors), tensors, device),
-          config.classes(),
-          override.orElse(config.recipe().normalize()),
-          Shape.parse(config.inputShape()));
-    }
+          loaded(fit, tensors, device), names, Preprocessing.of(geometry, normalize), input);
   }
 
   /**
@@ -107,56 +121,3 @@ public record TrainedModel(Executor net, List<String> classes, Normalization nor
       Fit fit = fit(spec, tensors);
       int count = fit.network().classes();
       List<String> names =
-          metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
-      Shape input = metadata.input().orElse(fit.network().inputShape());
-      return new TrainedModel(loaded(fit, tensors, device), names, normalize, input);
-    }
-  }
-
-  /**
-   * Opens the fetched file of published weights.
-   *
-   * @param override normalization to use instead of the published one
-   * @throws ResnetException (data) where the file is bad or does not fit
-   */
-  public static TrainedModel ofPretrained(
-      Pretrained.Entry entry, Path file, Optional<Normalization> override, Device device) {
-    try (var tensors = TensorFile.open(file)) {
-      Fit fit = fit(entry.model(), tensors);
-      int side = entry.preprocessing().crop();
-      return new TrainedModel(
-          loaded(fit, tensors, device),
-          entry.labels().names(),
-          override.orElse(entry.preprocessing().normalize()),
-          Shape.map(fit.network().inputShape().channels(), side, side));
-    }
-  }
-
-  /** The spec's network with as many classes as the file has. */
-  private static Fit fit(String spec, TensorFile tensors) {
-    Network usual = Zoo.network(spec, OptionalInt.empty());
-    OptionalInt classes = Fit.classes(usual, tensors);
-    return Fit.best(classes.isEmpty() ? usual : Zoo.network(spec, classes), tensors);
-  }
-
-  private static List<String> numbered(int classes) {
-    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-  }
-
-  private static Executor loaded(Fit fit, TensorFile tensors, Device device) {
-    fit.require(tensors.path());
-    Executor net = Executor.allocate(fit.network(), device, Element.FLOAT32);
-    try {
-      WeightsFile.load(net, tensors, fit);
-      return net;
-    } catch (RuntimeException e) {
-      net.close();
-      throw e;
-    }
-  }
-
-  @Override
-  public void close() {
-    net.close();
-  }
-}

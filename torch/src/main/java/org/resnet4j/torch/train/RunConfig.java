@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
+import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
+import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
@@ -28,6 +30,7 @@ import org.resnet4j.zoo.Zoo;
  * @param data name of the data set
  * @param classes by label
  * @param inputShape of one image, {@code 3x32x32}
+ * @param geometry how another image is made one of that shape
  * @param trainFingerprint SHA-256 over the training images and labels
  * @param testFingerprint the same of the validation set
  * @param dataRoot where the data was, where it was given
@@ -42,6 +45,7 @@ public record RunConfig(
     String data,
     List<String> classes,
     String inputShape,
+    Geometry geometry,
     String trainFingerprint,
     String testFingerprint,
     Optional<String> dataRoot,
@@ -63,6 +67,12 @@ public record RunConfig(
   @JsonIgnore
   public String model() {
     return recipe.model();
+  }
+
+  /** How images were and are to be prepared. */
+  @JsonIgnore
+  public Preprocessing preprocessing() {
+    return Preprocessing.of(geometry, recipe.normalize());
   }
 
   /**
@@ -91,6 +101,7 @@ public record RunConfig(
         train.name(),
         train.classes(),
         image.toString(),
+        train.geometry(),
         train.fingerprint(),
         validation.fingerprint(),
         dataRoot.map(root -> root.toAbsolutePath().toString()),
@@ -155,6 +166,7 @@ public record RunConfig(
         data,
         classes,
         inputShape,
+        geometry,
         trainFingerprint,
         testFingerprint,
         dataRoot,

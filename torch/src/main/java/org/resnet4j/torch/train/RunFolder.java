@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.Geometry;
 import org.resnet4j.format.AtomicFiles;
+import org.resnet4j.graph.Shape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a run leaves behind: a folder with its configuration, metrics, weights and checkpoint. */
 public final class RunFolder {
@@ -95,13 +98,26 @@ public final class RunFolder {
                 + "); this version reads format "
                 + RunConfig.FORMAT);
       }
-      return new RunFolder(path, JSON.treeToValue(json, RunConfig.class));
+      return new RunFolder(path, JSON.treeToValue(withGeometry(json), RunConfig.class));
     } catch (JacksonException e) {
       throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getOriginalMessage());
+    } catch (IllegalArgumentException e) {
+      throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getMessage());
     } catch (IOException e) {
       throw ResnetException.failed(
           "cannot read " + path.resolve(CONFIG) + ": " + IoReason.of(e), e);
     }
+  }
+
+  /** The first runs do not say it: their images had the input's size and were taken as they are. */
+  private static JsonNode withGeometry(JsonNode config) {
+    String input = config.path("inputShape").asString("");
+    if (config instanceof ObjectNode object && !config.has("geometry") && !input.isEmpty()) {
+      Shape shape = Shape.parse(input);
+      int side = Math.max(shape.height(), shape.width());
+      object.put("geometry", Geometry.forSide(side).toString());
+    }
+    return config;
   }
 
   /** Whether the path is a folder with a configuration in it. */

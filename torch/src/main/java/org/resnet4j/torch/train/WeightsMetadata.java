@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.Geometry;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
 import tools.jackson.core.JacksonException;
@@ -17,12 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model spec of the net
  * @param classes names by label
  * @param input shape of one image
- * @param normalize how images are prepared
+ * @param geometry how images are resized and cropped
+ * @param normalize what is done to their pixels
  */
 public record WeightsMetadata(
     Optional<String> model,
     Optional<List<String>> classes,
     Optional<Shape> input,
+    Optional<Geometry> geometry,
     Optional<Normalization> normalize) {
 
   static Map<String, String> of(RunConfig config) {
@@ -31,6 +34,7 @@ public record WeightsMetadata(
     metadata.put("model", config.model());
     metadata.put("classes", JsonMapper.shared().writeValueAsString(config.classes()));
     metadata.put("input", config.inputShape());
+    metadata.put("preprocessing", config.geometry().toString());
     metadata.put("normalize", config.recipe().normalize().toString());
     metadata.put("resnet4j", config.version());
     return metadata;
@@ -46,6 +50,7 @@ public record WeightsMetadata(
         Optional.ofNullable(metadata.get("model")),
         entry(file, metadata, "classes", WeightsMetadata::names),
         entry(file, metadata, "input", Shape::parse),
+        entry(file, metadata, "preprocessing", Geometry::parse),
         entry(file, metadata, "normalize", Normalization::parse));
   }
 

@@ -1,0 +1,131 @@
+package org.resnet4j.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.ResnetException;
+
+/**
+ * The images of one split of a folder, all made one size. A file is decoded when it is read, and
+ * its prepared bytes are kept where those of the whole split fit into a quarter of the largest heap
+ * ({@code -Xmx}).
+ */
+final class FolderImages implements ImageDataset {
+
+  private static final int CHANNELS = 3;
+
+  /** A file and its class. */
+  record Item(Path file, int label) {}
+
+  private final Path folder;
+  private final List<String> classes;
+  private final List<Item> items;
+  private final Geometry geometry;
+  private final @Nullable AtomicReferenceArray<byte[]> prepared;
+
+  FolderImages(Path folder, List<String> classes, List<Item> items, Geometry geometry) {
+    this(folder, classes, items, geometry, Runtime.getRuntime().maxMemory() / 4);
+  }
+
+  /** With so many bytes of the heap for prepared images. */
+  FolderImages(
+      Path folder, List<String> classes, List<Item> items, Geometry geometry, long budget) {
+    this.folder = folder;
+    this.classes = List.copyOf(classes);
+    this.items = List.copyOf(items);
+    this.geometry = geometry;
+    long needed = (long) items.size() * CHANNELS * geometry.crop() * geometry.crop();
+    this.prepared = needed <= budget ? new AtomicReferenceArray<>(items.size()) : null;
+  }
+
+  /** The folder's absolute path: by this name it is found again. */
+  @Override
+  public String name() {
+    return folder.toString();
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public int size() {
+    return items.size();
+  }
+
+  @Override
+  public int channels() {
+    return CHANNELS;
+  }
+
+  @Override
+  public int height() {
+    return geometry.crop();
+  }
+
+  @Override
+  public int width() {
+    return geometry.crop();
+  }
+
+  @Override
+  public Geometry geometry() {
+    return geometry;
+  }
+
+  @Override
+  public int label(int index) {
+    return items.get(index).label();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ResnetException of kind DATA, naming the file, where it is no longer there or damaged
+   */
+  @Override
+  public void read(int index, byte[] target, int offset) {
+    byte[] image = prepared == null ? null : prepared.get(index);
+    if (image == null) {
+      image = geometry.apply(ImageFile.read(items.get(index).file())).toChw();
+      if (prepared != null) {
+        prepared.set(index, image);
+      }
+    }
+    System.arraycopy(image, 0, target, offset, image.length);
+  }
+
+  /**
+   * SHA-256 over the geometry, the class names, and each image's label, path below the folder and
+   * size in bytes: not over its content, so that opening does not read it.
+   */
+  @Override
+  public String fingerprint() {
+    MessageDigest digest = Digests.of("SHA-256");
+    update(digest, "folder-1\n" + geometry + "\n" + String.join("\n", classes) + "\n");
+    for (Item item : items) {
+      String path = folder.relativize(item.file()).toString().replace('\\', '/');
+      update(digest, item.label() + " " + size(item.file()) + " " + path + "\n");
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+  }
+}

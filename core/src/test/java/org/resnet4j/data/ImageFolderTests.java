@@ -1,0 +1,230 @@
+package org.resnet4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.ResnetException;
+
+class ImageFolderTests {
+
+  private static final Geometry GEOMETRY = Geometry.forSide(8);
+
+  private final Path folder;
+  private final RecordingListener listener = new RecordingListener();
+
+  ImageFolderTests(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private ImageDataset open(Split split, String... classes) {
+    return Datasets.open(
+        DataRequest.of(folder.toString(), Path.of("unused"), split)
+            .withClasses(List.of(classes))
+            .withGeometry(GEOMETRY)
+            .withListener(listener));
+  }
+
+  /** An image of one colour, in any format that Java writes. */
+  private Path image(String path, int rgb) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    BufferedImage image = new BufferedImage(20, 12, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 240; i++) {
+      image.setRGB(i % 20, i / 20, rgb);
+    }
+    String format = path.substring(path.lastIndexOf('.') + 1).toLowerCase(java.util.Locale.ROOT);
+    assertThat(ImageIO.write(image, format, file.toFile())).isTrue();
+    return file;
+  }
+
+  private void catsAndDogs() throws IOException {
+    image("train/dog/1.png", 0x010203);
+    image("train/cat/b.png", 0x0B0000);
+    image("train/cat/a.PNG", 0x0A0000);
+    image("train/cat/deep/er/0.bmp", 0x0C0000);
+    image("val/dog/1.png", 0x110000);
+    image("val/cat/1.png", 0x120000);
+  }
+
+  private void assertRefused(ResnetException.Kind kind, Split split, String message) {
+    assertThatThrownBy(() -> open(split))
+        .hasMessage(message)
+        .isInstanceOfSatisfying(ResnetException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+  }
+
+  private static List<Integer> firstBytes(ImageDataset data) {
+    byte[] image = new byte[3 * 8 * 8];
+    return IntStream.range(0, data.size())
+        .map(
+            i -> {
+              data.read(i, image, 0);
+              return image[0];
+            })
+        .boxed()
+        .toList();
+  }
+
+  @Test
+  void readsClassesByNameAndFilesAsTorchvisionOrdersThem() throws IOException {
+    catsAndDogs();
+    ImageDataset data = open(Split.TRAIN);
+    assertThat(data.name()).isEqualTo(folder.toString());
+    assertThat(data.classes()).containsExactly("cat", "dog");
+    assertThat(List.of(data.channels(), data.height(), data.width())).containsExactly(3, 8, 8);
+    assertThat(firstBytes(data)).containsExactly(10, 11, 12, 1);
+    assertThat(firstBytes(data)).containsExactly(10, 11, 12, 1);
+    assertThat(IntStream.range(0, 4).map(data::label)).containsExactly(0, 0, 0, 1);
+    assertThat(data.geometry()).isEqualTo(GEOMETRY);
+    assertThat(listener.warnings).isEmpty();
+  }
+
+  @Test
+  void takesValWhereThereIsNoTest() throws IOException {
+    catsAndDogs();
+    assertThat(firstBytes(open(Split.TEST))).containsExactly(18, 17);
+    image("test/dog/1.png", 0x210000);
+    image("test/cat/1.png", 0x220000);
+    assertThat(firstBytes(open(Split.TEST))).containsExactly(34, 33);
+  }
+
+  @Test
+  void opensTheTestSplitAlone() throws IOException {
+    image("test/a/1.png", 0x210000);
+    assertThat(open(Split.TEST).classes()).containsExactly("a");
+    assertRefused(
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        folder
+            + " has no folder train; a folder of images has train/CLASS/* and test/CLASS/* (or"
+            + " val/CLASS/*)");
+  }
+
+  @Test
+  void takesChosenClassesInTheOrderGiven() throws IOException {
+    catsAndDogs();
+    image("train/bird/1.png", 0x330000);
+    ImageDataset data = open(Split.TRAIN, "dog", "cat");
+    assertThat(data.classes()).containsExactly("dog", "cat");
+    assertThat(firstBytes(data)).containsExactly(1, 10, 11, 12);
+    assertThatThrownBy(() -> open(Split.TRAIN, "dgo"))
+        .hasMessage(
+            "unknown class 'dgo' of %s (it has bird, cat, dog); did you mean 'dog'?", folder);
+  }
+
+  @Test
+  void passesOverHiddenFilesSilentlyAndCountsOthers() throws IOException {
+    catsAndDogs();
+    Files.writeString(folder.resolve("train/cat/.DS_Store"), "");
+    Files.createDirectory(folder.resolve("train/.cache"));
+    Files.writeString(folder.resolve("train/cat/notes.txt"), "");
+    Files.writeString(folder.resolve("train/dog/labels"), "");
+    assertThat(open(Split.TRAIN).size()).isEqualTo(4);
+    assertThat(listener.warnings)
+        .containsExactly(
+            folder
+                + "/train: passed over 2 files without the extension of an image (png, jpg, jpeg,"
+                + " gif, bmp, tif, tiff, webp)");
+  }
+
+  @Test
+  void namesABrokenFileWhenOpened() throws IOException {
+    catsAndDogs();
+    Path text = Files.writeString(folder.resolve("train/cat/z.png"), "no image");
+    assertRefused(
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        text + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+    Files.write(text, new byte[0]);
+    assertRefused(
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        text + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+  }
+
+  @Test
+  void namesATruncatedFileWhenRead() throws IOException {
+    catsAndDogs();
+    Path file = folder.resolve("train/dog/1.png");
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(content, content.length / 2));
+    ImageDataset data = open(Split.TRAIN);
+    assertThatThrownBy(() -> firstBytes(data))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith(file + " is damaged or of an unusual kind: ");
+  }
+
+  @Test
+  void rejectsAnEmptyClassAndNoClasses() throws IOException {
+    Path train = Files.createDirectories(folder.resolve("train"));
+    assertRefused(
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        train
+            + " has no classes (folders) in it; a folder of images has train/CLASS/* and"
+            + " test/CLASS/* (or val/CLASS/*)");
+    image("train/dog/1.png", 0);
+    Path cat = Files.createDirectories(folder.resolve("train/cat"));
+    assertRefused(
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        cat + " has no images (PNG, JPEG, GIF, BMP, TIFF and WebP)");
+  }
+
+  @Test
+  void rejectsSplitsOfDifferentClasses() throws IOException {
+    catsAndDogs();
+    image("train/bird/1.png", 0);
+    String message =
+        folder
+            + "/val has no class 'bird', which "
+            + folder
+            + "/train has; both need the same, or choose some with --classes";
+    assertRefused(ResnetException.Kind.DATA, Split.TRAIN, message);
+    assertRefused(ResnetException.Kind.DATA, Split.TEST, message);
+    assertThat(open(Split.TEST, "cat", "dog").size()).isEqualTo(2);
+  }
+
+  @Test
+  void fingerprintFollowsNamesSizesAndGeometry() throws IOException {
+    catsAndDogs();
+    String before = open(Split.TRAIN).fingerprint();
+    assertThat(before).matches("[0-9a-f]{64}").isEqualTo(open(Split.TRAIN).fingerprint());
+    assertThat(open(Split.TRAIN, "dog", "cat").fingerprint()).isNotEqualTo(before);
+    DataRequest larger =
+        DataRequest.of(folder.toString(), folder, Split.TRAIN).withGeometry(Geometry.forSide(9));
+    assertThat(Datasets.open(larger).fingerprint()).isNotEqualTo(before);
+    image("train/dog/2.png", 0);
+    assertThat(open(Split.TRAIN).fingerprint()).isNotEqualTo(before);
+  }
+
+  @Test
+  void decodesAgainWhereTheImagesDoNotFit() throws IOException {
+    catsAndDogs();
+    Path file = folder.resolve("train/dog/1.png");
+    List<FolderImages.Item> items = List.of(new FolderImages.Item(file, 0));
+    var kept = new FolderImages(folder, List.of("dog"), items, GEOMETRY, 192);
+    var again = new FolderImages(folder, List.of("dog"), items, GEOMETRY, 191);
+    assertThat(firstBytes(kept)).isEqualTo(firstBytes(again)).containsExactly(1);
+    image("train/dog/1.png", 0x070000);
+    assertThat(firstBytes(kept)).containsExactly(1);
+    assertThat(firstBytes(again)).containsExactly(7);
+  }
+
+  @Test
+  void namesAFolderThatIsNotThere() {
+    String missing = folder.resolve("pets").toString();
+    assertThatThrownBy(() -> Datasets.open(DataRequest.of(missing, folder, Split.TRAIN)))
+        .hasMessage("no such folder of images: " + missing)
+        .isInstanceOfSatisfying(
+            ResnetException.class, e -> assertThat(e.kind()).isEqualTo(ResnetException.Kind.DATA));
+  }
+}

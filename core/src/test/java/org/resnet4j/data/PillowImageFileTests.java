@@ -1,0 +1,47 @@
+package org.resnet4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
+
+/** Files of every kind against Pillow: src/test/python/make_image_fixtures.py. */
+class PillowImageFileTests {
+
+  @ParameterizedTest(name = "{0}")
+  @CsvFileSource(resources = "images/expected.csv", numLinesToSkip = 1)
+  void equalsPillowToTheBit(String file, int width, int height, String pixels, String upright) {
+    Path path = resource("images/" + file);
+    RgbImage image = ImageFile.read(path);
+    assertThat(image.width()).isEqualTo(width);
+    assertThat(image.height()).isEqualTo(height);
+    assertThat(FormulaImage.hash(image)).isEqualTo(pixels);
+    assertThat(FormulaImage.hash(ImageFile.readUpright(path))).isEqualTo(upright);
+  }
+
+  /** Chroma is not interpolated, as libwebp would. */
+  @Test
+  void readsLossyWebpNearly() {
+    RgbImage image = ImageFile.read(resource("lossy.webp"));
+    RgbImage expected = ImageFile.read(resource("lossy.webp.png"));
+    double sum = 0;
+    for (int i = 0; i < expected.pixels().length; i++) {
+      sum += Math.abs((image.pixels()[i] & 0xFF) - (expected.pixels()[i] & 0xFF));
+    }
+    assertThat(sum / expected.pixels().length).isBetween(0.0, 3.0);
+  }
+
+  private static Path resource(String name) {
+    URL url = Objects.requireNonNull(PillowImageFileTests.class.getResource(name), name);
+    try {
+      return Path.of(url.toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
