@@ -18,6 +18,8 @@ import org.resnet4j.graph.Init;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Shapes;
 import org.resnet4j.graph.StateDict;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -259,6 +261,18 @@ class ZooTests {
         .contains(new Op.LocalResponseNorm(5, 1e-4, 0.75, 2), new Op.Dropout(0.5));
     assertThat(ops("alexnet:lrn=off,dropout=off"))
         .doesNotHaveAnyElementsOfTypes(Op.LocalResponseNorm.class, Op.Dropout.class);
+  }
+
+  @Test
+  void saysThatImagesAreTooSmallForAlexNet() {
+    Network network = Zoo.network("alexnet", 10);
+    assertThatThrownBy(() -> Shapes.of(network, Shape.map(3, 32, 32)))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            "pool5: a map of 256x1x1 shrinks to nothing under a 3x3 window with padding 0; use"
+                + " larger images");
+    assertThatThrownBy(() -> Shapes.of(network, Shape.map(3, 256, 256)))
+        .hasMessage("fc6: expects 9216 channels, got 12544 of 12544");
   }
 
   @Test
