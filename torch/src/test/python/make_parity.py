@@ -253,6 +253,7 @@ def state_dicts():
     names = ["resnet18", "resnet34", "resnet50", "resnet101", "resnet152"]
     names += ["resnext50_32x4d", "resnext101_32x8d", "wide_resnet50_2", "wide_resnet101_2"]
     imagenet = {n: counts(getattr(torchvision.models, n), (3, 224, 224), True) for n in names}
+    imagenet["alexnet-torchvision"] = counts(torchvision.models.alexnet, (3, 224, 224), True)
     cifar = {
         f"cifar-{kind}{depth}": counts(lambda: nets.CifarNet(depth, residual=kind == "resnet"), (3, 32, 32), False)
         for kind in ("resnet", "plain")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.fetch.Digests;
 
 /**
  * The images of one split of a folder, all made one size. A file is decoded when it is read, and

@@ -21,6 +21,9 @@ public final class Seeding {
   /** First coordinate of augmentation. */
   public static final long AUGMENTATION = 2;
 
+  /** First coordinate of dropout; the second is the step. */
+  public static final long DROPOUT = 3;
+
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private Seeding() {}

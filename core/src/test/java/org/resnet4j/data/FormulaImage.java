@@ -1,6 +1,7 @@
 package org.resnet4j.data;
 
 import java.util.HexFormat;
+import org.resnet4j.fetch.Digests;
 
 /** Images that Python and Java make from a formula: src/test/python/formula_image.py. */
 public final class FormulaImage {

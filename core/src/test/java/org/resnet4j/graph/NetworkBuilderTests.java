@@ -50,6 +50,35 @@ class NetworkBuilderTests {
   }
 
   @Test
+  void refusesAGateOfAnotherShape() {
+    var net = new NetworkBuilder("wrong", Shape.map(3, 32, 32));
+    Value x = net.input();
+    Value g = net.add("conv1", CONV, x);
+    assertThatThrownBy(() -> net.add("gated", new Op.Gate(true), x, g))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage("gated: a gate needs two equal shapes, got 3x32x32 and 8x32x32");
+  }
+
+  @Test
+  void followsTheShapesOfPoolsAndVectors() {
+    var net = new NetworkBuilder("net", Shape.map(3, 8, 5));
+    Value pooled = net.add("avgpool", new Op.AdaptiveAvgPool(6), net.input());
+    assertThat(pooled.shape()).isEqualTo(Shape.map(3, 6, 6));
+    assertThat(net.add("flatten", new Op.Flatten(), pooled).shape()).isEqualTo(Shape.vector(108));
+    Value normed = net.add("norm", new Op.LocalResponseNorm(5, 1e-4, 0.75, 2), pooled);
+    assertThat(net.add("scale", new Op.Scale(0.5), normed).shape()).isEqualTo(pooled.shape());
+  }
+
+  @Test
+  void refusesOperationsThatCannotBe() {
+    assertThatThrownBy(() -> new Op.Dropout(1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Op.Dropout(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Op.LocalResponseNorm(4, 1e-4, 0.75, 2))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void numbersNamesThatAreTaken() {
     var net = new NetworkBuilder("net", Shape.map(3, 8, 8));
     Value x = net.add("relu", new Op.Relu(), net.input());

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,8 @@ import org.resnet4j.graph.Init;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Shapes;
 import org.resnet4j.graph.StateDict;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -144,7 +147,8 @@ class ZooTests {
         "resnext50_32x4d",
         "resnext101_32x8d",
         "wide_resnet50_2",
-        "wide_resnet101_2"
+        "wide_resnet101_2",
+        "alexnet-torchvision"
       })
   void hasTorchvisionsNamesShapesAndCosts(String spec) {
     JsonNode expected = fixture().get("imagenet").get(spec);
@@ -157,6 +161,126 @@ class ZooTests {
     assertThat(network.parameterCount()).isEqualTo(expected.get("parameters").asLong());
     long cost = org.resnet4j.graph.Summary.of(network, network.inputShape()).multiplyAdds();
     assertThat(cost).isEqualTo(expected.get("multiplyAdds").asLong());
+  }
+
+  @Test
+  void gatesAndScalesAsThePaperDraws() {
+    assertThat(ends("cifar-resnet14:shortcut=scale"))
+        .containsOnly("Scale[factor=0.5] + Scale[factor=0.5]");
+    assertThat(ends("cifar-resnet14:shortcut=scale,shortcut-scale=0.25,branch-scale=1"))
+        .containsOnly("Scale[factor=1.0] + Scale[factor=0.25]");
+    assertThat(ends("cifar-resnet14:shortcut=gate,norm=none,bias"))
+        .containsOnly(
+            "Conv[in=16, out=16, kernel=3, stride=1, padding=1, groups=1, bias=true] +"
+                + " Gate[complement=true]",
+            "Conv[in=32, out=32, kernel=3, stride=1, padding=1, groups=1, bias=true] +"
+                + " Gate[complement=true]",
+            "Conv[in=64, out=64, kernel=3, stride=1, padding=1, groups=1, bias=true] +"
+                + " Gate[complement=true]");
+    assertThat(ends("cifar-resnet14:shortcut=exclusive-gate"))
+        .containsOnly("Gate[complement=false] + Gate[complement=true]");
+    assertThat(shortcuts("cifar-resnet14:shortcut=dropout")).containsOnly("Dropout");
+    assertThat(StateDict.of(Zoo.network("cifar-resnet14:shortcut=conv1x1", 10)))
+        .isEqualTo(StateDict.of(Zoo.network("cifar-resnet14:projection=C", 10)));
+  }
+
+  @Test
+  void ordersAsThePaperDraws() {
+    assertThat(block("cifar-resnet14:order=original"))
+        .isEqualTo("conv1 bn1 relu conv2 bn2 add relu_1");
+    assertThat(block("cifar-resnet14:order=bn-after-add"))
+        .isEqualTo("conv1 bn1 relu conv2 add bn2 relu_1");
+    assertThat(block("cifar-resnet14:order=relu-before-add"))
+        .isEqualTo("conv1 bn1 relu conv2 bn2 relu_1 add");
+    assertThat(block("cifar-resnet14:order=relu-preact"))
+        .isEqualTo("relu conv1 bn1 relu_1 conv2 bn2 add");
+    assertThat(block("cifar-resnet14:order=full-preact"))
+        .isEqualTo("bn1 relu conv1 bn2 relu_1 conv2 add");
+    assertThat(block("cifar-preact-resnet29"))
+        .isEqualTo("bn1 relu conv1 bn2 relu_1 conv2 bn3 relu_2 conv3 add");
+  }
+
+  @Test
+  void preactivatesTheStemAndTheEndOfTheNet() {
+    assertThat(names("cifar-preact-resnet8", "layer1.0.", "conv1", "bn1", "relu", "bn", "linear"))
+        .containsExactly(
+            "conv1",
+            "bn1",
+            "relu",
+            "layer1.0.conv1",
+            "layer1.0.bn2",
+            "layer1.0.relu",
+            "layer1.0.conv2",
+            "layer1.0.add",
+            "bn",
+            "linear");
+    Network network = Zoo.network("cifar-preact-resnet14", 10);
+    assertThat(network.blocks()).hasSize(6).filteredOn(Block::isIdentity).hasSize(4);
+  }
+
+  /** He 2016, appendix: "these projection shortcuts are also with pre-activation". */
+  @Test
+  void projectsThePreactivatedInput() {
+    Network network = Zoo.network("cifar-preact-resnet11", 10);
+    Node projection = node(network, "layer2.0.shortcut.0");
+    assertThat(projection.inputs()).isEqualTo(node(network, "layer2.0.conv1").inputs());
+    assertThat(network.nodes().get(projection.inputs().get(0)).name()).isEqualTo("layer2.0.relu");
+    assertThat(network.blocks().get(1).input()).isEqualTo(node(network, "layer1.0.add").id());
+  }
+
+  @Test
+  void paddedShortcutsCarryTheInputItself() {
+    Network network = Zoo.network("cifar-preact-resnet8", 10);
+    assertThat(node(network, "layer2.0.shortcut").inputs())
+        .containsExactly(node(network, "layer1.0.add").id());
+  }
+
+  @Test
+  void choosesBasicBlocksOrBottlenecksByDepth() {
+    assertThat(convolutions("cifar-preact-resnet110")).isEqualTo(109);
+    assertThat(node(Zoo.network("cifar-preact-resnet164", 10), "layer3.17.conv3")).isNotNull();
+    assertThat(Zoo.network("cifar-preact-resnet164", 10).blocks()).hasSize(54);
+    assertThat(Zoo.network("cifar-preact-resnet1001", 10).blocks()).hasSize(333);
+    assertThat(Zoo.network("cifar-resnet164", 10).blocks()).hasSize(81);
+    assertThat(convolutions("cifar-preact-resnet29")).isEqualTo(28 + 3);
+  }
+
+  @Test
+  void activatesAsTheOptionSays() {
+    assertThat(ops("cifar-resnet14:activation=tanh"))
+        .contains(new Op.Tanh())
+        .doesNotContain(new Op.Relu());
+    assertThat(ops("cifar-alexnet:activation=sigmoid"))
+        .contains(new Op.Sigmoid())
+        .doesNotContain(new Op.Relu());
+  }
+
+  @Test
+  void leavesOutWhatAlexNetsOptionsTurnOff() {
+    assertThat(ops("alexnet"))
+        .contains(new Op.LocalResponseNorm(5, 1e-4, 0.75, 2), new Op.Dropout(0.5));
+    assertThat(ops("alexnet:lrn=off,dropout=off"))
+        .doesNotHaveAnyElementsOfTypes(Op.LocalResponseNorm.class, Op.Dropout.class);
+  }
+
+  @Test
+  void saysThatImagesAreTooSmallForAlexNet() {
+    Network network = Zoo.network("alexnet", 10);
+    assertThatThrownBy(() -> Shapes.of(network, Shape.map(3, 32, 32)))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            "pool5: a map of 256x1x1 shrinks to nothing under a 3x3 window with padding 0; use"
+                + " larger images");
+    assertThatThrownBy(() -> Shapes.of(network, Shape.map(3, 256, 256)))
+        .hasMessage("fc6: expects 9216 channels, got 12544 of 12544");
+  }
+
+  @Test
+  void buildsEveryEntry() {
+    for (Zoo.Entry entry : Zoo.entries()) {
+      assertThat(Zoo.network(entry.name(), 10).nodes()).as(entry.name()).isNotEmpty();
+      assertThat(entry.options()).as(entry.name()).doesNotHaveDuplicates();
+    }
   }
 
   @Test
@@ -202,6 +326,47 @@ class ZooTests {
   @Test
   void builds1202Layers() {
     assertThat(Zoo.network("cifar-resnet1202", 10).blocks()).hasSize(600);
+  }
+
+  /** Branch and shortcut of every block by their last operations. */
+  private static List<String> ends(String spec) {
+    Network network = Zoo.network(spec, 10);
+    return network.blocks().stream()
+        .map(
+            b ->
+                network.nodes().get(b.branch()).op()
+                    + " + "
+                    + network.nodes().get(b.shortcut()).op())
+        .toList();
+  }
+
+  /** Nodes of the last block. */
+  private static String block(String spec) {
+    Network network = Zoo.network(spec, 10);
+    String scope = network.blocks().get(network.blocks().size() - 1).name() + ".";
+    return network.nodes().stream()
+        .map(Node::name)
+        .filter(name -> name.startsWith(scope))
+        .map(name -> name.substring(scope.length()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static List<String> names(String spec, String scope, String... names) {
+    return Zoo.network(spec, 10).nodes().stream()
+        .map(Node::name)
+        .filter(name -> name.startsWith(scope) || List.of(names).contains(name))
+        .toList();
+  }
+
+  private static Node node(Network network, String name) {
+    return network.nodes().stream()
+        .filter(n -> n.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(name));
+  }
+
+  private static long convolutions(String spec) {
+    return ops(spec).stream().filter(Op.Conv.class::isInstance).count();
   }
 
   private static List<String> shortcuts(String spec) {

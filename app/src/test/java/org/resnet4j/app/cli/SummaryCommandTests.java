@@ -34,6 +34,15 @@ class SummaryCommandTests {
   }
 
   @Test
+  void printsTheNetsOfTheIssue() {
+    Program gated =
+        Program.run("summary", "cifar-resnet110:shortcut=exclusive-gate,gate-bias=-6", "--json");
+    assertThat(gated.json().get(0).get("parameters").asLong()).isEqualTo(1_824_186);
+    Program alexnet = Program.run("summary", "alexnet", "--json");
+    assertThat(alexnet.json().get(0).get("parameters").asLong()).isEqualTo(60_965_224);
+  }
+
+  @Test
   void listsEveryModelOnce() {
     Program program = Program.run("models", "--json");
     assertThat(program.json()).extracting(m -> m.get("name").asString()).doesNotHaveDuplicates();
@@ -41,7 +50,9 @@ class SummaryCommandTests {
         .contains("{\"name\":\"resnet50\",\"classes\":1000,\"parameters\":25557032");
     assertThat(Program.run("models").out())
         .contains(
-            "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name",
+            "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name,",
+            "  shortcut=identity|scale|gate|exclusive-gate|conv1x1|dropout|none",
+            "  gate-bias=-6 (-100 to 100)",
             "B        IMAGENET1K_V2 80.9 % +",
             "  stem=7x7|3x3");
   }

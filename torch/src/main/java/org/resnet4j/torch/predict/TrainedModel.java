@@ -6,13 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
-    try (var tensors = TensorFile.open(file)) {
-      return new TrainedModel(
-          loaded(Fit.of(network, tensors), tensors, device),
-          config.classes(),
-          override.map(config.preprocessing()::withNormalize).orElse(config.preprocessing()),
-          Shape.parse(config.inputShape()));
-    }
+import org.resnet4j.data.Geometry;
+import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
@@ -82,14 +77,13 @@ public record TrainedModel(
               + run.path()
               + "`");
     }
-          metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
-      Shape input = metadata.input().orElse(fit.network().inputShape());
-      Geometry geometry =
-          metadata
-              .geometry()
-              .orElseGet(() -> Geometry.forSide(Math.max(input.height(), input.width())));
+    try (var tensors = TensorFile.open(file)) {
       return new TrainedModel(
-          loaded(fit, tensors, device), names, Preprocessing.of(geometry, normalize), input);
+          loaded(Fit.of(network, tensors), tensors, device),
+          config.classes(),
+          override.map(config.preprocessing()::withNormalize).orElse(config.preprocessing()),
+          Shape.parse(config.inputShape()));
+    }
   }
 
   /**
@@ -121,3 +115,62 @@ public record TrainedModel(
       Fit fit = fit(spec, tensors);
       int count = fit.network().classes();
       List<String> names =
+          metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
+      Shape input = metadata.input().orElse(fit.network().inputShape());
+      Geometry geometry =
+          metadata
+              .geometry()
+              .orElseGet(() -> Geometry.forSide(Math.max(input.height(), input.width())));
+      return new TrainedModel(
+          loaded(fit, tensors, device), names, Preprocessing.of(geometry, normalize), input);
+    }
+  }
+
+  /**
+   * Opens the fetched file of published weights.
+   *
+   * @param override normalization to use instead of the published one
+   * @throws ResnetException (data) where the file is bad or does not fit
+   */
+  public static TrainedModel ofPretrained(
+      Pretrained.Entry entry, Path file, Optional<Normalization> override, Device device) {
+    Preprocessing published = entry.preprocessing();
+    try (var tensors = TensorFile.open(file)) {
+      Fit fit = fit(entry.model(), tensors);
+      int side = published.crop();
+      return new TrainedModel(
+          loaded(fit, tensors, device),
+          entry.labels().names(),
+          override.map(published::withNormalize).orElse(published),
+          Shape.map(fit.network().inputShape().channels(), side, side));
+    }
+  }
+
+  /** The spec's network with as many classes as the file has. */
+  private static Fit fit(String spec, TensorFile tensors) {
+    Network usual = Zoo.network(spec, OptionalInt.empty());
+    OptionalInt classes = Fit.classes(usual, tensors);
+    return Fit.best(classes.isEmpty() ? usual : Zoo.network(spec, classes), tensors);
+  }
+
+  private static List<String> numbered(int classes) {
+    return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+  }
+
+  private static Executor loaded(Fit fit, TensorFile tensors, Device device) {
+    fit.require(tensors.path());
+    Executor net = Executor.allocate(fit.network(), device, Element.FLOAT32);
+    try {
+      WeightsFile.load(net, tensors, fit);
+      return net;
+    } catch (RuntimeException e) {
+      net.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    net.close();
+  }
+}

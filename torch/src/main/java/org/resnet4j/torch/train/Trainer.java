@@ -11,6 +11,7 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.Seeding;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
@@ -25,7 +26,10 @@ import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
-/** The training loop. Everything it draws is a function of (seed, epoch, sample). */
+/**
+ * The training loop. Everything it draws is a function of (seed, epoch, sample), and dropout of
+ * (seed, step): no generator's state outlives a step, and none is saved.
+ */
 public final class Trainer {
 
   private final RunFolder run;
@@ -165,6 +169,7 @@ public final class Trainer {
 
   private void step(Batch batch, double rate, DeviceTotals totals) {
     try (var scope = Scope.open()) {
+      Kernels.seed(Seeding.of(config.seed(), Seeding.DROPOUT, step).nextLong());
       Tensor logits = net.forward(input.images(batch), Mode.TRAIN); // (N, classes)
       Tensor labels = input.labels(batch); // (N)
       Tensor loss = Kernels.crossEntropy(logits, labels);

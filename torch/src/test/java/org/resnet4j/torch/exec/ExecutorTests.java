@@ -35,7 +35,20 @@ class ExecutorTests {
         "cifar-plain8:norm=none,bias",
         "resnet18:projection=A",
         "resnext50_32x4d",
-        "resnet50:stride=1x1,norm=group"
+        "resnet50:stride=1x1,norm=group",
+        "cifar-resnet8:shortcut=scale",
+        "cifar-resnet8:shortcut=gate",
+        "cifar-resnet8:shortcut=exclusive-gate,norm=none",
+        "cifar-resnet8:shortcut=conv1x1,order=relu-before-add",
+        "cifar-resnet14:shortcut=dropout,order=full-preact",
+        "cifar-resnet14:order=relu-preact,norm=none",
+        "cifar-resnet14:order=bn-after-add,activation=tanh",
+        "cifar-resnet14:activation=sigmoid,init=gaussian",
+        "cifar-preact-resnet11:norm=none",
+        "cifar-preact-resnet29",
+        "preact-resnet50",
+        "cifar-alexnet",
+        "cifar-alexnet:lrn=off,dropout=off"
       })
   void overwritesNothingThatIsStillWanted(String spec) {
     Network network = Zoo.network(spec, 3);
@@ -78,6 +91,7 @@ class ExecutorTests {
 
   private static double[] logitsAndGradients(Executor net) {
     try (var scope = Scope.open()) {
+      Kernels.seed(1);
       Tensor logits = net.forward(images(net), Mode.TRAIN);
       Kernels.crossEntropy(logits, Tensors.ofLongs(new long[] {0, 1, 2, 0}, net.device()))
           .backward();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.resnet4j.torch.Device;
@@ -31,6 +32,62 @@ class InitializerTests {
       assertThat(values(net, "layer1.0.bn1.bias")).containsOnly(0);
       assertThat(Tensors.toDoubles(net.statistic("bn1.running_mean"))).containsOnly(0);
       assertThat(Tensors.toDoubles(net.statistic("bn1.running_var"))).containsOnly(1);
+    }
+  }
+
+  @Test
+  void drawsAlexNetAsItsPaperDoes() {
+    var network = Zoo.network("alexnet", 10);
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+      for (int layer = 1; layer <= 8; layer++) {
+        String name = layer <= 5 ? "conv" + layer : "fc" + layer;
+        requireNormal(net, name + ".weight", 0.01);
+        boolean one = Set.of(2, 4, 5, 6, 7).contains(layer);
+        assertThat(values(net, name + ".bias")).as(name).containsOnly(one ? 1 : 0);
+      }
+    }
+  }
+
+  @Test
+  void drawsTorchvisionsAlexNetAsPyTorchDoes() {
+    var network = Zoo.network("alexnet-torchvision", 10);
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+      requireUniform(net, "features.0.weight", 1 / Math.sqrt(3 * 121));
+      requireUniform(net, "features.10.weight", 1 / Math.sqrt(256 * 9));
+      requireUniform(net, "features.10.bias", 1 / Math.sqrt(256 * 9));
+      requireUniform(net, "classifier.4.weight", 1 / Math.sqrt(4096));
+    }
+  }
+
+  @Test
+  void drawsAsTheOptionSays() {
+    var gaussian = Zoo.network("resnet18:bias,init=gaussian", 10);
+    try (var net = Executor.create(gaussian, 1, Device.CPU, Element.FLOAT32)) {
+      requireNormal(net, "conv1.weight", 0.01);
+      requireNormal(net, "layer2.0.downsample.0.weight", 0.01);
+      requireNormal(net, "fc.weight", 0.01);
+      assertThat(values(net, "layer1.0.conv1.bias")).containsOnly(0);
+      assertThat(values(net, "fc.bias")).containsOnly(0);
+      assertThat(values(net, "bn1.weight")).containsOnly(1);
+    }
+    var pytorch = Zoo.network("resnext50_32x4d:bias,init=pytorch", 10);
+    try (var net = Executor.create(pytorch, 1, Device.CPU, Element.FLOAT32)) {
+      requireUniform(net, "conv1.weight", 1 / Math.sqrt(3 * 49));
+      requireUniform(net, "layer4.1.conv2.weight", 1 / Math.sqrt(32 * 9));
+      requireUniform(net, "fc.weight", 1 / Math.sqrt(2048));
+    }
+  }
+
+  @Test
+  void startsGatesAtTheirBias() {
+    var network = Zoo.network("cifar-resnet8:shortcut=gate,gate-bias=-3.5,init=gaussian", 10);
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+      assertThat(values(net, "layer2.0.gate.bias")).containsOnly(-3.5);
+    }
+    var usual = Zoo.network("cifar-resnet8:shortcut=exclusive-gate", 10);
+    try (var net = Executor.create(usual, 1, Device.CPU, Element.FLOAT32)) {
+      assertThat(values(net, "layer1.0.gate.bias")).containsOnly(-6);
+      requireNormal(net, "layer3.0.gate.weight", Math.sqrt(2.0 / 64));
     }
   }
 

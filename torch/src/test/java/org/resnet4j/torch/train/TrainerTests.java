@@ -7,14 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.Seeding;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.Synthetic;
 import org.resnet4j.recipe.Length;
@@ -52,6 +56,32 @@ class TrainerTests {
     assertThat(TinyRun.figures(parts)).isEqualTo(TinyRun.figures(whole)).hasSize(3);
     assertThat(parts.weights()).hasSameBinaryContentAs(whole.weights());
     assertThat(parts.best()).hasSameBinaryContentAs(whole.best());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cifar-alexnet", "cifar-resnet8:shortcut=dropout"})
+  void resumesToTheBitWithDropout(String model) {
+    Recipe recipe = TinyRun.adam(2).withModel(model);
+    RunFolder whole = TinyRun.create(folder.resolve("whole"), recipe);
+    TinyRun.train(whole);
+    RunFolder parts = TinyRun.create(folder.resolve("parts"), recipe);
+    stopAfter(parts, 6); // an epoch asks 4 times: epoch 1 is finished, epoch 2 is not
+
+    TinyRun.train(RunFolder.open(parts.path()));
+
+    assertThat(TinyRun.figures(parts)).isEqualTo(TinyRun.figures(whole)).hasSize(2);
+    assertThat(parts.weights()).hasSameBinaryContentAs(whole.weights());
+  }
+
+  @Test
+  void drawsOtherZerosFromAnotherSeedAndAtEveryStep() {
+    Set<Long> drawn = new HashSet<>();
+    for (long seed = 1; seed <= 2; seed++) {
+      for (long step = 0; step < 100; step++) {
+        drawn.add(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
+      }
+    }
+    assertThat(drawn).hasSize(200);
   }
 
   @Test
