@@ -24,7 +24,7 @@ class ArchitectureTests {
   @ParameterizedTest
   @CsvSource({
     "graph, ''",
-    "data, ''",
+    "data, format",
     "metrics, ''",
     "format, ''",
     "zoo, graph",
