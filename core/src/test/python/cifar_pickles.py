@@ -1,4 +1,4 @@
-"""Writes the tiny files that UnpicklerTests and CifarPickleTests read.
+"""Writes the tiny files that CifarPickleTests and DatasetsTests read.
 
 Run: python cifar_pickles.py FOLDER   (NumPy is needed, to check what was written)
 

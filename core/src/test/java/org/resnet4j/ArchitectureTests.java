@@ -25,7 +25,7 @@ class ArchitectureTests {
   @CsvSource({
     "graph, ''",
     "fetch, ''",
-    "data, fetch",
+    "data, fetch format",
     "metrics, ''",
     "format, ''",
     "zoo, graph",

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.resnet4j.ResnetException;
+import org.resnet4j.format.Pickled;
 
 /** A file of CIFAR's Python archives: a pickled dictionary with images and labels. */
 final class CifarPickle {
@@ -14,11 +14,11 @@ final class CifarPickle {
   /** Seven times the largest official file. */
   private static final long MAX_BYTES = 1L << 30;
 
-  private final List<?> labels;
+  private final List<Pickled> labels;
   private final ByteBuffer pixels;
   private final boolean fortran;
 
-  private CifarPickle(List<?> labels, Unpickler.Bytes data) {
+  private CifarPickle(List<Pickled> labels, Pickled.Array data) {
     this.labels = labels;
     this.pixels = data.data();
     this.fortran = data.fortran();
@@ -37,21 +37,23 @@ final class CifarPickle {
           "%s: size is %d bytes, expected a pickled CIFAR batch of 1 to %d bytes"
               .formatted(file, size, MAX_BYTES));
     }
-    Map<?, ?> content = Unpickler.readDictionary(file, Files.readAllBytes(file));
-    if (content.get("data") instanceof Unpickler.Bytes data
-        && content.get(labelKey) instanceof List<?> labels
-        && isBatch(data, labels)) {
-      return new CifarPickle(labels, data);
+    Pickled content = Pickled.read(file, ByteBuffer.wrap(Files.readAllBytes(file)));
+    if (content instanceof Pickled.Dict batch
+        && batch.get("data") instanceof Pickled.Array data
+        && batch.get(labelKey) instanceof Pickled.Items labels
+        && isBatch(data, labels.values())) {
+      return new CifarPickle(labels.values(), data);
     }
     throw ResnetException.data(
-        "%s: expected an array 'data' of shape (N, %d) and a list '%s' of N integers"
+        "%s: expected an array 'data' of bytes of shape (N, %d) and a list '%s' of N integers"
             .formatted(file, Cifar.IMAGE_BYTES, labelKey));
   }
 
-  private static boolean isBatch(Unpickler.Bytes data, List<?> labels) {
-    return data.shape().equals(List.of((long) labels.size(), (long) Cifar.IMAGE_BYTES))
+  private static boolean isBatch(Pickled.Array data, List<Pickled> labels) {
+    return data.type().equals("u1")
+        && data.shape().equals(List.of((long) labels.size(), (long) Cifar.IMAGE_BYTES))
         && !labels.isEmpty()
-        && labels.stream().allMatch(Long.class::isInstance);
+        && labels.stream().allMatch(Pickled.Int.class::isInstance);
   }
 
   int size() {
@@ -59,7 +61,7 @@ final class CifarPickle {
   }
 
   long label(int index) {
-    return (Long) labels.get(index);
+    return ((Pickled.Int) labels.get(index)).value();
   }
 
   /** Writes an image's bytes to the start of the target. */

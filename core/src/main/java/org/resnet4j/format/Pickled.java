@@ -3,6 +3,7 @@ package org.resnet4j.format;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -224,6 +225,20 @@ public sealed interface Pickled {
    */
   record Tensor(Storage storage, long offset, List<Long> shape, List<Long> strides)
       implements Pickled {}
+
+  /**
+   * Reads a pickle of numbers, strings, containers and NumPy's arrays, of protocols 0 to 5. Arrays
+   * and strings of Python 2 are views of the content; nothing is allocated by a size that the
+   * content states.
+   *
+   * @param file names the file in errors
+   * @throws org.resnet4j.ResnetException of kind DATA where anything else is in it; it is refused
+   *     by name, and nothing is run
+   */
+  static Pickled read(Path file, ByteBuffer content) {
+    Budget budget = new Budget(content.remaining());
+    return PickleMachine.read(file, new PickleInput(content, budget), new NumpyVocabulary(budget));
+  }
 
   /** The most bytes that Python 2's strings may have to be taken for names. */
   int LONGEST_NAME = 1024;

@@ -79,13 +79,8 @@ class MutationTests {
   }
 
   private boolean isRead(byte[] mutated) throws IOException {
-    try (TensorFile opened = TensorFile.open(file)) {
-      for (TensorInfo tensor : opened.tensors()) {
-        assertThat((long) opened.data(tensor.name()).remaining()).isEqualTo(tensor.bytes());
-      }
-      return true;
-    } catch (ResnetException e) {
-      return false;
+    try {
+      return DamagedFile.isRead(file);
     } catch (RuntimeException | Error e) {
       Path kept = Files.write(Files.createTempFile("mutation", ".bin"), mutated);
       throw new AssertionError("on the file kept as " + kept, e);
