@@ -13,6 +13,7 @@ import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
+import org.resnet4j.format.TorchFile;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
@@ -24,7 +25,14 @@ public final class WeightsFile {
 
   private WeightsFile() {}
 
-  /** Writes all parameters, statistics and counters; beside and renamed. */
+  /** Writes all parameters, statistics and counters as a .pth for PyTorch; beside and renamed. */
+  public static void savePth(Executor net, Path file) {
+    try (var scope = Scope.open()) {
+      TorchFile.write(file, Map.of(), entries(net));
+    }
+  }
+
+  /** Writes all parameters, statistics and counters as safetensors; beside and renamed. */
   public static void save(Executor net, Path file, Map<String, String> metadata) {
     try (var scope = Scope.open()) {
       Safetensors.write(file, metadata, entries(net));

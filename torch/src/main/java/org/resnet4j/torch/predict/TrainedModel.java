@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
@@ -21,6 +22,7 @@ import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.Fit;
 import org.resnet4j.weights.Pretrained;
+import org.resnet4j.weights.ZooFits;
 import org.resnet4j.zoo.Zoo;
 
 /**
@@ -101,8 +103,7 @@ public record TrainedModel(
       String spec =
           model
               .or(metadata::model)
-              .orElseThrow(
-                  () -> ResnetException.usage(file + " does not say its net; give --model"));
+              .orElseThrow(() -> netUnsaid(tensors));
       Normalization normalize =
           override
               .or(metadata::normalize)
@@ -124,6 +125,18 @@ public record TrainedModel(
       return new TrainedModel(
           loaded(fit, tensors, device), names, Preprocessing.of(geometry, normalize), input);
     }
+  }
+
+  /** Names and shapes do not tell everything, such as where a stride is: so it is asked for. */
+  private static ResnetException netUnsaid(TensorFile tensors) {
+    String fits =
+        ZooFits.of(tensors).stream()
+            .map(fit -> fit.network().name())
+            .collect(Collectors.joining(", "));
+    return ResnetException.usage(
+        tensors.path()
+            + " does not say its net; give --model"
+            + (fits.isEmpty() ? "" : " (by names and shapes it fits " + fits + ")"));
   }
 
   /**

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
+import org.resnet4j.zoo.Zoo;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,6 +30,9 @@ public record WeightsMetadata(
     Optional<Geometry> geometry,
     Optional<Normalization> normalize) {
 
+  /** Says that resnet4j wrote the file, and which. */
+  private static final String VERSION = "resnet4j";
+
   static Map<String, String> of(RunConfig config) {
     Map<String, String> metadata = new LinkedHashMap<>(); // in one order, so that files compare
     metadata.put("format", "pt");
@@ -36,22 +41,28 @@ public record WeightsMetadata(
     metadata.put("input", config.inputShape());
     metadata.put("preprocessing", config.geometry().toString());
     metadata.put("normalize", config.recipe().normalize().toString());
-    metadata.put("resnet4j", config.version());
+    metadata.put(VERSION, config.version());
     return metadata;
   }
 
   /**
-   * Reads the metadata of a file.
+   * Reads the metadata of a file. What resnet4j wrote must be sound; in other people's files, whose
+   * entries may mean something else, what does not read as expected counts as not said.
    *
    * @throws ResnetException (data) naming the file and the entry that is damaged
    */
   public static WeightsMetadata read(Path file, Map<String, String> metadata) {
     return new WeightsMetadata(
-        Optional.ofNullable(metadata.get("model")),
+        entry(file, metadata, "model", WeightsMetadata::model),
         entry(file, metadata, "classes", WeightsMetadata::names),
         entry(file, metadata, "input", Shape::parse),
         entry(file, metadata, "preprocessing", Geometry::parse),
         entry(file, metadata, "normalize", Normalization::parse));
+  }
+
+  private static String model(String spec) {
+    Zoo.network(spec, OptionalInt.empty());
+    return spec;
   }
 
   private static List<String> names(String json) {
@@ -71,6 +82,9 @@ public record WeightsMetadata(
     try {
       return Optional.of(reader.read(text));
     } catch (JacksonException | IllegalArgumentException | ResnetException e) {
+      if (!metadata.containsKey(VERSION)) {
+        return Optional.empty();
+      }
       throw ResnetException.data(
           file + ": its metadata entry '" + key + "' is damaged: '" + text + "'");
     }

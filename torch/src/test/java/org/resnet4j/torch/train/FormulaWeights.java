@@ -11,7 +11,7 @@ import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.Executor;
 
 /** Weights, statistics and images by the formula of {@code make_parity.py}. */
-final class FormulaWeights {
+public final class FormulaWeights {
 
   private FormulaWeights() {}
 
@@ -45,7 +45,7 @@ final class FormulaWeights {
   }
 
   /** Fills all parameters and statistics. */
-  static void fill(Executor net) {
+  public static void fill(Executor net) {
     for (Node node : net.network().nodes()) {
       if (node.op() instanceof Op.Conv conv) {
         double fanOut = (double) conv.out() * conv.kernel() * conv.kernel();

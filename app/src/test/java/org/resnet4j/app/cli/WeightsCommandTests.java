@@ -1,0 +1,146 @@
+package org.resnet4j.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.format.DType;
+import org.resnet4j.format.Safetensors;
+import org.resnet4j.format.TensorEntry;
+import org.resnet4j.graph.StateDict;
+import org.resnet4j.zoo.Zoo;
+import tools.jackson.databind.JsonNode;
+
+/** inspect and convert, as a user calls them. */
+class WeightsCommandTests {
+
+  @TempDir private Path folder;
+
+  @Test
+  void inspectSaysFormatNetAndTensors() {
+    Path file = weights("cifar-resnet8:projection=B", "module.");
+    Program program = Program.run("inspect", file.toString());
+    assertThat(program.code()).as(program.err()).isZero();
+    assertThat(program.out().lines())
+        .contains(
+            "  epoch: 3",
+            "fits no net of the zoo; closest is cifar-resnet20: 65 tensors missing, 10 unexpected, 0"
+                + " of another shape",
+            "module.conv1.weight                      F32   16x3x3x3");
+    Path listed = weights("cifar-resnet20", "module.");
+    assertThat(Program.run("inspect", listed.toString()).out())
+        .contains(": safetensors, ", " 99 tensors of 271,098 elements")
+        .contains(
+            "fits cifar-resnet20, cifar-plain20 (10 classes; names of akamaster, kuangliu behind"
+                + " the prefix module.)");
+  }
+
+  @Test
+  void inspectGivesOneJsonObject() {
+    Path file = weights("cifar-resnet20", "");
+    JsonNode json = Program.run("inspect", file.toString(), "--json").json().get(0);
+    assertThat(json.propertyNames())
+        .containsExactly(
+            "file",
+            "format",
+            "bytes",
+            "elements",
+            "metadata",
+            "fits",
+            "classes",
+            "naming",
+            "tensors");
+    assertThat(json.get("fits").get(0).asString()).isEqualTo("cifar-resnet20");
+    assertThat(json.get("classes").asInt()).isEqualTo(10);
+    assertThat(json.get("tensors").get(0).toString())
+        .isEqualTo("{\"name\":\"conv1.weight\",\"dtype\":\"F32\",\"shape\":[16,3,3,3]}");
+  }
+
+  @Test
+  void convertGoesThereAndBack() {
+    Path start = weights("cifar-resnet20", "module.");
+    Path pth = folder.resolve("a.pth");
+    Path back = folder.resolve("b.safetensors");
+    assertThat(Program.run("convert", start.toString(), pth.toString(), "--format", "pth").err())
+        .isEqualTo("wrote " + pth + System.lineSeparator());
+    Program.run("convert", pth.toString(), back.toString());
+    JsonNode one = Program.run("inspect", pth.toString(), "--json").json().get(0);
+    JsonNode two = Program.run("inspect", back.toString(), "--json").json().get(0);
+    assertThat(one.get("format").asString()).isEqualTo("PyTorch zip");
+    assertThat(two.get("format").asString()).isEqualTo("safetensors");
+    assertThat(one.get("tensors")).isEqualTo(two.get("tensors"));
+    assertThat(one.get("metadata").get("epoch").asString()).isEqualTo("3");
+  }
+
+  @Test
+  void convertFoldsBatchNormsOfAFileThatDoesNotSayItsNet() {
+    Path start = weights("cifar-resnet20", "module.");
+    Path folded = folder.resolve("folded.safetensors");
+    Program program =
+        Program.run(
+            "convert", start.toString(), folded.toString(), "--fold-batch-norm", "--dtype", "bf16");
+    assertThat(program.code()).as(program.err()).isZero();
+    String out = Program.run("inspect", folded.toString()).out();
+    assertThat(out).contains("fits cifar-resnet20, ").doesNotContain("running_var");
+    assertThat(out).contains("module.layer1.0.conv1.bias    BF16  16");
+  }
+
+  @Test
+  void refusesToFoldWhatFitsNoNet() {
+    Path file = weights("cifar-resnet8:projection=B", "");
+    Program program =
+        Program.run("convert", file.toString(), folder.resolve("x.pth").toString(), "--fold-batch-norm");
+    assertThat(program.code()).isEqualTo(2);
+    assertThat(program.err())
+        .isEqualTo(
+            "resnet: "
+                + file
+                + " fits no net of the zoo as it stands; give --model for its batch norms"
+                + System.lineSeparator());
+    Program told =
+        Program.run(
+            "convert",
+            file.toString(),
+            folder.resolve("x.pth").toString(),
+            "--fold-batch-norm",
+            "--model",
+            "cifar-resnet8:projection=B");
+    assertThat(told.code()).as(told.err()).isZero();
+  }
+
+  @Test
+  void aFileOfAnotherKindIsNoWeightsFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("readme.pth"), "hello, this is no weights file");
+    Program program = Program.run("inspect", file.toString());
+    assertThat(program.code()).isEqualTo(3);
+    assertThat(program.err()).startsWith("resnet: " + file + " is no weights file");
+    assertThat(program.out()).isEmpty();
+  }
+
+  private Path weights(String spec, String prefix) {
+    Path file = folder.resolve(spec.hashCode() + prefix + "safetensors");
+    List<TensorEntry> entries =
+        StateDict.of(Zoo.network(spec, 10)).entries().stream()
+            .map(
+                entry -> {
+                  boolean counter = entry.kind() == StateDict.Kind.COUNTER;
+                  DType type = counter ? DType.I64 : DType.F32;
+                  List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
+                  long elements = shape.stream().reduce(1L, Math::multiplyExact);
+                  return new TensorEntry(
+                      prefix + entry.name(),
+                      type,
+                      shape,
+                      () -> ByteBuffer.allocate((int) elements * type.bytes()));
+                })
+            .toList();
+    Safetensors.write(file, Map.of("epoch", "3"), entries);
+    return file;
+  }
+}

@@ -1,0 +1,244 @@
+package org.resnet4j.torch.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.DataListener;
+import org.resnet4j.data.DataRoot;
+import org.resnet4j.data.Datasets;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.RgbImage;
+import org.resnet4j.data.Split;
+import org.resnet4j.fetch.Digests;
+import org.resnet4j.fetch.FetchListener;
+import org.resnet4j.format.DType;
+import org.resnet4j.format.TensorEntry;
+import org.resnet4j.format.TensorFile;
+import org.resnet4j.format.TorchFile;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.StateDict;
+import org.resnet4j.metrics.Evaluation;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.recipe.Preprocessing;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.Evaluator;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.train.FormulaWeights;
+import org.resnet4j.weights.Conversion;
+import org.resnet4j.weights.Conversion.Target;
+import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.Pretrained;
+import org.resnet4j.weights.WeightsStore;
+import org.resnet4j.zoo.Zoo;
+
+/** Weights files as others write them give the predictions that they give there. */
+@ExtendWith(NativeLeakExtension.class)
+class ForeignWeightsTests {
+
+  private static final RgbImage IMAGE = image(48, 40);
+
+  @TempDir private Path folder;
+
+  @Test
+  void evaluatesAkamastersFileAsPyTorchDoes() {
+    Optional<Path> file = shared("resnet20-12fca82f.th");
+    assumeThat(file).as("shared/weights is not there").isPresent();
+    Path root = DataRoot.resolve(Optional.empty());
+    assumeThat(Datasets.local(root)).as("no CIFAR-10 in " + root).isNotEmpty();
+    ImageDataset images =
+        Datasets.open("cifar10", root, Split.TEST, List.of(), DataListener.SILENT);
+    try (TrainedModel model = open(file.get(), "cifar-resnet20", Normalization.IMAGENET)) {
+      Evaluation evaluation = Evaluator.evaluate(model.net(), images, model.normalize());
+      assertThat(evaluation.correct()).isEqualTo(8103);
+      assertThat(evaluation.loss()).isCloseTo(0.878796, within(2e-5));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"cifar-resnet8:projection=B", "cifar-preact-resnet11", "resnet18:stem=3x3,bias"})
+  void foldedBatchNormsGiveTheSameLogits(String spec) {
+    Path plain = save(spec, name -> name);
+    Path folded = folder.resolve("folded.safetensors");
+    try (TensorFile in = TensorFile.open(plain)) {
+      Fit fit = Fit.of(Zoo.network(spec, 10), in);
+      new Conversion(Target.SAFETENSORS, Optional.empty(), Optional.of(fit)).write(in, folded);
+    }
+    try (TensorFile out = TensorFile.open(folded)) {
+      assertThat(out.tensors().size()).isLessThan(tensors(spec));
+    }
+    assertSame(predict(plain, spec), predict(folded, spec), 1e-5);
+  }
+
+  @Test
+  void namesOfHuggingFaceGiveTheSameLogits() {
+    UnaryOperator<String> theirs =
+        name ->
+            name.replaceFirst("^conv1\\.", "resnet.embedder.embedder.convolution.")
+                .replaceFirst("^bn1\\.", "resnet.embedder.embedder.normalization.")
+                .replaceFirst("^fc\\.", "classifier.1.")
+                .replaceFirst("^layer1\\.", "resnet.encoder.stages.0.layers.")
+                .replaceFirst("^layer2\\.", "resnet.encoder.stages.1.layers.")
+                .replaceFirst("^layer3\\.", "resnet.encoder.stages.2.layers.")
+                .replaceFirst("^layer4\\.", "resnet.encoder.stages.3.layers.")
+                .replace(".conv1.", ".layer.0.convolution.")
+                .replace(".bn1.", ".layer.0.normalization.")
+                .replace(".conv2.", ".layer.1.convolution.")
+                .replace(".bn2.", ".layer.1.normalization.")
+                .replace(".downsample.0.", ".shortcut.convolution.")
+                .replace(".downsample.1.", ".shortcut.normalization.");
+    String spec = "resnet18:stem=3x3";
+    assertSame(
+        predict(save(spec, name -> name), spec), predict(save(spec, theirs), spec), 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"F16, 1e-2", "BF16, 1e-1"})
+  void halfPrecisionComesIn(DType type, double tolerance) {
+    Path plain = save("cifar-resnet8", name -> name);
+    Path half = folder.resolve("half.pth");
+    try (TensorFile in = TensorFile.open(plain)) {
+      new Conversion(Target.PTH, Optional.of(type), Optional.empty()).write(in, half);
+    }
+    assertSame(predict(plain, "cifar-resnet8"), predict(half, "cifar-resnet8"), tolerance);
+  }
+
+  @Test
+  void aFileFullOfIntegersIsNoNetwork() {
+    Path file = folder.resolve("integers.pth");
+    try (TensorFile in = TensorFile.open(save("cifar-resnet8", name -> name))) {
+      List<TensorEntry> integers =
+          in.tensors().stream()
+              .map(
+                  info ->
+                      new TensorEntry(
+                          info.name(),
+                          DType.I32,
+                          info.shape(),
+                          () -> java.nio.ByteBuffer.allocate(4 * (int) info.elements())))
+              .toList();
+      TorchFile.write(file, Map.of(), integers);
+    }
+    assertThatThrownBy(() -> open(file, "cifar-resnet8", Normalization.HALF))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            "tensor conv1.weight has type I32; weights are F64, F32, F16 or BF16");
+  }
+
+  /** The whole way of {@code resnet predict resnet18 IMAGE}, but for the host. */
+  @Test
+  void publishedWeightsAreFetchedCheckedAndUsed() throws IOException {
+    Path hub = Files.createDirectories(folder.resolve("hub"));
+    Path published = hub.resolve("resnet18-00000000.pth");
+    try (TensorFile in = TensorFile.open(save("resnet18", 1000, name -> name))) {
+      new Conversion(Target.PTH, Optional.empty(), Optional.empty()).write(in, published);
+    }
+    Preprocessing preprocessing =
+        new Preprocessing(72, 64, Preprocessing.IMAGENET.interpolation(), Normalization.IMAGENET);
+    Pretrained.Entry entry =
+        new Pretrained.Entry(
+            "resnet18",
+            "TEST",
+            URI.create("https://example.org/" + published.getFileName()),
+            Digests.ofFile("SHA-256", published),
+            OptionalDouble.empty(),
+            preprocessing,
+            Pretrained.Labels.IMAGENET,
+            Optional.empty(),
+            "none",
+            "test");
+    WeightsStore store = WeightsStore.of(Map.of("RESNET_HUB", hub.toString()), folder);
+    Path file = store.fetch(entry, FetchListener.SILENT);
+    try (var predictor =
+        new Predictor(TrainedModel.ofPretrained(entry, file, Optional.empty(), Device.CPU))) {
+      List<Prediction> predictions = predictor.predict(IMAGE, 5);
+      assertThat(predictions).hasSize(5);
+      assertThat(Pretrained.Labels.IMAGENET.names())
+          .containsAll(predictions.stream().map(Prediction::label).toList());
+    }
+  }
+
+  private Path save(String spec, UnaryOperator<String> name) {
+    return save(spec, 10, name);
+  }
+
+  private Path save(String spec, int classes, UnaryOperator<String> name) {
+    Path file = folder.resolve("model" + spec.hashCode() + name.hashCode() + ".pth");
+    Network network = Zoo.network(spec, classes);
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
+        var scope = Scope.open()) {
+      FormulaWeights.fill(net);
+      List<TensorEntry> entries =
+          WeightsFile.entries(net).stream()
+              .map(
+                  entry ->
+                      new TensorEntry(
+                          name.apply(entry.name()), entry.dtype(), entry.shape(), entry.data()))
+              .toList();
+      TorchFile.write(file, Map.of(), entries);
+    }
+    return file;
+  }
+
+  private static List<Prediction> predict(Path file, String spec) {
+    try (var predictor = new Predictor(open(file, spec, Normalization.HALF))) {
+      return predictor.predict(IMAGE, 10).stream()
+          .sorted(java.util.Comparator.comparingInt(Prediction::index))
+          .toList();
+    }
+  }
+
+  private static TrainedModel open(Path file, String spec, Normalization normalize) {
+    return TrainedModel.ofWeights(
+        file, Optional.of(spec), Optional.of(normalize), Device.CPU);
+  }
+
+  private static void assertSame(List<Prediction> a, List<Prediction> b, double tolerance) {
+    assertThat(a).hasSameSizeAs(b);
+    for (int i = 0; i < a.size(); i++) {
+      assertThat(b.get(i).p()).isCloseTo(a.get(i).p(), within(tolerance));
+    }
+  }
+
+  private static RgbImage image(int width, int height) {
+    byte[] pixels = new byte[3 * width * height];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (i * 37 + (i >> 5) * 11);
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static Optional<Path> shared(String name) {
+    return Stream.iterate(Path.of("").toAbsolutePath(), p -> p != null, Path::getParent)
+        .map(p -> p.resolveSibling("shared").resolve("weights").resolve(name))
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  private static int tensors(String spec) {
+    return StateDict.of(Zoo.network(spec, 10)).entries().size();
+  }
+}
