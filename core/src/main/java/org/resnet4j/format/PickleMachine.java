@@ -1,6 +1,7 @@
 package org.resnet4j.format;
 
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class PickleMachine {
   private static final int NEWEST_PROTOCOL = 5;
   private static final int SLOT = 8;
   private static final int OBJECT = 48;
+  private static final int ARRAY = 2048;
 
   private final Path file;
   private final PickleInput in;
@@ -93,10 +95,10 @@ final class PickleMachine {
       case 'X' -> fresh(new Pickled.Text(in.utf8(in.u4())));
       case 0x8c -> fresh(new Pickled.Text(in.utf8(in.u1())));
       case 0x8d -> fresh(new Pickled.Text(in.utf8(in.i8())));
-      case 'U', 'C' -> fresh(new Pickled.Bytes(in.view(in.u1())));
-      case 'T' -> fresh(new Pickled.Bytes(in.view(in.i4())));
-      case 'B' -> fresh(new Pickled.Bytes(in.view(in.u4())));
-      case 0x8e, 0x96 -> fresh(new Pickled.Bytes(in.view(in.i8())));
+      case 'U', 'C' -> bytes(in.view(in.u1()));
+      case 'T' -> bytes(in.view(in.i4()));
+      case 'B' -> bytes(in.view(in.u4()));
+      case 0x8e, 0x96 -> bytes(in.view(in.i8()));
       default -> {
         return false;
       }
@@ -111,7 +113,7 @@ final class PickleMachine {
       case '0' -> popAny();
       case '1' -> popToMark();
       case '2' -> push(top());
-      case '}' -> fresh(new Pickled.Dict(false));
+      case '}' -> dictionary(List.of());
       case ']', 0x8f -> fresh(new Pickled.Items(new ArrayList<>()));
       case ')' -> fresh(new Pickled.Items(List.of()));
       case 'd' -> dictionary(popToMark());
@@ -175,6 +177,11 @@ final class PickleMachine {
     push(value);
   }
 
+  private void bytes(ByteBuffer view) {
+    in.budget().charge(OBJECT);
+    fresh(new Pickled.Bytes(view));
+  }
+
   /** Everything above the last mark; what lies below is out of reach. */
   private int available() {
     int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
@@ -231,6 +238,7 @@ final class PickleMachine {
   }
 
   private void dictionary(List<Pickled> items) {
+    in.budget().charge(OBJECT);
     fresh(new Pickled.Dict(false));
     setItems(items);
   }
@@ -314,6 +322,7 @@ final class PickleMachine {
           .charge(state instanceof Pickled.Dict attributes ? 2L * SLOT * attributes.size() : 0);
       dict.setState(state);
     } else if (target instanceof Pickled.Array array) {
+      in.budget().charge(ARRAY);
       NumpyVocabulary.setState(array, Operands.as(Pickled.Items.class, state).values());
     } else if (target instanceof Pickled.NumpyType type) {
       NumpyVocabulary.setState(type, Operands.as(Pickled.Items.class, state).values());
