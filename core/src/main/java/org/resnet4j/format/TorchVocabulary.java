@@ -113,6 +113,12 @@ final class TorchVocabulary implements Vocabulary {
           entry("uint8", DType.U8),
           entry("bool", DType.BOOL));
 
+  /** Tensors of other layouts, and what makes plain ones of them. */
+  private static final Map<String, String> DENSE =
+      Map.of(
+          "torch._utils._rebuild_qtensor", ".dequantize",
+          "torch._utils._rebuild_sparse_tensor", ".to_dense");
+
   private static final Set<String> OTHER_TYPES =
       Set.of(
           "complex32",
@@ -178,6 +184,11 @@ final class TorchVocabulary implements Vocabulary {
   }
 
   private static PickleFault foreign(String name) {
+    if (DENSE.containsKey(name)) {
+      return PickleFault.sentence(
+          "holds a tensor that is not plain (%s); call %s() on it before saving it"
+              .formatted(name, DENSE.get(name)));
+    }
     return PickleFault.sentence(
         ("asks for %s, which is no part of a state dict and was not run; if you trust the file,"
                 + " save the weights alone in Python: torch.save(model.state_dict(), 'weights.pth')")
