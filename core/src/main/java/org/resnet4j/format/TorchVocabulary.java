@@ -8,7 +8,6 @@ import static org.resnet4j.format.Operands.integers;
 import static org.resnet4j.format.Operands.joined;
 import static org.resnet4j.format.Operands.text;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -281,7 +280,7 @@ final class TorchVocabulary implements Vocabulary {
       case SIZE -> as(Pickled.Items.class, at(arguments, 0));
       case DEVICE, LAYOUT -> new Pickled.Opaque(charged(joined(':', arguments)));
       case VERSION -> new Pickled.Text(charged(text(at(arguments, 0))));
-      case SET -> arguments.isEmpty() ? new Pickled.Items(new ArrayList<>()) : at(arguments, 0);
+      case SET -> arguments.isEmpty() ? Pickled.Items.growing(List.of()) : at(arguments, 0);
       default -> throw new PickleFault("calls " + name);
     };
   }

@@ -130,6 +130,8 @@ class PickleMachineTests {
         "(0. | is malformed | 2",
         "t. | is malformed | 0",
         "N(a. | is malformed | 2",
+        ")Na. | is malformed | 2",
+        "N\u0085Na. | is malformed | 3",
         "]NNs. | is malformed | 3",
         "}(Nu. | is malformed | 3",
         "\u0086. | is malformed | 0",
