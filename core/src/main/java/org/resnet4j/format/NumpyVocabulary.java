@@ -39,6 +39,9 @@ final class NumpyVocabulary implements Vocabulary {
           Map.entry("u8", 8),
           Map.entry("f8", 8));
 
+  /** What an array of the most dimensions takes on the heap, its bytes not counted. */
+  private static final int ARRAY = 2048;
+
   private final Budget budget;
 
   /**
@@ -119,7 +122,8 @@ final class NumpyVocabulary implements Vocabulary {
   }
 
   /** Arguments (bytes, type, shape, order "C" or "F"): protocol 5 without buffers beside it. */
-  private static Pickled fromBuffer(List<Pickled> arguments) {
+  private Pickled fromBuffer(List<Pickled> arguments) {
+    budget.charge(ARRAY);
     Pickled.Array array = new Pickled.Array();
     fill(
         array,

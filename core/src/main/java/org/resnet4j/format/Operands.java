@@ -49,7 +49,7 @@ final class Operands {
   }
 
   /** Short strings and integers, joined. */
-  static String joined(String separator, List<Pickled> values) {
+  static String joined(char separator, List<Pickled> values) {
     StringBuilder joined = new StringBuilder();
     for (Pickled value : values) {
       String part =
@@ -58,8 +58,10 @@ final class Operands {
         throw new PickleFault(
             "has a name of more than %d characters".formatted(Pickled.LONGEST_NAME));
       }
-      boolean apart = joined.length() > 0 && !joined.toString().endsWith(separator);
-      joined.append(apart ? separator : "").append(part);
+      if (joined.length() > 0 && joined.charAt(joined.length() - 1) != separator) {
+        joined.append(separator);
+      }
+      joined.append(part);
     }
     return joined.toString();
   }

@@ -1,6 +1,7 @@
 package org.resnet4j.format;
 
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class PickleMachine {
   private static final int NEWEST_PROTOCOL = 5;
   private static final int SLOT = 8;
   private static final int OBJECT = 48;
+  private static final int ARRAY = 2048;
 
   private final Path file;
   private final PickleInput in;
@@ -93,10 +95,10 @@ final class PickleMachine {
       case 'X' -> fresh(new Pickled.Text(in.utf8(in.u4())));
       case 0x8c -> fresh(new Pickled.Text(in.utf8(in.u1())));
       case 0x8d -> fresh(new Pickled.Text(in.utf8(in.i8())));
-      case 'U', 'C' -> fresh(new Pickled.Bytes(in.view(in.u1())));
-      case 'T' -> fresh(new Pickled.Bytes(in.view(in.i4())));
-      case 'B' -> fresh(new Pickled.Bytes(in.view(in.u4())));
-      case 0x8e, 0x96 -> fresh(new Pickled.Bytes(in.view(in.i8())));
+      case 'U', 'C' -> bytes(in.view(in.u1()));
+      case 'T' -> bytes(in.view(in.i4()));
+      case 'B' -> bytes(in.view(in.u4()));
+      case 0x8e, 0x96 -> bytes(in.view(in.i8()));
       default -> {
         return false;
       }
@@ -111,14 +113,15 @@ final class PickleMachine {
       case '0' -> popAny();
       case '1' -> popToMark();
       case '2' -> push(top());
-      case '}' -> fresh(new Pickled.Dict(false));
-      case ']', 0x8f -> fresh(new Pickled.Items(new ArrayList<>()));
-      case ')' -> fresh(new Pickled.Items(List.of()));
+      case '}' -> dictionary(List.of());
+      case ']', 0x8f -> fresh(Pickled.Items.growing(List.of()));
+      case ')' -> fresh(Pickled.Items.fixed(List.of()));
       case 'd' -> dictionary(popToMark());
-      case 'l', 't', 0x91 -> fresh(new Pickled.Items(popToMark()));
-      case 0x85 -> fresh(new Pickled.Items(popTop(1)));
-      case 0x86 -> fresh(new Pickled.Items(popTop(2)));
-      case 0x87 -> fresh(new Pickled.Items(popTop(3)));
+      case 'l' -> fresh(Pickled.Items.growing(popToMark()));
+      case 't', 0x91 -> fresh(Pickled.Items.fixed(popToMark()));
+      case 0x85 -> fresh(Pickled.Items.fixed(popTop(1)));
+      case 0x86 -> fresh(Pickled.Items.fixed(popTop(2)));
+      case 0x87 -> fresh(Pickled.Items.fixed(popTop(3)));
       case 'a' -> append(popTop(1));
       case 'e', 0x90 -> append(popToMark());
       case 's' -> setItems(popTop(2));
@@ -173,6 +176,11 @@ final class PickleMachine {
   private void fresh(Pickled value) {
     in.budget().charge(OBJECT);
     push(value);
+  }
+
+  private void bytes(ByteBuffer view) {
+    in.budget().charge(OBJECT);
+    fresh(new Pickled.Bytes(view));
   }
 
   /** Everything above the last mark; what lies below is out of reach. */
@@ -231,6 +239,7 @@ final class PickleMachine {
   }
 
   private void dictionary(List<Pickled> items) {
+    in.budget().charge(OBJECT);
     fresh(new Pickled.Dict(false));
     setItems(items);
   }
@@ -314,6 +323,7 @@ final class PickleMachine {
           .charge(state instanceof Pickled.Dict attributes ? 2L * SLOT * attributes.size() : 0);
       dict.setState(state);
     } else if (target instanceof Pickled.Array array) {
+      in.budget().charge(ARRAY);
       NumpyVocabulary.setState(array, Operands.as(Pickled.Items.class, state).values());
     } else if (target instanceof Pickled.NumpyType type) {
       NumpyVocabulary.setState(type, Operands.as(Pickled.Items.class, state).values());

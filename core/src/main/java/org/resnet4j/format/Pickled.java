@@ -51,12 +51,27 @@ public sealed interface Pickled {
   final class Items implements Pickled {
 
     private final List<Pickled> values;
+    private final boolean growing;
 
-    Items(List<Pickled> values) {
+    private Items(List<Pickled> values, boolean growing) {
       this.values = values;
+      this.growing = growing;
+    }
+
+    /** A list or a set, to which values may be added. */
+    static Items growing(List<Pickled> values) {
+      return new Items(new ArrayList<>(values), true);
+    }
+
+    /** A tuple. */
+    static Items fixed(List<Pickled> values) {
+      return new Items(values, false);
     }
 
     void addAll(List<Pickled> more) {
+      if (!growing) {
+        throw PickleFault.malformed();
+      }
       values.addAll(more);
     }
 

@@ -1,21 +1,13 @@
 package org.resnet4j.format;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.resnet4j.ResnetException;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A checked header.
@@ -31,12 +23,6 @@ record SafetensorsHeader(
 
   /** The format's own limit of a header, in bytes. */
   private static final long LIMIT = 100_000_000;
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   /**
    * A tensor and where it lies.
@@ -78,19 +64,10 @@ record SafetensorsHeader(
 
     SafetensorsHeader read() {
       long length = headerLength();
-      JsonNode root = parse(source.read(Long.BYTES, (int) length));
-      Map<String, String> metadata = new LinkedHashMap<>();
-      Map<String, Region> tensors = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> property : root.properties()) {
-        if (property.getKey().equals(METADATA)) {
-          metadata.putAll(metadata(property.getValue()));
-        } else {
-          tensors.put(property.getKey(), tensor(property.getKey(), property.getValue()));
-        }
-      }
-      long dataStart = Long.BYTES + length;
-      checkLayout(new ArrayList<>(tensors.values()), fileSize - dataStart);
-      return new SafetensorsHeader(dataStart, metadata, tensors);
+      SafetensorsHeader header =
+          SafetensorsJson.parse(source, source.map(Long.BYTES, length), Long.BYTES + length);
+      checkLayout(new ArrayList<>(header.tensors().values()), fileSize - header.dataStart());
+      return header;
     }
 
     private long headerLength() {
@@ -108,69 +85,6 @@ record SafetensorsHeader(
                 .formatted(Long.BYTES + length, fileSize));
       }
       return length;
-    }
-
-    private JsonNode parse(ByteBuffer header) {
-      try {
-        JsonNode root =
-            JSON.readTree(StandardCharsets.UTF_8.newDecoder().decode(header).toString());
-        if (!root.isObject()) {
-          throw error("has a header that is no JSON object");
-        }
-        return root;
-      } catch (CharacterCodingException e) {
-        throw error("has a header that is not UTF-8");
-      } catch (JacksonException e) {
-        throw error("has a header that is not valid JSON: %s".formatted(e.getOriginalMessage()));
-      }
-    }
-
-    private Map<String, String> metadata(JsonNode node) {
-      if (!node.isObject() || !node.valueStream().allMatch(JsonNode::isString)) {
-        throw error("has a __metadata__ that is no map of strings");
-      }
-      Map<String, String> metadata = new LinkedHashMap<>();
-      node.properties().forEach(p -> metadata.put(p.getKey(), p.getValue().stringValue()));
-      return metadata;
-    }
-
-    private Region tensor(String name, JsonNode node) {
-      if (!node.isObject()) {
-        throw error("has a tensor %s that is no JSON object".formatted(name));
-      }
-      DType dtype = dtype(name, node.path("dtype"));
-      List<Long> shape = longs(name, "shape", node.path("shape"));
-      List<Long> offsets = longs(name, "data_offsets", node.path("data_offsets"));
-      if (offsets.size() != 2) {
-        throw error("has a tensor %s with %d data_offsets, not 2".formatted(name, offsets.size()));
-      }
-      try {
-        return new Region(new TensorInfo(name, dtype, shape), offsets.get(0), offsets.get(1));
-      } catch (IllegalArgumentException e) {
-        throw error("is damaged: %s".formatted(e.getMessage()));
-      }
-    }
-
-    private DType dtype(String name, JsonNode node) {
-      String given = node.isString() ? node.stringValue() : node.toString();
-      return Arrays.stream(DType.values())
-          .filter(dtype -> dtype.name().equals(given))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  error(
-                      "has a tensor %s of unknown type %s; known are %s"
-                          .formatted(name, given, Arrays.toString(DType.values()))));
-    }
-
-    private List<Long> longs(String name, String key, JsonNode node) {
-      if (!node.isArray() || !node.valueStream().allMatch(JsonNode::canConvertToExactIntegral)) {
-        throw error("has a tensor %s without a list of integers %s".formatted(name, key));
-      }
-      if (!node.valueStream().allMatch(n -> n.isIntegralNumber() && n.canConvertToLong())) {
-        throw error("has a tensor %s with a %s that is out of range".formatted(name, key));
-      }
-      return node.valueStream().map(JsonNode::longValue).toList();
     }
 
     /** The tensors must cover the data from the first byte to the last, each byte once. */

@@ -8,7 +8,6 @@ import static org.resnet4j.format.Operands.integers;
 import static org.resnet4j.format.Operands.joined;
 import static org.resnet4j.format.Operands.text;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +112,12 @@ final class TorchVocabulary implements Vocabulary {
           entry("uint8", DType.U8),
           entry("bool", DType.BOOL));
 
+  /** Tensors of other layouts, and what makes plain ones of them. */
+  private static final Map<String, String> DENSE =
+      Map.of(
+          "torch._utils._rebuild_qtensor", ".dequantize",
+          "torch._utils._rebuild_sparse_tensor", ".to_dense");
+
   private static final Set<String> OTHER_TYPES =
       Set.of(
           "complex32",
@@ -134,6 +139,9 @@ final class TorchVocabulary implements Vocabulary {
 
   /** What remembering a storage takes on the heap, in bytes. */
   private static final int STORAGE_COST = 128;
+
+  /** What an extent and a stride take, and some for the lists. */
+  private static final long DIMENSION_COST = 128;
 
   private final Map<String, Pickled.Storage> storages = new HashMap<>();
   private final Budget budget;
@@ -175,6 +183,11 @@ final class TorchVocabulary implements Vocabulary {
   }
 
   private static PickleFault foreign(String name) {
+    if (DENSE.containsKey(name)) {
+      return PickleFault.sentence(
+          "holds a tensor that is not plain (%s); call %s() on it before saving it"
+              .formatted(name, DENSE.get(name)));
+    }
     return PickleFault.sentence(
         ("asks for %s, which is no part of a state dict and was not run; if you trust the file,"
                 + " save the weights alone in Python: torch.save(model.state_dict(), 'weights.pth')")
@@ -214,7 +227,7 @@ final class TorchVocabulary implements Vocabulary {
       throw new PickleFault("refers to something outside of it that is no storage");
     }
     DType type = storageType(as(Pickled.Name.class, at(parts, 1)).name());
-    String key = key(at(parts, 2));
+    String key = charged(key(at(parts, 2)));
     long elements = integer(at(parts, 4));
     remember(new Pickled.Storage(key, type, elements, 0, elements));
     Pickled view = parts.size() > 5 ? parts.get(5) : Pickled.None.NONE;
@@ -223,6 +236,12 @@ final class TorchVocabulary implements Vocabulary {
     }
     List<Pickled> run = as(Pickled.Items.class, view).values();
     return new Pickled.Storage(key, type, elements, integer(at(run, 1)), integer(at(run, 2)));
+  }
+
+  /** Pays for a string, and for what making it left behind. */
+  private String charged(String made) {
+    budget.charge(4L * made.length());
+    return made;
   }
 
   private void remember(Pickled.Storage storage) {
@@ -251,7 +270,7 @@ final class TorchVocabulary implements Vocabulary {
       return dictionary(NAMESPACES.contains(name), arguments);
     }
     if (PATHS.contains(name)) {
-      return new Pickled.Text(joined("/", arguments));
+      return new Pickled.Text(charged(joined('/', arguments)));
     }
     return switch (name) {
       case TENSOR_V1, TENSOR_V2 -> tensor(as(Pickled.Storage.class, at(arguments, 0)), arguments);
@@ -259,9 +278,9 @@ final class TorchVocabulary implements Vocabulary {
       case PARAMETER, PARAMETER_WITH_STATE -> as(Pickled.Tensor.class, at(arguments, 0));
       case FROM_TYPE -> fromType(arguments);
       case SIZE -> as(Pickled.Items.class, at(arguments, 0));
-      case DEVICE, LAYOUT -> new Pickled.Opaque(joined(":", arguments));
-      case VERSION -> new Pickled.Text(text(at(arguments, 0)));
-      case SET -> arguments.isEmpty() ? new Pickled.Items(new ArrayList<>()) : at(arguments, 0);
+      case DEVICE, LAYOUT -> new Pickled.Opaque(charged(joined(':', arguments)));
+      case VERSION -> new Pickled.Text(charged(text(at(arguments, 0))));
+      case SET -> arguments.isEmpty() ? Pickled.Items.growing(List.of()) : at(arguments, 0);
       default -> throw new PickleFault("calls " + name);
     };
   }
@@ -280,12 +299,13 @@ final class TorchVocabulary implements Vocabulary {
   }
 
   /** Arguments (storage, offset, shape, strides[, needs gradient, hooks[, type][, metadata]]). */
-  private static Pickled tensor(Pickled.Storage storage, List<Pickled> arguments) {
+  private Pickled tensor(Pickled.Storage storage, List<Pickled> arguments) {
     if (at(arguments, arguments.size() - 1) instanceof Pickled.Dict metadata
         && (isSet(metadata, "neg") || isSet(metadata, "conj"))) {
       throw new PickleFault("has a tensor that is to be negated; call resolve_neg() on it first");
     }
     List<Long> shape = integers(at(arguments, 2));
+    budget.charge(DIMENSION_COST * shape.size());
     List<Long> strides = integers(at(arguments, 3));
     return new Pickled.Tensor(storage, integer(at(arguments, 1)), shape, strides);
   }
@@ -295,7 +315,7 @@ final class TorchVocabulary implements Vocabulary {
   }
 
   /** The third version has untyped storages and a type: (..., needs gradient, hooks, type). */
-  private static Pickled typedTensor(List<Pickled> arguments) {
+  private Pickled typedTensor(List<Pickled> arguments) {
     String name = as(Pickled.Opaque.class, at(arguments, 6)).text();
     DType type = TYPES.get(name.substring(name.indexOf('.') + 1));
     if (type == null) {

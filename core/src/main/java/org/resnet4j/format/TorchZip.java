@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,6 +21,8 @@ final class TorchZip {
 
   /** A record that PyTorch leaves alone; holds the metadata of files written here. */
   static final String METADATA = "extra/resnet4j.json";
+
+  private static final int LONGEST_METADATA = 1 << 20;
 
   private final Source source;
   private final Budget budget;
@@ -127,10 +129,15 @@ final class TorchZip {
       return Map.of();
     }
     try {
-      return JsonMapper.shared()
-          .readValue(text(entry, 1 << 20), new TypeReference<LinkedHashMap<String, String>>() {});
+      JsonNode json = JsonMapper.shared().readTree(text(entry, LONGEST_METADATA));
+      if (json.isObject() && json.valueStream().allMatch(JsonNode::isString)) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        json.properties().forEach(p -> metadata.put(p.getKey(), p.getValue().stringValue()));
+        return metadata;
+      }
     } catch (JacksonException e) {
-      throw source.error("is damaged: its %s is no map of strings".formatted(METADATA));
+      throw source.error("is damaged: its %s is no JSON".formatted(METADATA));
     }
+    throw source.error("is damaged: its %s is no map of strings".formatted(METADATA));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -229,6 +230,18 @@ class BadTorchFileTests {
             .formatted(type));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "quantized.pth, torch._utils._rebuild_qtensor, .dequantize",
+    "sparse.pth, torch._utils._rebuild_sparse_tensor, .to_dense"
+  })
+  void rejectsTensorsOfOtherLayouts(String name, String function, String remedy) {
+    assertRejected(
+        Fixtures.path(name),
+        "holds a tensor that is not plain (%s); call %s() on it before saving it"
+            .formatted(function, remedy));
+  }
+
   @Test
   void rejectsWhatHoldsNoStateDict() {
     assertRejected(
@@ -252,6 +265,14 @@ class BadTorchFileTests {
     assertRejected(
         ZipFiles.edit("types.pth", folder, ZipFiles.replace("extra/resnet4j.json", "[1]")),
         "is damaged: its extra/resnet4j.json is no map of strings");
+    for (String json : List.of("null", "{\"a\":null}", "{\"a\":1}")) {
+      assertRejected(
+          ZipFiles.edit("types.pth", folder, ZipFiles.replace("extra/resnet4j.json", json)),
+          "is damaged: its extra/resnet4j.json is no map of strings");
+    }
+    assertRejected(
+        ZipFiles.edit("types.pth", folder, ZipFiles.replace("extra/resnet4j.json", "{")),
+        "is damaged: its extra/resnet4j.json is no JSON");
     assertRejected(
         ZipFiles.edit("types.pth", folder, entries -> entries.remove("data/1")),
         "is damaged: it has no storage 1, which tensor float32 needs");

@@ -197,10 +197,39 @@ class SafetensorsTests {
             + "|is damaged: tensor v overlaps the one before (begins at 2, not 3)",
         "{'w':3}|has a tensor w that is no JSON object",
         "{'__metadata__':{'a':1}}|has a __metadata__ that is no map of strings",
-        "{'a':1,'a':2}|has a header that is not valid JSON: Duplicate Object property \"a\"",
+        "{'a':{'dtype':'U8','dtype':'U8'}}"
+            + "|has a header that is not valid JSON: Duplicate Object property \"dtype\"",
+        "{'w':{'shape':[3],'data_offsets':[0,3]}}|has a tensor w without a dtype",
+        "{} 1|has a header that is not valid JSON: something follows the object",
+        "{'w':{'dtype':'U8','shape':{},'data_offsets':[0,3]}}"
+            + "|has a tensor w without a list of integers shape",
       })
   void rejectsABadHeader(String header, String message) throws IOException {
     assertHeaderRejected(header.replace('\'', '"'), 4, message);
+  }
+
+  @Test
+  void rejectsAHeaderThatIsNotText() throws IOException {
+    byte[] header = "{\"w".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + 4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(4).put(header).put((byte) 0xff);
+    assertRejected(bytes.array(), "has a header that is not UTF-8");
+  }
+
+  @Test
+  void refusesAHeaderThatWouldTakeMuchMemory() throws IOException {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 60_000; i++) {
+      json.append("\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(i));
+    }
+    assertHeaderRejected(
+        json.toString(),
+        0,
+        "has a header that needs more than 16 MiB of memory, far more than a state dict does");
+    assertHeaderRejected(
+        "{\"w\":{\"dtype\":\"U8\",\"shape\":[" + "0,".repeat(1_000_000),
+        0,
+        "has a tensor w with a shape of more than 64 numbers");
   }
 
   private void assertHeaderRejected(String json, int dataBytes, String message) throws IOException {
