@@ -18,7 +18,8 @@ import org.resnet4j.ResnetException;
  */
 public record Geometry(int resize, int crop, Interpolation interpolation) {
 
-  private static final int LARGEST = 10_000;
+  /** The longest side, in pixels. */
+  public static final int LARGEST = 10_000;
 
   /** Inputs of fewer pixels are taken whole, as CIFAR's are. */
   private static final int SMALL = 100;

@@ -21,8 +21,8 @@ public record Preprocessing(
       new Preprocessing(256, 224, Interpolation.BILINEAR, Normalization.IMAGENET);
 
   public Preprocessing {
-    Checks.positive("resize", resize);
-    Checks.positive("crop", crop);
+    Checks.between("resize", resize, 1, Geometry.LARGEST);
+    Checks.between("crop", crop, 1, Geometry.LARGEST);
   }
 
   /** What {@code geometry} makes of an image, normalised so. */

@@ -37,7 +37,7 @@ class UsageTests {
         "train --recipe he2015-cifr | 2 | unknown recipe 'he2015-cifr'; did you mean 'he2015-cifar'?; recipes"
             + " are founding, he2015-cifar, default",
         "train --data cifar11 | 2 | unknown data set 'cifar11' (known: cifar10, cifar100,"
-            + " synthetic); did you mean 'cifar10'?",
+            + " synthetic, or a folder of images with train/CLASS/*); did you mean 'cifar10'?",
         "train --data synthetic --classes airplane,brid | 2 | unknown class 'brid' of synthetic (it"
             + " has airplane, automobile, bird, cat, deer, dog, frog, horse, ship, truck); did you"
             + " mean 'bird'?",
