@@ -2,11 +2,13 @@ package org.resnet4j.weights;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Op;
@@ -28,13 +30,16 @@ public final class ZooFits {
           Option.NORM, List.of("group", "none"),
           Option.STEM, List.of("3x3"));
 
+  private static final List<String> CIFAR_FAMILIES =
+      List.of("cifar-resnet", "cifar-plain", "cifar-preact-resnet");
+
   private ZooFits() {}
 
   /** The nets that the file fits exactly, their batch norms folded or not. */
   public static List<Fit> of(TensorFile file) {
     long convolutions = file.tensors().stream().filter(info -> info.shape().size() == 4).count();
     List<Fit> fits = new ArrayList<>();
-    for (Zoo.Entry entry : Zoo.entries()) {
+    for (Zoo.Entry entry : candidates(convolutions)) {
       Optional<Fit> own = exact(entry.name(), file, convolutions);
       own.ifPresent(fits::add);
       if (own.isEmpty()) {
@@ -68,6 +73,27 @@ public final class ZooFits {
     return classes.isEmpty()
         ? Optional.empty()
         : Optional.of(Fit.best(Zoo.network(usual.name(), classes), file));
+  }
+
+  /** The list, and the CIFAR nets that have as many convolutions, projections or not. */
+  private static List<Zoo.Entry> candidates(long convolutions) {
+    Map<String, Zoo.Entry> candidates = new LinkedHashMap<>();
+    Zoo.entries().forEach(entry -> candidates.put(entry.name(), entry));
+    for (int projections = 0; projections <= 3; projections++) {
+      long depth = convolutions + 1 - projections;
+      for (String family : CIFAR_FAMILIES) {
+        entry(family + depth).ifPresent(entry -> candidates.putIfAbsent(entry.name(), entry));
+      }
+    }
+    return List.copyOf(candidates.values());
+  }
+
+  private static Optional<Zoo.Entry> entry(String name) {
+    try {
+      return Optional.of(Zoo.entry(name));
+    } catch (ResnetException e) {
+      return Optional.empty(); // no depth of this family
+    }
   }
 
   private static Stream<String> variants(Zoo.Entry entry) {

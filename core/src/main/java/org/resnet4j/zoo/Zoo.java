@@ -79,7 +79,7 @@ public final class Zoo {
    */
   public static Network network(String spec, OptionalInt classes) {
     ModelSpec written = ModelSpec.parse(spec);
-    Entry entry = find(written.name());
+    Entry entry = entry(written.name());
     Map<Option, String> named = ModelSpec.named(spec);
     named.keySet().forEach(option -> requireOption(spec, entry, option));
     ModelSpec effective = effective(written);
@@ -126,7 +126,12 @@ public final class Zoo {
     return new ModelSpec(written.name().replace("plain", "resnet"), options);
   }
 
-  private static Entry find(String name) {
+  /**
+   * The entry of a name, of the list or another depth of a CIFAR net.
+   *
+   * @throws ResnetException (usage) where the zoo has no such net
+   */
+  public static Entry entry(String name) {
     Matcher cifar = CIFAR.matcher(name);
     if (cifar.matches()) {
       return cifarEntry(cifar.group(1), cifar(cifar).depth());

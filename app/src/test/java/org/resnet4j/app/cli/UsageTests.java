@@ -63,12 +63,13 @@ class UsageTests {
             + " wide_resnet50_2, wide_resnet101_2, alexnet-torchvision, cifar-resnet20,"
             + " cifar-resnet32, cifar-resnet44, cifar-resnet56, cifar-resnet110, cifar-resnet1202",
         "eval wide_resnet101_2 --weights IMAGENET1K_V3 | 2 | wide_resnet101_2 has no pretrained"
-            + " weights 'IMAGENET1K_V3'; did you mean 'IMAGENET1K_V1' or 'IMAGENET1K_V2'?; its"
-            + " weights are IMAGENET1K_V2, IMAGENET1K_V1, tv2_in1k, tv_in1k",
+            + " weights 'IMAGENET1K_V3'; did you mean 'IMAGENET1K_V2' or 'IMAGENET1K_V1'?; its"
+            + " weights are IMAGENET1K_V2, IMAGENET1K_V1, tv_in1k, tv2_in1k",
         "eval resnet50:bias | 2 | there are no pretrained weights for resnet50:bias, only for"
             + " resnet50 as it is; leave the options out",
         "eval resnet50.pth | 3 | no run folder and no weights file: resnet50.pth; `resnet train`"
-            + " makes run folders, `resnet models` lists nets with pretrained weights",
+            + " makes run folders, `resnet models` lists nets with pretrained weights; did you mean"
+            + " 'resnet50'?",
         "eval nowhere | 3 | no run folder and no weights file: nowhere; `resnet train` makes run"
             + " folders, `resnet models` lists nets with pretrained weights",
         "predict resnet50 nowhere.jpg | 3 | no such image: nowhere.jpg",

@@ -100,10 +100,7 @@ public record TrainedModel(
       Path file, Optional<String> model, Optional<Normalization> override, Device device) {
     try (var tensors = TensorFile.open(file)) {
       WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
-      String spec =
-          model
-              .or(metadata::model)
-              .orElseThrow(() -> netUnsaid(tensors));
+      String spec = model.or(metadata::model).orElseThrow(() -> netUnsaid(tensors));
       Normalization normalize =
           override
               .or(metadata::normalize)

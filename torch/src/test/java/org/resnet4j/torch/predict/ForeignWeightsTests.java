@@ -29,7 +29,6 @@ import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.RgbImage;
 import org.resnet4j.data.Split;
 import org.resnet4j.fetch.Digests;
-import org.resnet4j.fetch.FetchListener;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
@@ -111,8 +110,7 @@ class ForeignWeightsTests {
                 .replace(".downsample.0.", ".shortcut.convolution.")
                 .replace(".downsample.1.", ".shortcut.normalization.");
     String spec = "resnet18:stem=3x3";
-    assertSame(
-        predict(save(spec, name -> name), spec), predict(save(spec, theirs), spec), 0);
+    assertSame(predict(save(spec, name -> name), spec), predict(save(spec, theirs), spec), 0);
   }
 
   @ParameterizedTest
@@ -144,8 +142,7 @@ class ForeignWeightsTests {
     }
     assertThatThrownBy(() -> open(file, "cifar-resnet8", Normalization.HALF))
         .isInstanceOf(ResnetException.class)
-        .hasMessage(
-            "tensor conv1.weight has type I32; weights are F64, F32, F16 or BF16");
+        .hasMessage("tensor conv1.weight has type I32; weights are F64, F32, F16 or BF16");
   }
 
   /** The whole way of {@code resnet predict resnet18 IMAGE}, but for the host. */
@@ -171,7 +168,7 @@ class ForeignWeightsTests {
             "none",
             "test");
     WeightsStore store = WeightsStore.of(Map.of("RESNET_HUB", hub.toString()), folder);
-    Path file = store.fetch(entry, FetchListener.SILENT);
+    Path file = store.fetch(entry, DataListener.SILENT);
     try (var predictor =
         new Predictor(TrainedModel.ofPretrained(entry, file, Optional.empty(), Device.CPU))) {
       List<Prediction> predictions = predictor.predict(IMAGE, 5);
@@ -212,8 +209,7 @@ class ForeignWeightsTests {
   }
 
   private static TrainedModel open(Path file, String spec, Normalization normalize) {
-    return TrainedModel.ofWeights(
-        file, Optional.of(spec), Optional.of(normalize), Device.CPU);
+    return TrainedModel.ofWeights(file, Optional.of(spec), Optional.of(normalize), Device.CPU);
   }
 
   private static void assertSame(List<Prediction> a, List<Prediction> b, double tolerance) {

@@ -63,7 +63,10 @@ class PredictorTests {
   void asksForTheNetThatTheFileDoesNotSay() {
     Path file = save("cifar-resnet8", 2, Map.of());
     assertThatThrownBy(() -> Predictor.open(file, Optional.empty(), Optional.empty(), Device.CPU))
-        .hasMessage("%s does not say its net; give --model", file);
+        .hasMessage(
+            "%s does not say its net; give --model (by names and shapes it fits cifar-resnet8,"
+                + " cifar-plain8)",
+            file);
   }
 
   @Test
