@@ -65,7 +65,7 @@ record Layers(NetworkBuilder net, ModelSpec spec) {
   }
 
   /** A convolution or linear layer whose parameters start as the option {@code init} says. */
-  private Value weighted(String name, Op op, Value x) {
+  Value weighted(String name, Op op, Value x) {
     Value y = net.add(name, op, x);
     switch (spec.get(Option.INIT)) {
       case "gaussian" -> {

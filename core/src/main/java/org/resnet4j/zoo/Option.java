@@ -45,7 +45,8 @@ public enum Option {
   /**
    * How weights start. kaiming: He et al. 2015 (arXiv 1502.01852), normal with deviation sqrt(2 /
    * fan-out) for convolutions, PyTorch's default for linear layers and biases; gaussian: deviation
-   * 0.01 and biases 0, as Krizhevsky et al. 2012, section 5; pytorch: its default for all.
+   * 0.01 and biases 0, in AlexNets as Krizhevsky et al. 2012, section 5, has them; pytorch: its
+   * default for all. alexnet is gaussian.
    */
   INIT("kaiming", "gaussian", "pytorch"),
   /** Whether the last norm of each branch starts at 0 (Goyal et al. 2017, section 5.1). */
@@ -79,7 +80,12 @@ public enum Option {
 
   /** The same behind its key, as a table shows it: {@code norm=batch|group|none}. */
   public String usage() {
-    return key() + "=" + values.usage();
+    return key() + "=" + values.usage(defaultValue());
+  }
+
+  /** The same with this net's default first. */
+  public String usage(String net) {
+    return key() + "=" + values.usage(defaultValue(net));
   }
 
   /** The value of most nets whose spec does not name the option. */
@@ -88,8 +94,11 @@ public enum Option {
   }
 
   /** The value of this net where the spec does not name the option. */
-  String defaultValue(String net) {
-    return this == ORDER && net.contains("preact") ? "full-preact" : defaultValue();
+  public String defaultValue(String net) {
+    if (this == ORDER && net.contains("preact")) {
+      return "full-preact";
+    }
+    return this == INIT && net.equals("alexnet") ? "gaussian" : defaultValue();
   }
 
   /** Whether it is a switch, so that its name alone means on. */

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an option may be. */
 sealed interface OptionValues {
@@ -17,8 +19,8 @@ sealed interface OptionValues {
   /** What is allowed, behind "is": {@code one of a, b}. */
   String allowed();
 
-  /** What is allowed, in a table. */
-  String usage();
+  /** What is allowed, in a table, with this default first. */
+  String usage(String standard);
 
   /**
    * One of a few words.
@@ -46,8 +48,9 @@ sealed interface OptionValues {
     }
 
     @Override
-    public String usage() {
-      return String.join("|", values);
+    public String usage(String standard) {
+      Stream<String> others = values.stream().filter(value -> !value.equals(standard));
+      return Stream.concat(Stream.of(standard), others).collect(Collectors.joining("|"));
     }
   }
 
@@ -77,8 +80,8 @@ sealed interface OptionValues {
     }
 
     @Override
-    public String usage() {
-      return defaultValue() + " (" + text(least) + " to " + text(greatest) + ")";
+    public String usage(String standard) {
+      return standard + " (" + text(least) + " to " + text(greatest) + ")";
     }
 
     /** The shortest decimal: -6, 0.5. */

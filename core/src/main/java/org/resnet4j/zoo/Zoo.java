@@ -26,7 +26,7 @@ public final class Zoo {
   private static final List<Option> PLAIN =
       List.of(Option.BIAS, Option.NORM, Option.ACTIVATION, Option.INIT);
   private static final List<Option> ALEXNET =
-      List.of(Option.ACTIVATION, Option.LRN, Option.DROPOUT);
+      List.of(Option.ACTIVATION, Option.INIT, Option.LRN, Option.DROPOUT);
   private static final List<Option> RESIDUAL_BOTTLENECK =
       Stream.of(Option.values()).filter(o -> o != Option.LRN && o != Option.DROPOUT).toList();
   private static final List<Option> RESIDUAL_BASIC =

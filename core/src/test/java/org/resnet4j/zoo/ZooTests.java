@@ -98,7 +98,7 @@ class ZooTests {
             + " ...) or, of bottlenecks, 9n+2 (11, 29, 47, ... 164, ... 1001, ...), at most 1202, got"
             + " 2",
         "alexnet:norm=batch | model alexnet:norm=batch: alexnet has no option norm; its options are"
-            + " activation, lrn, dropout",
+            + " activation, init, lrn, dropout",
         "alexnet-torchvision:lrn=off | model alexnet-torchvision:lrn=off: alexnet-torchvision has no"
             + " option lrn; its options are dropout",
         "cifar-resnet20:dropout | model cifar-resnet20:dropout: cifar-resnet20 has no option dropout;"
@@ -129,6 +129,8 @@ class ZooTests {
         "cifar-preact-resnet164:order=full-preact | cifar-preact-resnet164",
         "cifar-preact-resnet164:order=original | cifar-preact-resnet164:order=original",
         "cifar-resnet20:order=original | cifar-resnet20",
+        "alexnet:init=gaussian | alexnet",
+        "alexnet:init=kaiming | alexnet:init=kaiming",
         "cifar-alexnet:lrn,dropout=off | cifar-alexnet:dropout=off",
       })
   void writesASpecWithoutDefaults(String given, String written) {
@@ -161,6 +163,14 @@ class ZooTests {
     assertThat(network.parameterCount()).isEqualTo(expected.get("parameters").asLong());
     long cost = org.resnet4j.graph.Summary.of(network, network.inputShape()).multiplyAdds();
     assertThat(cost).isEqualTo(expected.get("multiplyAdds").asLong());
+  }
+
+  @Test
+  void showsTheNetsOwnDefaultFirst() {
+    assertThat(Option.INIT.usage()).isEqualTo("init=kaiming|gaussian|pytorch");
+    assertThat(Option.INIT.usage("alexnet")).isEqualTo("init=gaussian|kaiming|pytorch");
+    assertThat(Option.ORDER.usage("preact-resnet50")).startsWith("order=full-preact|original|");
+    assertThat(Option.GATE_BIAS.usage()).isEqualTo("gate-bias=-6 (-100 to 100)");
   }
 
   @Test

@@ -44,7 +44,7 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static List<String> options(Zoo.Entry entry) {
-    return entry.options().stream().map(Option::usage).toList();
+    return entry.options().stream().map(option -> option.usage(entry.name())).toList();
   }
 
   private static Map<String, Object> toJson(Zoo.Entry entry) {

@@ -60,6 +60,15 @@ class InitializerTests {
   }
 
   @Test
+  void drawsTheSmallAlexNetSoThatItLearnsOnNormalisedImages() {
+    var network = Zoo.network("cifar-alexnet", 10);
+    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+      requireNormal(net, "conv2.weight", Math.sqrt(2.0 / (128 * 25)));
+      requireUniform(net, "fc6.weight", 1 / Math.sqrt(128 * 9));
+    }
+  }
+
+  @Test
   void drawsAsTheOptionSays() {
     var gaussian = Zoo.network("resnet18:bias,init=gaussian", 10);
     try (var net = Executor.create(gaussian, 1, Device.CPU, Element.FLOAT32)) {
