@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
@@ -79,12 +80,13 @@ public final class ZooFits {
   private static List<Zoo.Entry> candidates(long convolutions) {
     Map<String, Zoo.Entry> candidates = new LinkedHashMap<>();
     Zoo.entries().forEach(entry -> candidates.put(entry.name(), entry));
-    for (int projections = 0; projections <= 3; projections++) {
-      long depth = convolutions + 1 - projections;
-      for (String family : CIFAR_FAMILIES) {
-        entry(family + depth).ifPresent(entry -> candidates.putIfAbsent(entry.name(), entry));
-      }
-    }
+    long everyBlockProjects = (2 * convolutions + 4) / 3;
+    LongStream.concat(
+            LongStream.rangeClosed(0, 3).map(projections -> convolutions + 1 - projections),
+            LongStream.of(everyBlockProjects))
+        .boxed()
+        .flatMap(depth -> CIFAR_FAMILIES.stream().flatMap(f -> entry(f + depth).stream()))
+        .forEach(entry -> candidates.putIfAbsent(entry.name(), entry));
     return List.copyOf(candidates.values());
   }
 
