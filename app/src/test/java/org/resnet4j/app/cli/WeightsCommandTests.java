@@ -34,7 +34,7 @@ class WeightsCommandTests {
         .contains("fits cifar-resnet14:projection=C (10 classes");
     Path listed = weights("cifar-resnet20", "module.");
     assertThat(Program.run("inspect", listed.toString()).out())
-        .contains(": safetensors, ", " 99 tensors of 271,098 elements")
+        .contains(": safetensors, ", " 116 tensors of 271,117 elements")
         .contains(
             "fits cifar-resnet20, cifar-plain20 (10 classes; names of akamaster, kuangliu behind"
                 + " the prefix module.)");
