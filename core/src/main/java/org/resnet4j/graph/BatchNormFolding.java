@@ -2,9 +2,12 @@ package org.resnet4j.graph;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Rewrite: in evaluation a batch norm is an affine map by channel, so one that directly follows a
@@ -24,10 +27,12 @@ public record BatchNormFolding(Network network, Map<String, Node> folded) {
   /** Folds all batch norms that can be. */
   public static BatchNormFolding of(Network network) {
     Map<Integer, Node> byConv = foldable(network);
+    Set<Integer> gone = new HashSet<>();
+    byConv.values().forEach(norm -> gone.add(norm.id()));
     Map<Integer, Integer> ids = new HashMap<>();
     List<Node> nodes = new ArrayList<>();
     for (Node node : network.nodes()) {
-      if (byConv.containsValue(node)) {
+      if (gone.contains(node.id())) {
         ids.put(node.id(), mapped(ids, node.inputs().get(0)));
       } else {
         ids.put(node.id(), nodes.size());
@@ -74,6 +79,6 @@ public record BatchNormFolding(Network network, Map<String, Node> folded) {
   }
 
   private static int mapped(Map<Integer, Integer> ids, int id) {
-    return java.util.Objects.requireNonNull(ids.get(id));
+    return Objects.requireNonNull(ids.get(id));
   }
 }

@@ -31,6 +31,11 @@ public record StateDict(List<Entry> entries) {
     }
   }
 
+  /** How many of the tensors are counters, which old files lack. */
+  public long counters() {
+    return entries.stream().filter(entry -> entry.kind() == Kind.COUNTER).count();
+  }
+
   /** Reads a network. */
   public static StateDict of(Network network) {
     List<Entry> entries = new ArrayList<>();

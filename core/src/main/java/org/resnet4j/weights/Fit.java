@@ -51,10 +51,15 @@ public record Fit(
   public static Fit of(Network network, List<TensorInfo> tensors) {
     String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
     StateDict expected = StateDict.of(network);
-    return Naming.all().stream()
-        .map(naming -> new Comparison(network, naming, prefix).of(expected, tensors))
-        .min(Comparator.comparingInt(Fit::differences))
-        .orElseThrow();
+    List<Fit> fits = new ArrayList<>();
+    for (Naming naming : Naming.all()) {
+      Fit fit = new Comparison(network, naming, prefix).of(expected, tensors);
+      if (fit.isExact()) {
+        return fit;
+      }
+      fits.add(fit);
+    }
+    return Collections.min(fits, Comparator.comparingInt(Fit::differences));
   }
 
   /**
@@ -63,7 +68,8 @@ public record Fit(
    */
   public static Fit best(Network network, TensorFile file) {
     Fit plain = of(network, file);
-    if (plain.isExact()) {
+    boolean lacksStatistics = plain.missing().stream().anyMatch(name -> name.endsWith("_mean"));
+    if (!lacksStatistics) {
       return plain;
     }
     Fit folded = of(BatchNormFolding.of(network).network(), file);
@@ -84,10 +90,10 @@ public record Fit(
     String head = Naming.CIFAR.toTorchvision(network.output().name() + ".weight");
     String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
     for (TensorInfo info : tensors) {
-      boolean isHead =
-          Naming.all().stream()
-              .anyMatch(naming -> naming.toTorchvision(cut(prefix, info.name())).equals(head));
-      if (isHead && info.shape().size() == 2 && info.shape().get(0) <= Integer.MAX_VALUE) {
+      boolean isMatrix = info.shape().size() == 2 && info.shape().get(0) <= Integer.MAX_VALUE;
+      if (isMatrix
+          && Naming.all().stream()
+              .anyMatch(naming -> naming.toTorchvision(cut(prefix, info.name())).equals(head))) {
         return OptionalInt.of(info.shape().get(0).intValue());
       }
     }

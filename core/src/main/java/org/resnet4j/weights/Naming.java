@@ -3,6 +3,7 @@ package org.resnet4j.weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -44,10 +45,13 @@ public enum Naming {
 
   /** torchvision's name of the tensor that these projects call so. */
   public String toTorchvision(String name) {
-    return rows.stream()
-        .flatMap(row -> row.theirs().matcher(name).results().map(match -> fill(row, match)))
-        .findFirst()
-        .orElse(name);
+    for (Row row : rows) {
+      Matcher matcher = row.theirs().matcher(name);
+      if (matcher.matches()) {
+        return fill(row, matcher);
+      }
+    }
+    return name;
   }
 
   /** Who names so. */
@@ -61,7 +65,7 @@ public enum Naming {
   }
 
   private static Row row(String theirs, String torchvisions) {
-    return new Row(Pattern.compile("^" + theirs + "$"), torchvisions);
+    return new Row(Pattern.compile(theirs), torchvisions);
   }
 
   private static String block(String rest) {
