@@ -46,7 +46,6 @@ class ExecutorTests {
         "cifar-resnet14:activation=sigmoid,init=gaussian",
         "cifar-preact-resnet11:norm=none",
         "cifar-preact-resnet29",
-        "preact-resnet50",
         "cifar-alexnet",
         "cifar-alexnet:lrn=off,dropout=off"
       })
