@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
@@ -87,11 +89,15 @@ public record Fit(
       boolean isHead =
           Naming.all().stream()
               .anyMatch(naming -> naming.toTorchvision(cut(prefix, info.name())).equals(head));
-      if (isHead && info.shape().size() == 2 && info.shape().get(0) <= Integer.MAX_VALUE) {
+      if (isHead && info.shape().size() == 2 && isCount(info.shape().get(0))) {
         return OptionalInt.of(info.shape().get(0).intValue());
       }
     }
     return OptionalInt.empty();
+  }
+
+  private static boolean isCount(long extent) {
+    return extent >= 1 && extent <= Integer.MAX_VALUE;
   }
 
   /** Whether every tensor has its place. */
@@ -124,7 +130,8 @@ public record Fit(
 
   private static void addFault(List<String> faults, String what, List<String> names) {
     if (!names.isEmpty()) {
-      faults.add(names.size() + " " + what + ": " + String.join(", ", names));
+      String listed = names.stream().map(Printable::name).collect(Collectors.joining(", "));
+      faults.add(names.size() + " " + what + ": " + listed);
     }
   }
 
@@ -166,7 +173,11 @@ public record Fit(
       return naming.toTorchvision(cut(prefix, name));
     }
 
+    /** Counters have one element in whatever form, as {@code load_state_dict} sees it. */
     private static boolean sameShape(StateDict.Entry entry, TensorInfo info) {
+      if (entry.kind() == StateDict.Kind.COUNTER) {
+        return info.shape().isEmpty() || info.shape().equals(List.of(1L));
+      }
       return entry.shape().stream().map(Integer::longValue).toList().equals(info.shape());
     }
   }

@@ -3,6 +3,7 @@ package org.resnet4j.weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +35,8 @@ public enum Naming {
   /** A row: names of this pattern become this, {@code $1} the first group, {@code +1} one more. */
   private record Row(Pattern theirs, String torchvisions) {}
 
+  private static final Pattern PLACE = Pattern.compile("([$+])(\\d)");
+
   private final String title;
   private final List<Row> rows;
 
@@ -44,10 +47,13 @@ public enum Naming {
 
   /** torchvision's name of the tensor that these projects call so. */
   public String toTorchvision(String name) {
-    return rows.stream()
-        .flatMap(row -> row.theirs().matcher(name).results().map(match -> fill(row, match)))
-        .findFirst()
-        .orElse(name);
+    for (Row row : rows) {
+      Matcher theirs = row.theirs().matcher(name);
+      if (theirs.matches()) {
+        return fill(row.torchvisions(), theirs);
+      }
+    }
+    return name;
   }
 
   /** Who names so. */
@@ -61,22 +67,21 @@ public enum Naming {
   }
 
   private static Row row(String theirs, String torchvisions) {
-    return new Row(Pattern.compile("^" + theirs + "$"), torchvisions);
+    return new Row(Pattern.compile(theirs), torchvisions);
   }
 
   private static String block(String rest) {
     return "(?:resnet\\.)?encoder\\.stages\\.(\\d{1,4})\\.layers\\.(\\d+)\\." + rest;
   }
 
-  private static String fill(Row row, MatchResult match) {
-    String filled = row.torchvisions();
-    for (int group = 1; group <= match.groupCount(); group++) {
-      String text = match.group(group);
-      filled = filled.replace("$" + group, text);
-      if (filled.contains("+" + group)) {
-        filled = filled.replace("+" + group, Long.toString(Long.parseLong(text) + 1));
-      }
-    }
-    return filled;
+  private static String fill(String torchvisions, Matcher theirs) {
+    return PLACE
+        .matcher(torchvisions)
+        .replaceAll(place -> Matcher.quoteReplacement(fill(place, theirs)));
+  }
+
+  private static String fill(MatchResult place, Matcher theirs) {
+    String text = theirs.group(Integer.parseInt(place.group(2)));
+    return place.group(1).equals("$") ? text : Long.toString(Long.parseLong(text) + 1);
   }
 }

@@ -2,6 +2,7 @@ package org.resnet4j.weights;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -24,21 +25,29 @@ final class Prefixes {
     return LEFTOVERS.contains(name.substring(name.lastIndexOf('.') + 1));
   }
 
-  /** The wrappers' prefix that all names share; empty for none. */
+  /**
+   * The wrappers' prefix that most names share, empty for none: beside the network, a wrapper may
+   * have tensors of its own ({@code criterion.weight}).
+   */
   static String common(Collection<String> names) {
     List<String> own = names.stream().filter(Predicate.not(Prefixes::isLeftover)).toList();
     String prefix = "";
-    boolean longer = !own.isEmpty();
-    while (longer) {
-      longer = false;
-      for (String wrapper : WRAPPERS) {
-        String next = prefix + wrapper;
-        if (!longer && own.stream().allMatch(name -> name.startsWith(next))) {
-          prefix = next;
-          longer = true;
-        }
-      }
+    for (Optional<String> next = longer(prefix, own);
+        next.isPresent();
+        next = longer(prefix, own)) {
+      prefix = next.get();
     }
     return prefix;
+  }
+
+  private static Optional<String> longer(String prefix, List<String> names) {
+    return WRAPPERS.stream()
+        .map(prefix::concat)
+        .filter(next -> 2 * count(next, names) > names.size())
+        .findFirst();
+  }
+
+  private static long count(String prefix, List<String> names) {
+    return names.stream().filter(name -> name.startsWith(prefix)).count();
   }
 }
