@@ -53,14 +53,24 @@ public final class ZooFits {
   private static Optional<Fit> exact(String spec, TensorFile file, long convolutions) {
     Network network = Zoo.network(spec, OptionalInt.empty());
     return convolutions(network) == convolutions
-        ? fit(network, file).filter(Fit::isExact)
+        ? Optional.of(sized(network, file)).filter(Fit::isExact)
         : Optional.empty();
+  }
+
+  /**
+   * Compares the net of a spec, with as many classes as the file has, with the file; its batch
+   * norms may be folded.
+   *
+   * @throws ResnetException (usage) for an unknown name, option or value
+   */
+  public static Fit of(String spec, TensorFile file) {
+    return sized(Zoo.network(spec, OptionalInt.empty()), file);
   }
 
   /** The net with the fewest differences, where any tensor at all has its place. */
   public static Optional<Fit> closest(TensorFile file) {
     return Zoo.names().stream()
-        .flatMap(spec -> fit(Zoo.network(spec, OptionalInt.empty()), file).stream())
+        .map(spec -> of(spec, file))
         .filter(fit -> !fit.names().isEmpty())
         .min(Comparator.comparingInt(Fit::differences));
   }
@@ -69,11 +79,9 @@ public final class ZooFits {
     return network.nodes().stream().filter(node -> node.op() instanceof Op.Conv).count();
   }
 
-  private static Optional<Fit> fit(Network usual, TensorFile file) {
+  private static Fit sized(Network usual, TensorFile file) {
     OptionalInt classes = Fit.classes(usual, file);
-    return classes.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Fit.best(Zoo.network(usual.name(), classes), file));
+    return Fit.best(classes.isEmpty() ? usual : Zoo.network(usual.name(), classes), file);
   }
 
   /** The list, and the CIFAR nets that have as many convolutions, projections or not. */

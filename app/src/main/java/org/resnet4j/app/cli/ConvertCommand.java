@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.graph.Network;
+import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.Conversion;
 import org.resnet4j.weights.Conversion.Target;
 import org.resnet4j.weights.Fit;
@@ -120,18 +120,13 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private Fit fit(TensorFile tensors) {
-    Optional<String> spec = model.or(() -> Optional.ofNullable(tensors.metadata().get("model")));
-    if (spec.isEmpty()) {
-      return ZooFits.of(tensors).stream()
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  ResnetException.usage(
-                      in
-                          + " fits no net of the zoo as it stands; give --model for its batch norms"));
-    }
-    Network usual = Zoo.network(spec.get(), OptionalInt.empty());
-    OptionalInt classes = Fit.classes(usual, tensors);
-    return Fit.of(classes.isEmpty() ? usual : Zoo.network(spec.get(), classes), tensors);
+    return model
+        .or(() -> WeightsMetadata.read(in, tensors.metadata()).model())
+        .map(spec -> ZooFits.of(spec, tensors))
+        .or(() -> ZooFits.of(tensors).stream().findFirst())
+        .orElseThrow(
+            () ->
+                ResnetException.usage(
+                    in + " fits no net of the zoo as it stands; give --model for its batch norms"));
   }
 }

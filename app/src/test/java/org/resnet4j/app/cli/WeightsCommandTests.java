@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.format.DType;
@@ -90,6 +91,34 @@ class WeightsCommandTests {
     assertThat(out).contains("module.layer1.0.conv1.bias    BF16  16");
   }
 
+  /** Other people's metadata may call anything a model. */
+  @Test
+  void foldsWhatSaysAnotherModelThanOurs() {
+    Path start = weights("cifar-resnet20", "", Map.of("model", "My ResNet"));
+    Path folded = folder.resolve("folded.pth");
+    Program program =
+        Program.run("convert", start.toString(), folded.toString(), "--fold-batch-norm");
+    assertThat(program.code()).as(program.err()).isZero();
+  }
+
+  @Test
+  void inspectShowsNoControls() {
+    Path file =
+        weights("cifar-resnet8", "a\u001b[2J\n", Map.of("b\u001b[2J", "c\n" + "d".repeat(2000)));
+    String out = Program.run("inspect", file.toString()).out();
+    assertThat(out).doesNotContain("\u001b").contains("a?[2J?conv1.weight");
+    assertThat(out.lines()).contains("  b?[2J: c?" + "d".repeat(998) + "...");
+  }
+
+  @Test
+  void inspectSaysTheClosestNetOfABackboneAlone() {
+    Path file = weights("cifar-resnet20", "", Map.of(), name -> !name.startsWith("linear"));
+    assertThat(Program.run("inspect", file.toString()).out().lines())
+        .contains(
+            "fits no net of the zoo; closest is cifar-resnet20: 2 tensors missing, 0 unexpected,"
+                + " 0 of another shape");
+  }
+
   @Test
   void refusesToFoldWhatFitsNoNet() {
     Path file = weights("cifar-resnet8:shortcut=gate", "");
@@ -130,9 +159,19 @@ class WeightsCommandTests {
   }
 
   private Path weights(String spec, String prefix) {
-    Path file = folder.resolve(spec.hashCode() + prefix + "safetensors");
+    return weights(spec, prefix, Map.of("epoch", "3"));
+  }
+
+  private Path weights(String spec, String prefix, Map<String, String> metadata) {
+    return weights(spec, prefix, metadata, name -> true);
+  }
+
+  private Path weights(
+      String spec, String prefix, Map<String, String> metadata, Predicate<String> which) {
+    Path file = folder.resolve(spec.hashCode() + ".safetensors");
     List<TensorEntry> entries =
         StateDict.of(Zoo.network(spec, 10)).entries().stream()
+            .filter(entry -> which.test(entry.name()))
             .map(
                 entry -> {
                   boolean counter = entry.kind() == StateDict.Kind.COUNTER;
@@ -146,7 +185,7 @@ class WeightsCommandTests {
                       () -> ByteBuffer.allocate((int) elements * type.bytes()));
                 })
             .toList();
-    Safetensors.write(file, Map.of("epoch", "3"), entries);
+    Safetensors.write(file, metadata, entries);
     return file;
   }
 }
