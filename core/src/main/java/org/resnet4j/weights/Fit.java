@@ -52,7 +52,7 @@ public record Fit(
   /** Compares a network with the tensors of a file. */
   public static Fit of(Network network, List<TensorInfo> tensors) {
     String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
-    StateDict expected = StateDict.of(network);
+    List<Expected> expected = expected(network);
     return Naming.all().stream()
         .map(naming -> new Comparison(network, naming, prefix).of(expected, tensors))
         .min(Comparator.comparingInt(Fit::differences))
@@ -139,10 +139,19 @@ public record Fit(
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
+  /** A tensor of the network, and torchvision's name of it. */
+  private record Expected(StateDict.Entry entry, String torchvisions) {}
+
+  private static List<Expected> expected(Network network) {
+    return StateDict.of(network).entries().stream()
+        .map(entry -> new Expected(entry, Naming.CIFAR.toTorchvision(entry.name())))
+        .toList();
+  }
+
   /** Under one naming. */
   private record Comparison(Network network, Naming naming, String prefix) {
 
-    Fit of(StateDict expected, List<TensorInfo> tensors) {
+    Fit of(List<Expected> expected, List<TensorInfo> tensors) {
       Map<String, TensorInfo> theirs = new LinkedHashMap<>();
       List<String> unexpected = new ArrayList<>();
       for (TensorInfo info : tensors) {
@@ -154,8 +163,9 @@ public record Fit(
       Map<String, String> names = new LinkedHashMap<>();
       List<String> missing = new ArrayList<>();
       List<String> misshaped = new ArrayList<>();
-      for (StateDict.Entry entry : expected.entries()) {
-        TensorInfo info = theirs.remove(Naming.CIFAR.toTorchvision(entry.name()));
+      for (Expected ours : expected) {
+        StateDict.Entry entry = ours.entry();
+        TensorInfo info = theirs.remove(ours.torchvisions());
         if (info == null) {
           missing.addAll(
               entry.kind() == StateDict.Kind.COUNTER ? List.of() : List.of(entry.name()));

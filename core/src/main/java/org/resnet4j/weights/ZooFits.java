@@ -1,7 +1,6 @@
 package org.resnet4j.weights;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +37,31 @@ public final class ZooFits {
 
   /** The nets that the file fits exactly, their batch norms folded or not. */
   public static List<Fit> of(TensorFile file) {
-    long convolutions = file.tensors().stream().filter(info -> info.shape().size() == 4).count();
+    long convolutions = convolutions(file);
     List<Fit> fits = new ArrayList<>();
     for (Zoo.Entry entry : candidates(convolutions)) {
-      Optional<Fit> own = exact(entry.name(), file, convolutions);
+      Network network = Zoo.network(entry.name(), OptionalInt.empty());
+      Optional<Fit> own = exact(network, file, convolutions);
       own.ifPresent(fits::add);
-      if (own.isEmpty()) {
-        variants(entry).flatMap(s -> exact(s, file, convolutions).stream()).forEach(fits::add);
+      if (own.isEmpty() && mayHave(network, convolutions)) {
+        variants(entry)
+            .map(spec -> Zoo.network(spec, OptionalInt.empty()))
+            .flatMap(variant -> exact(variant, file, convolutions).stream())
+            .forEach(fits::add);
       }
     }
     return fits;
   }
 
-  private static Optional<Fit> exact(String spec, TensorFile file, long convolutions) {
-    Network network = Zoo.network(spec, OptionalInt.empty());
+  private static Optional<Fit> exact(Network network, TensorFile file, long convolutions) {
     return convolutions(network) == convolutions
         ? Optional.of(sized(network, file)).filter(Fit::isExact)
         : Optional.empty();
+  }
+
+  /** What is tried changes the number of convolutions by one a block, the projection's. */
+  private static boolean mayHave(Network network, long convolutions) {
+    return Math.abs(convolutions(network) - convolutions) <= network.blocks().size();
   }
 
   /**
@@ -67,12 +74,31 @@ public final class ZooFits {
     return sized(Zoo.network(spec, OptionalInt.empty()), file);
   }
 
-  /** The net with the fewest differences, where any tensor at all has its place. */
+  /**
+   * The net with the fewest differences, of those that have any tensor of the file and, going by
+   * the number, at least half of their convolutions in it.
+   */
   public static Optional<Fit> closest(TensorFile file) {
-    return Zoo.names().stream()
-        .map(spec -> of(spec, file))
-        .filter(fit -> !fit.names().isEmpty())
-        .min(Comparator.comparingInt(Fit::differences));
+    long convolutions = convolutions(file);
+    Optional<Fit> closest = Optional.empty();
+    for (String name : Zoo.names()) {
+      Network network = Zoo.network(name, OptionalInt.empty());
+      long own = convolutions(network);
+      long least = Math.abs(own - convolutions); // so many have no place
+      if (own <= 2 * convolutions && closest.map(fit -> least < fit.differences()).orElse(true)) {
+        closest = closer(closest, sized(network, file));
+      }
+    }
+    return closest;
+  }
+
+  private static Optional<Fit> closer(Optional<Fit> closest, Fit fit) {
+    boolean farther = closest.map(c -> c.differences() <= fit.differences()).orElse(false);
+    return fit.names().isEmpty() || farther ? closest : Optional.of(fit);
+  }
+
+  private static long convolutions(TensorFile file) {
+    return file.tensors().stream().filter(info -> info.shape().size() == 4).count();
   }
 
   private static long convolutions(Network network) {

@@ -1,5 +1,6 @@
 package org.resnet4j.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,12 +81,21 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
     if (model.isPresent() && !fold) {
       throw ResnetException.usage("--model is for --fold-batch-norm");
     }
+    requireReplaceable();
     model.ifPresent(spec -> Zoo.network(spec, OptionalInt.empty()));
     try (TensorFile tensors = TensorFile.open(in)) {
       Optional<Fit> fit = fold ? Optional.of(fit(tensors)) : Optional.empty();
       new Conversion(target, type, fit).write(tensors, out);
       console.say("wrote " + out);
       return 0;
+    }
+  }
+
+  /** A device or a pipe is not to be renamed over; a folder, AtomicFiles refuses itself. */
+  private void requireReplaceable() {
+    if (Files.exists(out) && !Files.isRegularFile(out) && !Files.isDirectory(out)) {
+      throw ResnetException.failed(
+          "cannot write " + out + ": it is no plain file; choose another name", null);
     }
   }
 

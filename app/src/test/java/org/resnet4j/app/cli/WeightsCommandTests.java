@@ -3,7 +3,10 @@ package org.resnet4j.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -120,6 +123,40 @@ class WeightsCommandTests {
   }
 
   @Test
+  void convertRenamesOverNothingButPlainFiles() throws IOException {
+    Path start = weights("cifar-resnet8", "");
+    Path socket = folder.resolve("s.pth");
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Program program = Program.run("convert", start.toString(), socket.toString());
+      assertThat(program.code()).isEqualTo(1);
+      assertThat(program.err().strip())
+          .isEqualTo(
+              "resnet: cannot write " + socket + ": it is no plain file; choose another name");
+    }
+  }
+
+  @Test
+  void evalListsNoThousandClasses() throws IOException {
+    Path file = weights("cifar-resnet8", "", Map.of(), name -> true, 11);
+    Path root = TinyCifar.write(folder);
+    Program program =
+        Program.run(
+            "eval",
+            file.toString(),
+            "--model",
+            "cifar-resnet8",
+            "--normalize",
+            "half",
+            "--data-root",
+            root.toString());
+    assertThat(program.code()).isEqualTo(2);
+    assertThat(program.err().strip())
+        .isEqualTo(
+            "resnet: the model has 11 classes, the data 10; choose the model's with --classes a,b");
+  }
+
+  @Test
   void refusesToFoldWhatFitsNoNet() {
     Path file = weights("cifar-resnet8:shortcut=gate", "");
     Program program =
@@ -168,9 +205,18 @@ class WeightsCommandTests {
 
   private Path weights(
       String spec, String prefix, Map<String, String> metadata, Predicate<String> which) {
+    return weights(spec, prefix, metadata, which, 10);
+  }
+
+  private Path weights(
+      String spec,
+      String prefix,
+      Map<String, String> metadata,
+      Predicate<String> which,
+      int classes) {
     Path file = folder.resolve(spec.hashCode() + ".safetensors");
     List<TensorEntry> entries =
-        StateDict.of(Zoo.network(spec, 10)).entries().stream()
+        StateDict.of(Zoo.network(spec, classes)).entries().stream()
             .filter(entry -> which.test(entry.name()))
             .map(
                 entry -> {

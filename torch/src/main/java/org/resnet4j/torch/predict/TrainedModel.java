@@ -110,6 +110,7 @@ public record TrainedModel(
                               + " does not say how images are normalised; give --normalize (half,"
                               + " imagenet, cifar10 or m,m,m/s,s,s)"));
       Fit fit = ZooFits.of(spec, tensors);
+      fit.require(file); // before names are made for as many classes as it claims to have
       int count = fit.network().classes();
       List<String> names =
           metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));

@@ -157,6 +157,19 @@ class ForeignWeightsTests {
   }
 
   @Test
+  void aFileThatClaimsMoreClassesThanFitInMemoryIsNoNetwork() {
+    Path file = folder.resolve("classes.pth");
+    List<Long> shape = List.of((long) Integer.MAX_VALUE, 0L);
+    TorchFile.write(
+        file,
+        Map.of(),
+        List.of(new TensorEntry("fc.weight", DType.F32, shape, () -> ByteBuffer.allocate(0))));
+    assertThatThrownBy(() -> open(file, "cifar-resnet8", Normalization.HALF))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith(file + " does not fit cifar-resnet8: 36 missing: conv1.weight, ");
+  }
+
+  @Test
   void aFileFullOfIntegersIsNoNetwork() {
     Path file = folder.resolve("integers.pth");
     try (TensorFile in = TensorFile.open(save("cifar-resnet8", name -> name))) {
