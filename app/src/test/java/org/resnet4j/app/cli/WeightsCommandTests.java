@@ -151,7 +151,8 @@ class WeightsCommandTests {
             "--data-root",
             root.toString());
     assertThat(program.code()).isEqualTo(2);
-    assertThat(program.err().strip())
+    assertThat(program.err().lines())
+        .last()
         .isEqualTo(
             "resnet: the model has 11 classes, the data 10; choose the model's with --classes a,b");
   }
