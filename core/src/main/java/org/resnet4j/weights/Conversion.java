@@ -87,6 +87,9 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.putAll(in.metadata());
+    if (format == Target.SAFETENSORS) {
+      metadata.put("format", "pt"); // whatever a checkpoint says under that key
+    }
     if (folding.isPresent()) {
       metadata.put(FOLDED, "batch-norm");
     }

@@ -26,8 +26,9 @@ final class Prefixes {
   }
 
   /**
-   * The wrappers' prefix that most names share, empty for none: beside the network, a wrapper may
-   * have tensors of its own ({@code criterion.weight}).
+   * What was put before the names, empty for nothing: wrappers' prefixes that most names share, for
+   * beside the network a wrapper may have tensors of its own ({@code criterion.weight}), and
+   * whatever module all of them are in ({@code encoder.}).
    */
   static String common(Collection<String> names) {
     List<String> own = names.stream().filter(Predicate.not(Prefixes::isLeftover)).toList();
@@ -44,7 +45,21 @@ final class Prefixes {
     return WRAPPERS.stream()
         .map(prefix::concat)
         .filter(next -> 2 * count(next, names) > names.size())
-        .findFirst();
+        .findFirst()
+        .or(() -> module(prefix, names));
+  }
+
+  /** The module that all names are in; not one whose tensors these are, such as a classifier. */
+  private static Optional<String> module(String prefix, List<String> names) {
+    if (names.isEmpty() || count(prefix, names) < names.size()) {
+      return Optional.empty();
+    }
+    String module = names.get(0).substring(0, names.get(0).indexOf('.', prefix.length()) + 1);
+    boolean shared =
+        module.length() > prefix.length()
+            && names.stream()
+                .allMatch(n -> n.startsWith(module) && n.indexOf('.', module.length()) > 0);
+    return shared ? Optional.of(module) : Optional.empty();
   }
 
   private static long count(String prefix, List<String> names) {

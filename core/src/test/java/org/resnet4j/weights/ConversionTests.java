@@ -18,6 +18,7 @@ import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
+import org.resnet4j.format.TorchFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -47,6 +48,16 @@ class ConversionTests {
     Path safetensors = convert(pth, "b.safetensors", Target.SAFETENSORS, Optional.empty());
     try (TensorFile file = TensorFile.open(safetensors)) {
       assertThat(file.metadata()).containsEntry("model", "tiny").containsEntry("format", "pt");
+    }
+  }
+
+  @Test
+  void hidesAnotherFormatOfACheckpointFromHuggingFace() {
+    Path odd = folder.resolve("odd.pth");
+    TorchFile.write(odd, Map.of("format", "mine"), List.of(floats("w", List.of(1L), 1)));
+    Path out = convert(odd, "b.safetensors", Target.SAFETENSORS, Optional.empty());
+    try (TensorFile file = TensorFile.open(out)) {
+      assertThat(file.metadata()).containsEntry("format", "pt");
     }
   }
 

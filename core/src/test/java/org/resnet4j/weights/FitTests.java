@@ -83,7 +83,16 @@ class FitTests {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"module.", "model.", "_orig_mod.", "net.", "model._orig_mod.", "module.model."})
+      strings = {
+        "module.",
+        "model.",
+        "_orig_mod.",
+        "net.",
+        "model._orig_mod.",
+        "module.model.",
+        "encoder.",
+        "module.a.b."
+      })
   void cutsOffWhatWrappersPutBefore(String prefix) {
     List<TensorInfo> wrapped = tensors("cifar-resnet8", name -> prefix + name);
     Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), wrapped);
@@ -120,6 +129,14 @@ class FitTests {
     assertThat(fit.prefix()).isEqualTo("model.");
     assertThat(fit.missing()).isEmpty();
     assertThat(fit.unexpected()).containsExactly("criterion.weight");
+  }
+
+  @Test
+  void aClassifierAloneIsInNoModule() {
+    assertThat(Prefixes.common(List.of("fc.weight", "fc.bias"))).isEmpty();
+    assertThat(Prefixes.common(List.of("layer1.0.conv1.weight", "fc.weight"))).isEmpty();
+    assertThat(Prefixes.common(List.of())).isEmpty();
+    assertThat(Prefixes.common(List.of("", "."))).isEmpty();
   }
 
   /** As PyTorch before 0.4 and what was made from its files have them. */

@@ -114,7 +114,8 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private static String fits(List<Fit> fits) {
     Fit first = fits.get(0);
-    String prefix = first.prefix().isEmpty() ? "" : " behind the prefix " + first.prefix();
+    String prefix =
+        first.prefix().isEmpty() ? "" : " behind the prefix " + Printable.name(first.prefix());
     return String.format(
         Locale.ROOT,
         "fits %s (%d classes; names of %s%s)",

@@ -170,6 +170,26 @@ class ForeignWeightsTests {
   }
 
   @Test
+  void weightsThatAreNotFinitePredictNothing() {
+    Path file = folder.resolve("nan.pth");
+    try (TensorFile in = TensorFile.open(save("cifar-resnet8", name -> name))) {
+      ByteBuffer nan = ByteBuffer.wrap(HexFormat.of().parseHex("0000c07f".repeat(10)));
+      TorchFile.write(
+          file,
+          Map.of(),
+          in.tensors().stream()
+              .map(
+                  t ->
+                      new TensorEntry(
+                          t, () -> t.name().equals("linear.bias") ? nan : in.data(t.name())))
+              .toList());
+    }
+    assertThatThrownBy(() -> predict(file, "cifar-resnet8"))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage("the net's logits are not finite: its weights are damaged");
+  }
+
+  @Test
   void aFileFullOfIntegersIsNoNetwork() {
     Path file = folder.resolve("integers.pth");
     try (TensorFile in = TensorFile.open(save("cifar-resnet8", name -> name))) {
