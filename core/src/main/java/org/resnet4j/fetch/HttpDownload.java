@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -240,10 +241,13 @@ public final class HttpDownload {
       }
     }
 
+    /** What nothing came for leaves nothing behind. */
     @Override
     public void close() {
-      try {
-        channel.close();
+      try (channel) {
+        if (channel.size() == 0 && Files.isRegularFile(path)) {
+          Files.deleteIfExists(path);
+        }
       } catch (IOException e) {
         throw disk.writing(path, e);
       }

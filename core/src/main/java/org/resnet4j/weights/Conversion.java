@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.Safetensors;
@@ -34,14 +35,15 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
   /** Metadata that says that batch norms were folded. */
   private static final String FOLDED = "folded";
 
-  /** Writes {@code out} from {@code in}; beside and renamed. */
+  /**
+   * Writes {@code out} from {@code in}; beside and renamed.
+   *
+   * @throws ResnetException of kind DATA where there is nothing to fold, or the file does not fit
+   *     the network; of kind FAILED where {@code out} cannot be written
+   */
   public void write(TensorFile in, Path out) {
-    folding.ifPresent(fit -> fit.require(in.path()));
     List<TensorEntry> entries =
-        folding
-            .map(fit -> FoldedTensors.of(in, fit).entries())
-            .orElseGet(() -> asTheyAre(in))
-            .stream()
+        folding.map(fit -> folded(in, fit)).orElseGet(() -> asTheyAre(in)).stream()
             .map(this::converted)
             .toList();
     if (format == Target.PTH) {
@@ -49,6 +51,17 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
     } else {
       Safetensors.write(out, metadata(in), entries);
     }
+  }
+
+  private static List<TensorEntry> folded(TensorFile in, Fit fit) {
+    fit.require(in.path());
+    FoldedTensors folded = FoldedTensors.of(in, fit);
+    if (folded.folding().folded().isEmpty()) {
+      throw ResnetException.data(
+          "%s as %s has no batch norm behind a convolution: nothing is left to fold"
+              .formatted(in.path(), fit.network().name()));
+    }
+    return folded.entries();
   }
 
   private static List<TensorEntry> asTheyAre(TensorFile in) {
@@ -74,6 +87,9 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt");
     metadata.putAll(in.metadata());
+    if (format == Target.SAFETENSORS) {
+      metadata.put("format", "pt"); // whatever a checkpoint says under that key
+    }
     if (folding.isPresent()) {
       metadata.put(FOLDED, "batch-norm");
     }

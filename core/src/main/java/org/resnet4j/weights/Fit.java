@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
@@ -50,7 +52,7 @@ public record Fit(
   /** Compares a network with the tensors of a file. */
   public static Fit of(Network network, List<TensorInfo> tensors) {
     String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
-    StateDict expected = StateDict.of(network);
+    List<Expected> expected = expected(network);
     List<Fit> fits = new ArrayList<>();
     for (Naming naming : Naming.all()) {
       Fit fit = new Comparison(network, naming, prefix).of(expected, tensors);
@@ -90,7 +92,7 @@ public record Fit(
     String head = Naming.CIFAR.toTorchvision(network.output().name() + ".weight");
     String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
     for (TensorInfo info : tensors) {
-      boolean isMatrix = info.shape().size() == 2 && info.shape().get(0) <= Integer.MAX_VALUE;
+      boolean isMatrix = info.shape().size() == 2 && isCount(info.shape().get(0));
       if (isMatrix
           && Naming.all().stream()
               .anyMatch(naming -> naming.toTorchvision(cut(prefix, info.name())).equals(head))) {
@@ -98,6 +100,10 @@ public record Fit(
       }
     }
     return OptionalInt.empty();
+  }
+
+  private static boolean isCount(long extent) {
+    return extent >= 1 && extent <= Integer.MAX_VALUE;
   }
 
   /** Whether every tensor has its place. */
@@ -130,7 +136,8 @@ public record Fit(
 
   private static void addFault(List<String> faults, String what, List<String> names) {
     if (!names.isEmpty()) {
-      faults.add(names.size() + " " + what + ": " + String.join(", ", names));
+      String listed = names.stream().map(Printable::name).collect(Collectors.joining(", "));
+      faults.add(names.size() + " " + what + ": " + listed);
     }
   }
 
@@ -138,10 +145,19 @@ public record Fit(
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
 
+  /** A tensor of the network, and torchvision's name of it. */
+  private record Expected(StateDict.Entry entry, String torchvisions) {}
+
+  private static List<Expected> expected(Network network) {
+    return StateDict.of(network).entries().stream()
+        .map(entry -> new Expected(entry, Naming.CIFAR.toTorchvision(entry.name())))
+        .toList();
+  }
+
   /** Under one naming. */
   private record Comparison(Network network, Naming naming, String prefix) {
 
-    Fit of(StateDict expected, List<TensorInfo> tensors) {
+    Fit of(List<Expected> expected, List<TensorInfo> tensors) {
       Map<String, TensorInfo> theirs = new LinkedHashMap<>();
       List<String> unexpected = new ArrayList<>();
       for (TensorInfo info : tensors) {
@@ -153,8 +169,9 @@ public record Fit(
       Map<String, String> names = new LinkedHashMap<>();
       List<String> missing = new ArrayList<>();
       List<String> misshaped = new ArrayList<>();
-      for (StateDict.Entry entry : expected.entries()) {
-        TensorInfo info = theirs.remove(Naming.CIFAR.toTorchvision(entry.name()));
+      for (Expected ours : expected) {
+        StateDict.Entry entry = ours.entry();
+        TensorInfo info = theirs.remove(ours.torchvisions());
         if (info == null) {
           missing.addAll(
               entry.kind() == StateDict.Kind.COUNTER ? List.of() : List.of(entry.name()));
@@ -172,7 +189,11 @@ public record Fit(
       return naming.toTorchvision(cut(prefix, name));
     }
 
+    /** Counters have one element in whatever form, as {@code load_state_dict} sees it. */
     private static boolean sameShape(StateDict.Entry entry, TensorInfo info) {
+      if (entry.kind() == StateDict.Kind.COUNTER) {
+        return info.shape().isEmpty() || info.shape().equals(List.of(1L));
+      }
       return entry.shape().stream().map(Integer::longValue).toList().equals(info.shape());
     }
   }

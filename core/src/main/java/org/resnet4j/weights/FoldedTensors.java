@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
+import org.resnet4j.Printable;
+import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.TensorEntry;
@@ -114,8 +116,13 @@ record FoldedTensors(TensorFile file, Fit fit, BatchNormFolding folding) {
   }
 
   private DoubleBuffer doubles(String theirs) {
-    return Elements.convert(file.data(theirs), file.info(theirs).dtype(), DType.F64)
-        .asDoubleBuffer();
+    DType type = file.info(theirs).dtype();
+    if (!type.isFloat()) {
+      throw ResnetException.data(
+          "%s: tensor %s has type %s; what is folded must be F64, F32, F16 or BF16"
+              .formatted(file.path(), Printable.name(theirs), type));
+    }
+    return Elements.convert(file.data(theirs), type, DType.F64).asDoubleBuffer();
   }
 
   private static ByteBuffer bytes(double[] values, DType type) {

@@ -3,6 +3,7 @@ package org.resnet4j.weights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,6 +16,9 @@ sealed interface Hub {
 
   /** The environment variable that names a mirror. */
   String VARIABLE = "RESNET_HUB";
+
+  /** The highest port there is. */
+  int MOST_PORT = 65_535;
 
   /** What messages call the place of an entry's file. */
   String place(Pretrained.Entry entry);
@@ -44,7 +48,7 @@ sealed interface Hub {
 
   private static Hub parse(String given) {
     if (given.matches("(?i)https?://.+")) {
-      return new Web(URI.create(given.endsWith("/") ? given : given + "/"));
+      return new Web(address(given.endsWith("/") ? given : given + "/"));
     }
     if (given.matches("(?i)file:.+")) {
       return new Folder(Path.of(URI.create(given)));
@@ -53,6 +57,14 @@ sealed interface Hub {
       throw new IllegalArgumentException(given);
     }
     return new Folder(Path.of(given));
+  }
+
+  private static URI address(String given) {
+    URI address = URI.create(given);
+    if (address.getHost() == null || address.getPort() > MOST_PORT) {
+      throw new IllegalArgumentException(given);
+    }
+    return address;
   }
 
   /** Each file at its own address. */
@@ -98,7 +110,11 @@ sealed interface Hub {
 
     @Override
     public void bring(Pretrained.Entry entry, Path part, HttpDownload http) throws IOException {
-      try (InputStream in = Files.newInputStream(folder.resolve(entry.fileName()))) {
+      Path file = folder.resolve(entry.fileName());
+      if (Files.isDirectory(file)) {
+        throw new FileSystemException(file.toString(), null, "it is a folder");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
         copy(in, part);
       }
     }

@@ -35,6 +35,8 @@ public enum Naming {
   /** A row: names of this pattern become this, {@code $1} the first group, {@code +1} one more. */
   private record Row(Pattern theirs, String torchvisions) {}
 
+  private static final Pattern PLACE = Pattern.compile("([$+])(\\d)");
+
   private final String title;
   private final List<Row> rows;
 
@@ -46,9 +48,9 @@ public enum Naming {
   /** torchvision's name of the tensor that these projects call so. */
   public String toTorchvision(String name) {
     for (Row row : rows) {
-      Matcher matcher = row.theirs().matcher(name);
-      if (matcher.matches()) {
-        return fill(row, matcher);
+      Matcher theirs = row.theirs().matcher(name);
+      if (theirs.matches()) {
+        return fill(row.torchvisions(), theirs);
       }
     }
     return name;
@@ -72,15 +74,14 @@ public enum Naming {
     return "(?:resnet\\.)?encoder\\.stages\\.(\\d{1,4})\\.layers\\.(\\d+)\\." + rest;
   }
 
-  private static String fill(Row row, MatchResult match) {
-    String filled = row.torchvisions();
-    for (int group = 1; group <= match.groupCount(); group++) {
-      String text = match.group(group);
-      filled = filled.replace("$" + group, text);
-      if (filled.contains("+" + group)) {
-        filled = filled.replace("+" + group, Long.toString(Long.parseLong(text) + 1));
-      }
-    }
-    return filled;
+  private static String fill(String torchvisions, Matcher theirs) {
+    return PLACE
+        .matcher(torchvisions)
+        .replaceAll(place -> Matcher.quoteReplacement(fill(place, theirs)));
+  }
+
+  private static String fill(MatchResult place, Matcher theirs) {
+    String text = theirs.group(Integer.parseInt(place.group(2)));
+    return place.group(1).equals("$") ? text : Long.toString(Long.parseLong(text) + 1);
   }
 }

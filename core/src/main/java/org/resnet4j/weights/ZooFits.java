@@ -1,7 +1,6 @@
 package org.resnet4j.weights;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,22 +39,25 @@ public final class ZooFits {
 
   /** The nets that the file fits exactly, their batch norms folded or not. */
   public static List<Fit> of(TensorFile file) {
-    long convolutions = file.tensors().stream().filter(info -> info.shape().size() == 4).count();
+    long convolutions = convolutions(file);
     List<Fit> fits = new ArrayList<>();
     for (Zoo.Entry entry : candidates(convolutions)) {
-      Optional<Fit> own = exact(entry.name(), file, convolutions);
+      Network network = Zoo.network(entry.name(), OptionalInt.empty());
+      Optional<Fit> own = exact(network, file, convolutions);
       own.ifPresent(fits::add);
-      if (own.isEmpty()) {
-        variants(entry).flatMap(s -> exact(s, file, convolutions).stream()).forEach(fits::add);
+      if (own.isEmpty() && mayHave(network, convolutions)) {
+        variants(entry)
+            .map(spec -> Zoo.network(spec, OptionalInt.empty()))
+            .flatMap(variant -> exact(variant, file, convolutions).stream())
+            .forEach(fits::add);
       }
     }
     return fits;
   }
 
-  private static Optional<Fit> exact(String spec, TensorFile file, long convolutions) {
-    Network network = Zoo.network(spec, OptionalInt.empty());
+  private static Optional<Fit> exact(Network network, TensorFile file, long convolutions) {
     return convolutions(network) == convolutions && isPlausible(network, file)
-        ? fit(network, file).filter(Fit::isExact)
+        ? Optional.of(sized(network, file)).filter(Fit::isExact)
         : Optional.empty();
   }
 
@@ -70,25 +72,56 @@ public final class ZooFits {
                     && tensors >= state.entries().size() - state.counters());
   }
 
-  /** The net with the fewest differences, where any tensor at all has its place. */
+  /** What is tried changes the number of convolutions by one a block, the projection's. */
+  private static boolean mayHave(Network network, long convolutions) {
+    return Math.abs(convolutions(network) - convolutions) <= network.blocks().size();
+  }
+
+  /**
+   * Compares the net of a spec, with as many classes as the file has, with the file; its batch
+   * norms may be folded.
+   *
+   * @throws ResnetException (usage) for an unknown name, option or value
+   */
+  public static Fit of(String spec, TensorFile file) {
+    return sized(Zoo.network(spec, OptionalInt.empty()), file);
+  }
+
+  /**
+   * The net with the fewest differences, of those that have any tensor of the file and, going by
+   * the number, at least half of their convolutions in it.
+   */
   public static Optional<Fit> closest(TensorFile file) {
-    return Zoo.names().stream()
-        .flatMap(spec -> fit(Zoo.network(spec, OptionalInt.empty()), file).stream())
-        .filter(fit -> !fit.names().isEmpty())
-        .min(Comparator.comparingInt(Fit::differences));
+    long convolutions = convolutions(file);
+    Optional<Fit> closest = Optional.empty();
+    for (String name : Zoo.names()) {
+      Network network = Zoo.network(name, OptionalInt.empty());
+      long own = convolutions(network);
+      long least = Math.abs(own - convolutions); // so many have no place
+      if (own <= 2 * convolutions && closest.map(fit -> least < fit.differences()).orElse(true)) {
+        closest = closer(closest, sized(network, file));
+      }
+    }
+    return closest;
+  }
+
+  private static Optional<Fit> closer(Optional<Fit> closest, Fit fit) {
+    boolean farther = closest.map(c -> c.differences() <= fit.differences()).orElse(false);
+    return fit.names().isEmpty() || farther ? closest : Optional.of(fit);
+  }
+
+  private static long convolutions(TensorFile file) {
+    return file.tensors().stream().filter(info -> info.shape().size() == 4).count();
   }
 
   private static long convolutions(Network network) {
     return network.nodes().stream().filter(node -> node.op() instanceof Op.Conv).count();
   }
 
-  private static Optional<Fit> fit(Network usual, TensorFile file) {
+  private static Fit sized(Network usual, TensorFile file) {
     OptionalInt classes = Fit.classes(usual, file);
-    if (classes.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean same = classes.getAsInt() == usual.classes();
-    return Optional.of(Fit.best(same ? usual : Zoo.network(usual.name(), classes), file));
+    boolean same = classes.isEmpty() || classes.getAsInt() == usual.classes();
+    return Fit.best(same ? usual : Zoo.network(usual.name(), classes), file);
   }
 
   /**

@@ -18,6 +18,7 @@ import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
+import org.resnet4j.format.TorchFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -51,6 +52,16 @@ class ConversionTests {
   }
 
   @Test
+  void hidesAnotherFormatOfACheckpointFromHuggingFace() {
+    Path odd = folder.resolve("odd.pth");
+    TorchFile.write(odd, Map.of("format", "mine"), List.of(floats("w", List.of(1L), 1)));
+    Path out = convert(odd, "b.safetensors", Target.SAFETENSORS, Optional.empty());
+    try (TensorFile file = TensorFile.open(out)) {
+      assertThat(file.metadata()).containsEntry("format", "pt");
+    }
+  }
+
+  @Test
   void changesTheTypeOfFloatsAlone() {
     Path half = convert(file(), "half.safetensors", Target.SAFETENSORS, Optional.of(DType.F16));
     try (TensorFile file = TensorFile.open(half)) {
@@ -64,10 +75,7 @@ class ConversionTests {
   @Test
   void foldsByTheFormula() {
     Path folded = folder.resolve("folded.safetensors");
-    try (TensorFile in = TensorFile.open(file())) {
-      Fit fit = Fit.of(network(), in);
-      new Conversion(Target.SAFETENSORS, Optional.empty(), Optional.of(fit)).write(in, folded);
-    }
+    fold(file(), folded);
     try (TensorFile out = TensorFile.open(folded)) {
       assertThat(out.tensors()).hasSize(4);
       assertThat(floats(out, "conv1.weight")).containsExactly(3, 2);
@@ -86,6 +94,49 @@ class ConversionTests {
       assertThatThrownBy(() -> conversion.write(in, out)).isInstanceOf(ResnetException.class);
     }
     assertThat(Files.exists(out)).isFalse();
+  }
+
+  @Test
+  void saysWhereNothingIsLeftToFold() {
+    Path folded = folder.resolve("folded.safetensors");
+    fold(file(), folded);
+    Path again = folder.resolve("again.safetensors");
+    assertThatThrownBy(() -> fold(folded, again))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            folded + " as tiny has no batch norm behind a convolution: nothing is left to fold");
+    assertThat(Files.exists(again)).isFalse();
+  }
+
+  @Test
+  void foldsNoIntegers() {
+    Path integers = folder.resolve("integers.safetensors");
+    try (TensorFile in = TensorFile.open(file())) {
+      Safetensors.write(
+          integers,
+          Map.of(),
+          in.tensors().stream()
+              .map(t -> new TensorEntry(t.name(), DType.I32, t.shape(), () -> zeros(t.elements())))
+              .toList());
+    }
+    Path out = folder.resolve("out.safetensors");
+    assertThatThrownBy(() -> fold(integers, out))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            integers
+                + ": tensor conv1.weight has type I32; what is folded must be F64, F32, F16 or BF16");
+    assertThat(folder).isDirectoryNotContaining(path -> path.toString().contains("out."));
+  }
+
+  private static ByteBuffer zeros(long elements) {
+    return ByteBuffer.allocate((int) (4 * elements));
+  }
+
+  private static void fold(Path in, Path out) {
+    try (TensorFile tensors = TensorFile.open(in)) {
+      Fit fit = Fit.best(network(), tensors);
+      new Conversion(Target.SAFETENSORS, Optional.empty(), Optional.of(fit)).write(tensors, out);
+    }
   }
 
   private Path convert(Path in, String name, Target format, Optional<DType> type) {

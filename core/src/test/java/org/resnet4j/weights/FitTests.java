@@ -83,7 +83,16 @@ class FitTests {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"module.", "model.", "_orig_mod.", "net.", "model._orig_mod.", "module.model."})
+      strings = {
+        "module.",
+        "model.",
+        "_orig_mod.",
+        "net.",
+        "model._orig_mod.",
+        "module.model.",
+        "encoder.",
+        "module.a.b."
+      })
   void cutsOffWhatWrappersPutBefore(String prefix) {
     List<TensorInfo> wrapped = tensors("cifar-resnet8", name -> prefix + name);
     Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), wrapped);
@@ -110,6 +119,63 @@ class FitTests {
     tensors.add(new TensorInfo("n_averaged", DType.I64, List.of()));
     tensors.add(new TensorInfo("module.conv1.total_ops", DType.F64, List.of(1L)));
     assertThat(Fit.of(Zoo.network("cifar-resnet8", 10), tensors).isExact()).isTrue();
+  }
+
+  @Test
+  void cutsOffThePrefixThatAWrapperWithTensorsOfItsOwnPutBefore() {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> "model." + name));
+    tensors.add(new TensorInfo("criterion.weight", DType.F32, List.of(10L)));
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), tensors);
+    assertThat(fit.prefix()).isEqualTo("model.");
+    assertThat(fit.missing()).isEmpty();
+    assertThat(fit.unexpected()).containsExactly("criterion.weight");
+  }
+
+  @Test
+  void aClassifierAloneIsInNoModule() {
+    assertThat(Prefixes.common(List.of("fc.weight", "fc.bias"))).isEmpty();
+    assertThat(Prefixes.common(List.of("layer1.0.conv1.weight", "fc.weight"))).isEmpty();
+    assertThat(Prefixes.common(List.of())).isEmpty();
+    assertThat(Prefixes.common(List.of("", "."))).isEmpty();
+  }
+
+  /** As PyTorch before 0.4 and what was made from its files have them. */
+  @Test
+  void takesCountersOfOneElementWhateverTheirShape() {
+    List<TensorInfo> tensors =
+        tensors("cifar-resnet8", name -> name).stream()
+            .map(t -> t.dtype() == DType.I64 ? new TensorInfo(t.name(), t.dtype(), List.of(1L)) : t)
+            .toList();
+    assertThat(Fit.of(Zoo.network("cifar-resnet8", 10), tensors).isExact()).isTrue();
+  }
+
+  @Test
+  void namesThatLookLikeRowsOfTheTablesStayNames() {
+    String block = "resnet.encoder.stages.0.layers.0.layer.0.convolution.";
+    assertThat(Naming.HUGGING_FACE.toTorchvision(block + "x+4")).isEqualTo("layer1.0.conv1.x+4");
+    assertThat(Naming.HUGGING_FACE.toTorchvision(block + "$1\\")).isEqualTo("layer1.0.conv1.$1\\");
+    assertThat(Naming.CIFAR.toTorchvision("linear.weight\n")).isEqualTo("linear.weight\n");
+  }
+
+  @Test
+  void aClassifierWithoutRowsTellsNoNumberOfClasses() {
+    Network network = Zoo.network("resnet18", 1000);
+    assertThat(Fit.classes(network, head(37))).hasValue(37);
+    assertThat(Fit.classes(network, head(0))).isEmpty();
+    assertThat(Fit.classes(network, head(1L << 31))).isEmpty();
+  }
+
+  private static List<TensorInfo> head(long classes) {
+    return List.of(new TensorInfo("fc.weight", DType.F32, List.of(classes, 512L)));
+  }
+
+  @Test
+  void showsNoControlsOfNamesInItsMessage() {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> name));
+    tensors.add(new TensorInfo("a\u001b[31m\n", DType.F32, List.of(1L)));
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), tensors);
+    assertThatThrownBy(() -> fit.require("x.pth"))
+        .hasMessage("x.pth does not fit cifar-resnet8: 1 unexpected: a?[31m?");
   }
 
   @Test

@@ -304,8 +304,24 @@ class WeightsStoreTests {
   }
 
   @Test
+  void saysThatTheMirrorHasAFolderOfThatName() throws IOException {
+    Files.createDirectory(home.resolve(FILE));
+    assertFailed(
+        () -> fetch(home.toString(), SHA256),
+        "cannot fetch %s ($RESNET_HUB): it is a folder%s".formatted(home.resolve(FILE), byHand()));
+    assertOnlyInFolder();
+  }
+
+  @Test
   void saysWhatAMirrorMayBe() {
-    for (String hub : List.of("ftp://host/hub", "http://a b/", "file:not-absolute")) {
+    for (String hub :
+        List.of(
+            "ftp://host/hub",
+            "http://a b/",
+            "https:///hub",
+            "http://user@/hub",
+            "http://host:65536/hub",
+            "file:not-absolute")) {
       assertFails(
           () -> fetch(hub, SHA256),
           ResnetException.Kind.USAGE,
@@ -338,6 +354,7 @@ class WeightsStoreTests {
         "cannot fetch %s: no connection; put that file at %s by hand, or set $RESNET_HUB to an"
                 .formatted(address, file)
             + " address or a folder that has it");
+    assertOnlyInFolder();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.resnet4j.app.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.graph.Network;
+import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.Conversion;
 import org.resnet4j.weights.Conversion.Target;
 import org.resnet4j.weights.Fit;
@@ -80,12 +81,21 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
     if (model.isPresent() && !fold) {
       throw ResnetException.usage("--model is for --fold-batch-norm");
     }
+    requireReplaceable();
     model.ifPresent(spec -> Zoo.network(spec, OptionalInt.empty()));
     try (TensorFile tensors = TensorFile.open(in)) {
       Optional<Fit> fit = fold ? Optional.of(fit(tensors)) : Optional.empty();
       new Conversion(target, type, fit).write(tensors, out);
       console.say("wrote " + out);
       return 0;
+    }
+  }
+
+  /** A device or a pipe is not to be renamed over; a folder, AtomicFiles refuses itself. */
+  private void requireReplaceable() {
+    if (Files.exists(out) && !Files.isRegularFile(out) && !Files.isDirectory(out)) {
+      throw ResnetException.failed(
+          "cannot write " + out + ": it is no plain file; choose another name", null);
     }
   }
 
@@ -120,18 +130,13 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private Fit fit(TensorFile tensors) {
-    Optional<String> spec = model.or(() -> Optional.ofNullable(tensors.metadata().get("model")));
-    if (spec.isEmpty()) {
-      return ZooFits.of(tensors).stream()
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  ResnetException.usage(
-                      in
-                          + " fits no net of the zoo as it stands; give --model for its batch norms"));
-    }
-    Network usual = Zoo.network(spec.get(), OptionalInt.empty());
-    OptionalInt classes = Fit.classes(usual, tensors);
-    return Fit.of(classes.isEmpty() ? usual : Zoo.network(spec.get(), classes), tensors);
+    return model
+        .or(() -> WeightsMetadata.read(in, tensors.metadata()).model())
+        .map(spec -> ZooFits.of(spec, tensors))
+        .or(() -> ZooFits.of(tensors).stream().findFirst())
+        .orElseThrow(
+            () ->
+                ResnetException.usage(
+                    in + " fits no net of the zoo as it stands; give --model for its batch norms"));
   }
 }

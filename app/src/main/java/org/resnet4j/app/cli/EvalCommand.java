@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
 final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private static final String DEFAULT_DATA = "cifar10";
+  private static final int MOST_LISTED = 10;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -148,8 +149,8 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       throw ResnetException.usage(
           "the model has "
               + expected
-              + " classes "
-              + trained.classes()
+              + " classes"
+              + (expected <= MOST_LISTED ? " " + trained.classes() : "")
               + ", the data "
               + images.classes().size()
               + "; choose the model's with --classes a,b");

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Parameters;
       "  resnet inspect model.safetensors --json"
     })
 final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
+
+  private static final int LONGEST_VALUE = 1000;
 
   @Parameters(paramLabel = "FILE", description = "A weights file; its name does not matter.")
   private Path file = Path.of("");
@@ -93,17 +96,26 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
             size(),
             tensors.tensors().size(),
             elements(tensors)));
-    tensors.metadata().forEach((key, value) -> console.print("  " + key + ": " + value));
+    tensors
+        .metadata()
+        .forEach((key, value) -> console.print("  " + Printable.name(key) + ": " + shown(value)));
     console.print(fits.isEmpty() ? misfit(tensors) : fits(fits));
     console.print("");
     Table table = new Table("tensor", "type", "shape");
-    tensors.tensors().forEach(info -> table.row(info.name(), info.dtype().toString(), shape(info)));
+    for (TensorInfo info : tensors.tensors()) {
+      table.row(Printable.name(info.name()), info.dtype().toString(), shape(info));
+    }
     console.print(String.join(System.lineSeparator(), table.lines())); // thousands: one write
+  }
+
+  private static String shown(String value) {
+    return Printable.text(value, LONGEST_VALUE);
   }
 
   private static String fits(List<Fit> fits) {
     Fit first = fits.get(0);
-    String prefix = first.prefix().isEmpty() ? "" : " behind the prefix " + first.prefix();
+    String prefix =
+        first.prefix().isEmpty() ? "" : " behind the prefix " + Printable.name(first.prefix());
     return String.format(
         Locale.ROOT,
         "fits %s (%d classes; names of %s%s)",

@@ -65,6 +65,10 @@ final class ModelOptions {
       throw missing(model);
     }
     refuse("--model", net.isPresent(), "a weights file, and " + model + " is a net of the zoo");
+    refuse(
+        "--weights",
+        weights.isPresent() && model.contains(".") && !model.contains(":"),
+        "a net of the zoo, and " + model + " names its weights already");
     Pretrained.Entry entry =
         weights.map(tag -> Pretrained.find(model, tag)).orElseGet(() -> Pretrained.find(model));
     var messages = new DataMessages(new ProgressLine(console));

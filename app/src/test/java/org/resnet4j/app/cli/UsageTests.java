@@ -65,6 +65,8 @@ class UsageTests {
         "eval wide_resnet101_2 --weights IMAGENET1K_V3 | 2 | wide_resnet101_2 has no pretrained"
             + " weights 'IMAGENET1K_V3'; did you mean 'IMAGENET1K_V2' or 'IMAGENET1K_V1'?; its"
             + " weights are IMAGENET1K_V2, IMAGENET1K_V1, tv_in1k, tv2_in1k",
+        "eval resnet50.a1_in1k --weights a2_in1k | 2 | --weights is for a net of the zoo, and"
+            + " resnet50.a1_in1k names its weights already",
         "eval resnet50:bias | 2 | there are no pretrained weights for resnet50:bias, only for"
             + " resnet50 as it is; leave the options out",
         "eval resnet50.pth | 3 | no run folder and no weights file: resnet50.pth; `resnet train`"

@@ -3,11 +3,15 @@ package org.resnet4j.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.format.DType;
@@ -90,6 +94,69 @@ class WeightsCommandTests {
     assertThat(out).contains("module.layer1.0.conv1.bias    BF16  16");
   }
 
+  /** Other people's metadata may call anything a model. */
+  @Test
+  void foldsWhatSaysAnotherModelThanOurs() {
+    Path start = weights("cifar-resnet20", "", Map.of("model", "My ResNet"));
+    Path folded = folder.resolve("folded.pth");
+    Program program =
+        Program.run("convert", start.toString(), folded.toString(), "--fold-batch-norm");
+    assertThat(program.code()).as(program.err()).isZero();
+  }
+
+  @Test
+  void inspectShowsNoControls() {
+    Path file =
+        weights("cifar-resnet8", "a\u001b[2J\n", Map.of("b\u001b[2J", "c\n" + "d".repeat(2000)));
+    String out = Program.run("inspect", file.toString()).out();
+    assertThat(out).doesNotContain("\u001b").contains("a?[2J?conv1.weight");
+    assertThat(out.lines()).contains("  b?[2J: c?" + "d".repeat(998) + "...");
+  }
+
+  @Test
+  void inspectSaysTheClosestNetOfABackboneAlone() {
+    Path file = weights("cifar-resnet20", "", Map.of(), name -> !name.startsWith("linear"));
+    assertThat(Program.run("inspect", file.toString()).out().lines())
+        .contains(
+            "fits no net of the zoo; closest is cifar-resnet20: 2 tensors missing, 0 unexpected,"
+                + " 0 of another shape");
+  }
+
+  @Test
+  void convertRenamesOverNothingButPlainFiles() throws IOException {
+    Path start = weights("cifar-resnet8", "");
+    Path socket = folder.resolve("s.pth");
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Program program = Program.run("convert", start.toString(), socket.toString());
+      assertThat(program.code()).isEqualTo(1);
+      assertThat(program.err().strip())
+          .isEqualTo(
+              "resnet: cannot write " + socket + ": it is no plain file; choose another name");
+    }
+  }
+
+  @Test
+  void evalListsNoThousandClasses() throws IOException {
+    Path file = weights("cifar-resnet8", "", Map.of(), name -> true, 11);
+    Path root = TinyCifar.write(folder);
+    Program program =
+        Program.run(
+            "eval",
+            file.toString(),
+            "--model",
+            "cifar-resnet8",
+            "--normalize",
+            "half",
+            "--data-root",
+            root.toString());
+    assertThat(program.code()).isEqualTo(2);
+    assertThat(program.err().lines())
+        .last()
+        .isEqualTo(
+            "resnet: the model has 11 classes, the data 10; choose the model's with --classes a,b");
+  }
+
   @Test
   void refusesToFoldWhatFitsNoNet() {
     Path file = weights("cifar-resnet8:shortcut=gate", "");
@@ -130,9 +197,28 @@ class WeightsCommandTests {
   }
 
   private Path weights(String spec, String prefix) {
-    Path file = folder.resolve(spec.hashCode() + prefix + "safetensors");
+    return weights(spec, prefix, Map.of("epoch", "3"));
+  }
+
+  private Path weights(String spec, String prefix, Map<String, String> metadata) {
+    return weights(spec, prefix, metadata, name -> true);
+  }
+
+  private Path weights(
+      String spec, String prefix, Map<String, String> metadata, Predicate<String> which) {
+    return weights(spec, prefix, metadata, which, 10);
+  }
+
+  private Path weights(
+      String spec,
+      String prefix,
+      Map<String, String> metadata,
+      Predicate<String> which,
+      int classes) {
+    Path file = folder.resolve(spec.hashCode() + ".safetensors");
     List<TensorEntry> entries =
-        StateDict.of(Zoo.network(spec, 10)).entries().stream()
+        StateDict.of(Zoo.network(spec, classes)).entries().stream()
+            .filter(entry -> which.test(entry.name()))
             .map(
                 entry -> {
                   boolean counter = entry.kind() == StateDict.Kind.COUNTER;
@@ -146,7 +232,7 @@ class WeightsCommandTests {
                       () -> ByteBuffer.allocate((int) elements * type.bytes()));
                 })
             .toList();
-    Safetensors.write(file, Map.of("epoch", "3"), entries);
+    Safetensors.write(file, metadata, entries);
     return file;
   }
 }

@@ -10,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
+import org.resnet4j.format.Elements;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
@@ -95,7 +96,7 @@ public final class WeightsFile {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       long[] sizes = {target.numel()};
-      Tensor host = Tensors.host(torchType(tensors.info(name).dtype(), name), sizes);
+      Tensor host = Tensors.host(torchType(tensors, name), sizes);
       Tensors.bytes(host).put(tensors.data(name));
       target.copy_(host.view_as(target));
     }
@@ -111,20 +112,25 @@ public final class WeightsFile {
     return counter.substring(0, counter.lastIndexOf('.'));
   }
 
+  /** Of any type: {@code half()} over a whole state dict makes halves of counters too. */
   private static long counter(TensorFile tensors, String name) {
+    ByteBuffer data = tensors.data(name);
     DType type = tensors.info(name).dtype();
-    if (type != DType.I64) {
-      throw ResnetException.data(
-          tensors.path() + ": " + name + " counts in " + type + "; it must be I64");
-    }
-    return tensors.data(name).getLong(0);
+    return switch (type) {
+      case I64 -> data.getLong(0);
+      case I32 -> data.getInt(0);
+      case I16 -> data.getShort(0);
+      case I8, U8, BOOL -> Byte.toUnsignedLong(data.get(0));
+      case F64, F32, F16, BF16 -> (long) Elements.toFloats(data, type)[0];
+    };
   }
 
   private static ByteBuffer counter(long count) {
     return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, count);
   }
 
-  private static ScalarType torchType(DType type, String name) {
+  private static ScalarType torchType(TensorFile tensors, String name) {
+    DType type = tensors.info(name).dtype();
     return switch (type) {
       case F64 -> ScalarType.Double;
       case F32 -> ScalarType.Float;
@@ -132,7 +138,8 @@ public final class WeightsFile {
       case BF16 -> ScalarType.BFloat16;
       default ->
           throw ResnetException.data(
-              "tensor " + name + " has type " + type + "; weights are F64, F32, F16 or BF16");
+              "%s: tensor %s has type %s; weights are F64, F32, F16 or BF16"
+                  .formatted(tensors.path(), name, type));
     };
   }
 }

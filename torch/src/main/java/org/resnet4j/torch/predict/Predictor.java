@@ -60,11 +60,18 @@ public final class Predictor implements AutoCloseable {
     return predict(ImageFile.read(image), top);
   }
 
-  /** The most probable classes of an image of any size, prepared as the model's were. */
+  /**
+   * The most probable classes of an image of any size, prepared as the model's were.
+   *
+   * @throws ResnetException (data) where the logits are not finite
+   */
   public List<Prediction> predict(RgbImage image, int top) {
     byte[] pixels = model.preprocessing().apply(image).toChw();
     var batch = new Batch(pixels, new int[1], 3, side(), side());
     double[] p = probabilities(batch);
+    if (Double.isNaN(p[0])) { // softmax makes all of them so
+      throw ResnetException.data("the net's logits are not finite: its weights are damaged");
+    }
     return IntStream.range(0, p.length)
         .mapToObj(i -> new Prediction(model.classes().get(i), i, p[i]))
         .sorted(Comparator.comparingDouble(Prediction::p).reversed())

@@ -3,7 +3,6 @@ package org.resnet4j.torch.predict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
@@ -110,7 +109,8 @@ public record TrainedModel(
                           file
                               + " does not say how images are normalised; give --normalize (half,"
                               + " imagenet, cifar10 or m,m,m/s,s,s)"));
-      Fit fit = fit(spec, tensors);
+      Fit fit = ZooFits.of(spec, tensors);
+      fit.require(file); // before names are made for as many classes as it claims to have
       int count = fit.network().classes();
       List<String> names =
           metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
@@ -146,7 +146,7 @@ public record TrainedModel(
       Pretrained.Entry entry, Path file, Optional<Normalization> override, Device device) {
     Preprocessing published = entry.preprocessing();
     try (var tensors = TensorFile.open(file)) {
-      Fit fit = fit(entry.model(), tensors);
+      Fit fit = ZooFits.of(entry.model(), tensors);
       int side = published.crop();
       return new TrainedModel(
           loaded(fit, tensors, device),
@@ -154,13 +154,6 @@ public record TrainedModel(
           override.map(published::withNormalize).orElse(published),
           Shape.map(fit.network().inputShape().channels(), side, side));
     }
-  }
-
-  /** The spec's network with as many classes as the file has. */
-  private static Fit fit(String spec, TensorFile tensors) {
-    Network usual = Zoo.network(spec, OptionalInt.empty());
-    OptionalInt classes = Fit.classes(usual, tensors);
-    return Fit.best(classes.isEmpty() ? usual : Zoo.network(spec, classes), tensors);
   }
 
   private static List<String> numbered(int classes) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +126,69 @@ class ForeignWeightsTests {
     assertSame(predict(plain, "cifar-resnet8"), predict(half, "cifar-resnet8"), tolerance);
   }
 
+  /** {@code half()} or {@code int()} over a whole state dict: load_state_dict takes that. */
+  @ParameterizedTest
+  @CsvSource({"F16, 0047", "F32, 0000e040", "I32, 07000000", "I16, 0700", "U8, 07"})
+  void countersOfOtherTypesComeIn(DType type, String seven) {
+    Path file = folder.resolve("counters.pth");
+    Path plain = save("cifar-resnet8", name -> name);
+    try (TensorFile in = TensorFile.open(plain)) {
+      ByteBuffer count = ByteBuffer.wrap(HexFormat.of().parseHex(seven));
+      TorchFile.write(
+          file,
+          Map.of(),
+          in.tensors().stream()
+              .map(
+                  info ->
+                      info.dtype() == DType.I64
+                          ? new TensorEntry(info.name(), type, List.of(1L), () -> count)
+                          : new TensorEntry(info, () -> in.data(info.name())))
+              .toList());
+    }
+    try (TrainedModel model = open(file, "cifar-resnet8", Normalization.HALF);
+        var scope = Scope.open()) {
+      assertThat(
+              WeightsFile.entries(model.net()).stream()
+                  .filter(entry -> entry.dtype() == DType.I64)
+                  .map(entry -> entry.data().get().getLong(0)))
+          .hasSize(7)
+          .containsOnly(7L);
+    }
+  }
+
+  @Test
+  void aFileThatClaimsMoreClassesThanFitInMemoryIsNoNetwork() {
+    Path file = folder.resolve("classes.pth");
+    List<Long> shape = List.of((long) Integer.MAX_VALUE, 0L);
+    TorchFile.write(
+        file,
+        Map.of(),
+        List.of(new TensorEntry("fc.weight", DType.F32, shape, () -> ByteBuffer.allocate(0))));
+    assertThatThrownBy(() -> open(file, "cifar-resnet8", Normalization.HALF))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith(file + " does not fit cifar-resnet8: 36 missing: conv1.weight, ");
+  }
+
+  @Test
+  void weightsThatAreNotFinitePredictNothing() {
+    Path file = folder.resolve("nan.pth");
+    try (TensorFile in = TensorFile.open(save("cifar-resnet8", name -> name))) {
+      ByteBuffer nan = ByteBuffer.wrap(HexFormat.of().parseHex("0000c07f".repeat(10)));
+      TorchFile.write(
+          file,
+          Map.of(),
+          in.tensors().stream()
+              .map(
+                  t ->
+                      new TensorEntry(
+                          t, () -> t.name().equals("linear.bias") ? nan : in.data(t.name())))
+              .toList());
+    }
+    assertThatThrownBy(() -> predict(file, "cifar-resnet8"))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage("the net's logits are not finite: its weights are damaged");
+  }
+
   @Test
   void aFileFullOfIntegersIsNoNetwork() {
     Path file = folder.resolve("integers.pth");
@@ -136,13 +201,13 @@ class ForeignWeightsTests {
                           info.name(),
                           DType.I32,
                           info.shape(),
-                          () -> java.nio.ByteBuffer.allocate(4 * (int) info.elements())))
+                          () -> ByteBuffer.allocate(4 * (int) info.elements())))
               .toList();
       TorchFile.write(file, Map.of(), integers);
     }
     assertThatThrownBy(() -> open(file, "cifar-resnet8", Normalization.HALF))
         .isInstanceOf(ResnetException.class)
-        .hasMessage("tensor conv1.weight has type I32; weights are F64, F32, F16 or BF16");
+        .hasMessage(file + ": tensor conv1.weight has type I32; weights are F64, F32, F16 or BF16");
   }
 
   /** The whole way of {@code resnet predict resnet18 IMAGE}, but for the host. */
