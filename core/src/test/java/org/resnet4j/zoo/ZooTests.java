@@ -275,6 +275,23 @@ class ZooTests {
         .doesNotHaveAnyElementsOfTypes(Op.LocalResponseNorm.class, Op.Dropout.class);
   }
 
+  /** Krizhevsky 2012 behind the hidden layers, torchvision before them. */
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet, Linear Relu Dropout Linear Relu Dropout Linear",
+    "cifar-alexnet, Linear Relu Dropout Linear Relu Dropout Linear",
+    "alexnet-torchvision, Dropout Linear Relu Dropout Linear Relu Linear",
+    "alexnet-torchvision:dropout=off, Linear Relu Linear Relu Linear"
+  })
+  void dropsOutWhereAlexNetsDo(String spec, String classifier) {
+    assertThat(
+            ops(spec).stream()
+                .dropWhile(op -> !(op instanceof Op.Flatten))
+                .skip(1)
+                .map(op -> op.getClass().getSimpleName()))
+        .containsExactly(classifier.split(" "));
+  }
+
   @Test
   void saysThatImagesAreTooSmallForAlexNet() {
     Network network = Zoo.network("alexnet", 10);
