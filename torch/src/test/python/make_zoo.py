@@ -28,7 +28,7 @@ CIFAR14 = [
     "norm=none,order=full-preact", "activation=tanh", "activation=sigmoid", "order=full-preact,activation=tanh",
 ]  # fmt: skip
 IMAGENET = {
-    "resnet18": ["projection=A", "projection=C", "shortcut=gate", "order=full-preact"],
+    "resnet18": ["projection=A", "projection=C", "shortcut=gate", "order=full-preact", "stem=3x3"],
     "resnet50": ["projection=A", "projection=C", "stride=1x1", "norm=group", "shortcut=exclusive-gate", "bias"],
 }
 
@@ -68,6 +68,10 @@ def build(spec, classes=10):
         return zoo_nets.imagenet(BASIC[name.replace("plain", "resnet")], False, classes, shortcut="none", **options)
     if not options:
         return getattr(torchvision.models, name)(num_classes=classes)
+    if options == {"stem": "3x3"}:  # as kuangliu's and most other ResNets on CIFAR-10
+        net = getattr(torchvision.models, name)(num_classes=classes)
+        net.conv1, net.maxpool = nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.Identity()
+        return net
     return zoo_nets.imagenet(BASIC.get(name, [3, 4, 6, 3]), name not in BASIC, classes, **options)
 
 
@@ -92,7 +96,7 @@ def cases():
         large = "101" in name or name.startswith("wide")
         yield name, (2, 3, 32, 32) if large else (2, 3, 64, 64), ("eval",)
         for options in IMAGENET.get(name, []):
-            yield f"{name}:{options}", (2, 3, 64, 64), ("eval",)
+            yield f"{name}:{options}", (2, 3, 32, 32) if options == "stem=3x3" else (2, 3, 64, 64), ("eval",)
     for spec in ("alexnet", "alexnet:lrn=off"):
         yield spec, (2, 3, 224, 224), ("eval",)
     yield "alexnet-torchvision", (2, 3, 127, 95), ("eval",)

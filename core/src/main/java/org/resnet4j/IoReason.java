@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
@@ -22,6 +23,9 @@ public final class IoReason {
     }
     if (cause instanceof NoSuchFileException) {
       return "no such file or folder";
+    }
+    if (cause instanceof FileSystemLoopException) {
+      return "a link in it leads back to a folder above, " + cause.getMessage();
     }
     if (cause instanceof FileSystemException system && system.getReason() != null) {
       return lowerFirst(system.getReason());

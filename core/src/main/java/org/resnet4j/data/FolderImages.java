@@ -95,12 +95,21 @@ final class FolderImages implements ImageDataset {
   public void read(int index, byte[] target, int offset) {
     byte[] image = prepared == null ? null : prepared.get(index);
     if (image == null) {
-      image = geometry.apply(ImageFile.read(items.get(index).file())).toChw();
+      image = prepare(items.get(index).file()).toChw();
       if (prepared != null) {
         prepared.set(index, image);
       }
     }
     System.arraycopy(image, 0, target, offset, image.length);
+  }
+
+  private RgbImage prepare(Path file) {
+    RgbImage image = ImageFile.read(file);
+    try {
+      return geometry.apply(image);
+    } catch (ResnetException e) {
+      throw ResnetException.data(file + ": " + e.getMessage());
+    }
   }
 
   /**

@@ -127,7 +127,7 @@ final class ImageFolder {
   private static List<Path> files(Path classFolder) {
     Comparator<Path> byFolder = Comparator.comparing(file -> String.valueOf(file.getParent()));
     try (Stream<Path> walk = Files.walk(classFolder, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(Files::isRegularFile)
+      return walk.filter(file -> Files.isRegularFile(file) || isBrokenLink(file))
           .filter(file -> !isHidden(classFolder.relativize(file)))
           .sorted(byFolder.thenComparing(file -> String.valueOf(file.getFileName())))
           .toList();
@@ -136,6 +136,11 @@ final class ImageFolder {
     } catch (UncheckedIOException e) {
       throw FileErrors.reading(classFolder, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  /** Taken for an image, so that the images do not silently become fewer. */
+  private static boolean isBrokenLink(Path file) {
+    return Files.isSymbolicLink(file) && Files.notExists(file);
   }
 
   private static boolean isHidden(Path relative) {

@@ -17,7 +17,7 @@ import org.resnet4j.graph.Network;
 public final class Zoo {
 
   private static final Pattern CIFAR =
-      Pattern.compile("cifar-(resnet|plain|preact-resnet)(\\d{1,6})");
+      Pattern.compile("cifar-(resnet|plain|preact-resnet)([1-9]\\d{0,5})");
   private static final List<Integer> DEPTHS_2015 = List.of(20, 32, 44, 56, 110, 1202);
   private static final List<Integer> DEPTHS_2016 = List.of(110, 164, 1001);
   static final String HE_2015 = "He et al. 2015, arXiv 1512.03385";

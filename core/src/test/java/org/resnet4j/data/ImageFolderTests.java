@@ -159,7 +159,50 @@ class ImageFolderTests {
     ImageDataset data = open(Split.TRAIN);
     assertThatThrownBy(() -> firstBytes(data))
         .isInstanceOf(ResnetException.class)
-        .hasMessageStartingWith(file + " is damaged or of an unusual kind: ");
+        .hasMessage(file + " is damaged: it breaks off; copy or download it again");
+  }
+
+  @Test
+  void namesAnImageThatIsTooNarrowWhenRead() throws IOException {
+    catsAndDogs();
+    Path file = folder.resolve("train/dog/0.png");
+    var line = new BufferedImage(40_000, 1, BufferedImage.TYPE_BYTE_GRAY);
+    assertThat(ImageIO.write(line, "png", file.toFile())).isTrue();
+    var request = DataRequest.of(folder.toString(), folder, Split.TRAIN);
+    ImageDataset data = Datasets.open(request.withGeometry(Geometry.forSide(1000)));
+    assertThatThrownBy(() -> data.read(3, new byte[3_000_000], 0))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(file + ": an image of 1 by 40000 pixels is too narrow to be resized to 1143");
+  }
+
+  @Test
+  void rejectsALinkToNothing() throws IOException {
+    catsAndDogs();
+    Path link = folder.resolve("train/dog/2.png");
+    Files.createSymbolicLink(link, Path.of("nowhere.png"));
+    assertRefused(
+        ResnetException.Kind.DATA, Split.TRAIN, link + " is a link to a file that is not there");
+  }
+
+  @Test
+  void rejectsALinkThatLeadsBack() throws IOException {
+    catsAndDogs();
+    Path dogs = folder.resolve("train/dog");
+    Files.createSymbolicLink(dogs.resolve("loop"), dogs);
+    assertRefused(
+        ResnetException.Kind.FAILED,
+        Split.TRAIN,
+        "cannot read %s: a link in it leads back to a folder above, %s"
+            .formatted(dogs, dogs.resolve("loop")));
+  }
+
+  @Test
+  void followsLinksToFilesAndFolders() throws IOException {
+    catsAndDogs();
+    Path other = Files.move(folder.resolve("train/dog"), folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("train/dog"), other);
+    Files.createSymbolicLink(folder.resolve("train/cat/c.png"), other.resolve("1.png"));
+    assertThat(firstBytes(open(Split.TRAIN))).containsExactly(10, 11, 1, 12, 1);
   }
 
   @Test

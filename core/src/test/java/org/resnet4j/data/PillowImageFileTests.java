@@ -1,14 +1,20 @@
 package org.resnet4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.resnet4j.ResnetException;
 
 /** Files of every kind against Pillow: src/test/python/make_image_fixtures.py. */
 class PillowImageFileTests {
@@ -22,6 +28,19 @@ class PillowImageFileTests {
     assertThat(image.height()).isEqualTo(height);
     assertThat(FormulaImage.hash(image)).isEqualTo(pixels);
     assertThat(FormulaImage.hash(ImageFile.readUpright(path))).isEqualTo(upright);
+  }
+
+  /** The reader alone would fill what is missing with anything. */
+  @Test
+  void rejectsAWebpThatBreaksOff(@TempDir Path folder) throws IOException {
+    byte[] whole = Files.readAllBytes(resource("lossy.webp"));
+    Path file = folder.resolve("cut.webp");
+    for (int length : new int[] {whole.length - 1, whole.length / 2, 20}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatExceptionOfType(ResnetException.class)
+          .isThrownBy(() -> ImageFile.read(file))
+          .withMessage(file + " is damaged: it breaks off; copy or download it again");
+    }
   }
 
   /** Chroma is not interpolated, as libwebp would. */

@@ -21,6 +21,8 @@ class ModelSpecTests {
         "inception | unknown model 'inception'; `resnet models` lists all",
         "cifar-resnet34 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56, 110, ... 1202), got"
             + " 34",
+        "cifar-resnet020 | unknown model 'cifar-resnet020'; did you mean 'cifar-resnet20'?; `resnet models`"
+            + " lists all",
         "cifar-resnet2 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56, 110, ... 1202), got 2",
         "cifar-plain1208 | a CIFAR ResNet has depth 6n+2 (8, 14, 20, 32, 44, 56, 110, ... 1202), got"
             + " 1208",

@@ -1,5 +1,6 @@
 package org.resnet4j.app.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +117,24 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
     for (Option option : Option.values()) {
       lines.add("  " + option.usage());
     }
+    lines.addAll(otherDefaults());
     return lines;
+  }
+
+  /** Of the nets for which the first value is not the default. */
+  private static List<String> otherDefaults() {
+    Map<String, List<String>> nets = new LinkedHashMap<>();
+    for (String net : Zoo.names()) {
+      for (Option option : Zoo.entry(net).options()) {
+        String value = option.defaultValue(net);
+        if (!value.equals(option.defaultValue())) {
+          nets.computeIfAbsent(option.key() + "=" + value, key -> new ArrayList<>()).add(net);
+        }
+      }
+    }
+    return nets.entrySet().stream()
+        .map(e -> e.getKey() + " is the default of " + String.join(", ", e.getValue()))
+        .toList();
   }
 
   /** A, B, C ... */

@@ -54,6 +54,8 @@ class SummaryCommandTests {
             "  shortcut=identity|scale|gate|exclusive-gate|conv1x1|dropout|none",
             "  gate-bias=-6 (-100 to 100)",
             "B        IMAGENET1K_V2 80.9 % +",
-            "  stem=7x7|3x3");
+            "  stem=7x7|3x3",
+            "order=full-preact is the default of preact-resnet50, preact-resnet101, ",
+            "init=gaussian is the default of alexnet\n");
   }
 }

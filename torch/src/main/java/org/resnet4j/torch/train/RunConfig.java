@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
+import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
@@ -146,7 +147,7 @@ public record RunConfig(
     requireSame("validation", testFingerprint, validation);
   }
 
-  private static void requireSame(String what, String fingerprint, ImageDataset images) {
+  private void requireSame(String what, String fingerprint, ImageDataset images) {
     if (!images.fingerprint().equals(fingerprint)) {
       throw ResnetException.data(
           "the "
@@ -155,8 +156,15 @@ public record RunConfig(
               + images.fingerprint()
               + ", the run's "
               + fingerprint
-              + "; give the --data-root it was trained with");
+              + "; "
+              + howToGetThemBack());
     }
+  }
+
+  private String howToGetThemBack() {
+    return Datasets.names().contains(data)
+        ? "give the --data-root it was trained with"
+        : "undo what was added, removed, renamed or edited in " + data + ", or start a new run";
   }
 
   private RunConfig with(Recipe otherRecipe, String otherDevice) {

@@ -55,9 +55,15 @@ class RunPreprocessingTests {
     assertThatThrownBy(() -> RunFolder.open(run))
         .hasMessageStartingWith(config + " is damaged: ")
         .hasMessageContaining("crop must be 1 to 10000 pixels, got 0");
-    assertThatThrownBy(
-            () -> WeightsMetadata.read(config, Map.of("preprocessing", "resize=256,crop=224")))
+    Map<String, String> ours = Map.of("preprocessing", "resize=256,crop=224", "resnet4j", "1");
+    assertThatThrownBy(() -> WeightsMetadata.read(config, ours))
         .hasMessage(
             config + ": its metadata entry 'preprocessing' is damaged: 'resize=256,crop=224'");
+  }
+
+  @Test
+  void isNotSaidByOtherPeoplesFilesThatMeanSomethingElse() {
+    Map<String, String> theirs = Map.of("preprocessing", "resize=256,crop=224");
+    assertThat(WeightsMetadata.read(config, theirs).geometry()).isEmpty();
   }
 }

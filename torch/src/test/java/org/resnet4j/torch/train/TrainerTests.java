@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Seeding;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.Synthetic;
@@ -167,6 +168,35 @@ class TrainerTests {
         .isInstanceOf(ResnetException.class)
         .hasMessageStartingWith(
             "the training images are not those of the run: their fingerprint is ");
+  }
+
+  @Test
+  void saysWhatToDoWhereAFolderOfImagesChanged() {
+    RunConfig config = TinyRun.create(folder.resolve("run"), TinyRun.adam(1)).config();
+    RunConfig ofFolder = inFolder(config, "/photos");
+    ImageDataset test = TinyRun.data(Split.TEST);
+    assertThatThrownBy(() -> ofFolder.requireSameData(test, test))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageEndingWith(
+            "; undo what was added, removed, renamed or edited in /photos, or start a new run");
+  }
+
+  private static RunConfig inFolder(RunConfig config, String folder) {
+    return new RunConfig(
+        config.format(),
+        config.version(),
+        folder,
+        config.classes(),
+        config.inputShape(),
+        config.geometry(),
+        config.trainFingerprint(),
+        config.testFingerprint(),
+        config.dataRoot(),
+        config.recipe(),
+        config.seed(),
+        config.device(),
+        config.threads(),
+        config.environment());
   }
 
   @Test
