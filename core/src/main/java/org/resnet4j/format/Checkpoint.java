@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is looked for under the usual names first ({@link #USUAL}, in that order, the trained
  * weights before their running average), then in the top level itself, then under any other name if
- * it is the only dictionary of tensors there.
+ * it is the only dictionary of tensors there (and before a top level that has fewer: a loss, say).
  *
  * @param tensors by name, in the order of the file
  * @param metadata the scalars around the state dict as text, by key; of namespaces and dictionaries
@@ -88,14 +88,19 @@ record Checkpoint(Map<String, Pickled.Tensor> tensors, Map<String, String> metad
         return found;
       }
     }
-    if (top.holdsTensors()) {
+    List<Found> others = others(entries);
+    boolean loose = others.size() == 1 && tensors(others.get(0).dict()) > tensors(top);
+    if (top.holdsTensors() && !loose) {
       return new Found("", top);
     }
-    List<Found> others = others(entries);
     if (others.size() == 1) {
       return others.get(0);
     }
     throw source.error(others.isEmpty() ? none(entries) : several(others));
+  }
+
+  private static long tensors(Pickled.Dict dict) {
+    return dict.byText().values().stream().filter(Pickled.Tensor.class::isInstance).count();
   }
 
   /** The dictionaries of tensors under whatever key, each once. */

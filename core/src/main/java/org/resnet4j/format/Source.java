@@ -47,6 +47,9 @@ final class Source implements AutoCloseable {
     if (Files.isDirectory(file)) {
       throw ResnetException.data(file + " is a folder, not a weights file");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw ResnetException.data(file + " is a pipe or a device; write it to a file first");
+    }
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
       return new Source(file, channel, channel.size());

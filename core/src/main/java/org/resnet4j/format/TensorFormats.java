@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.ResnetException;
 
@@ -14,6 +16,8 @@ final class TensorFormats {
   private static final int HEAD = 512;
   private static final int TAR_MAGIC = 257;
 
+  private static final List<String> WEB_PAGES = List.of("<!doctype", "<html", "<?xml", "<head");
+
   /** The beginnings of files that are taken for weights, and what to do with them. */
   private static final Map<String, String> OTHERS = others();
 
@@ -22,9 +26,6 @@ final class TensorFormats {
   private static Map<String, String> others() {
     Map<String, String> others = new LinkedHashMap<>();
     others.put("version https://git-lfs", "is a Git LFS pointer; fetch the file: git lfs pull");
-    others.put("<!DOCTYPE", "is a web page; download the file itself");
-    others.put("<!doctype", "is a web page; download the file itself");
-    others.put("<html", "is a web page; download the file itself");
     others.put("\u001f\u008b", "is compressed by gzip; unpack it first");
     others.put("\u0089HDF", "is an HDF5 file (Keras); save the weights as safetensors");
     others.put("\u0093NUMPY", "is a NumPy array; save the weights as safetensors");
@@ -59,6 +60,10 @@ final class TensorFormats {
       return source.error(
           "is a tar archive; unpack it, or if PyTorch before 0.1.10 wrote it, in Python:"
               + " torch.save(torch.load(file, weights_only=False), 'weights.pth')");
+    }
+    String text = head.strip().toLowerCase(Locale.ROOT);
+    if (WEB_PAGES.stream().anyMatch(text::startsWith)) {
+      return source.error("is a web page; download the file itself");
     }
     return OTHERS.entrySet().stream()
         .filter(other -> head.startsWith(other.getKey()))
