@@ -56,7 +56,9 @@ class RunPreprocessingTests {
         .hasMessageStartingWith(config + " is damaged: ")
         .hasMessageContaining("crop must be 1 to 10000 pixels, got 0");
     assertThatThrownBy(
-            () -> WeightsMetadata.read(config, Map.of("preprocessing", "resize=256,crop=224")))
+            () ->
+                WeightsMetadata.read(
+                    config, Map.of("resnet4j", "1", "preprocessing", "resize=256,crop=224")))
         .hasMessage(
             config + ": its metadata entry 'preprocessing' is damaged: 'resize=256,crop=224'");
   }
