@@ -45,24 +45,42 @@ public final class StepKernels {
   }
 
   /**
-   * Gradients of a convolution.
+   * The gradients of {@link Kernels#conv}: those of weight and bias are written, the input's
+   * returned.
    *
-   * @param input of x; undefined where it was not wanted
-   * @param bias of the bias; undefined where it was not wanted
+   * @param biasGradient none where it is not wanted
+   * @return none where it is not wanted
    */
-  public record ConvGradients(Tensor input, Tensor weight, Tensor bias) {}
-
-  /** The gradients of {@link Kernels#conv}. */
-  public static ConvGradients convBackward(
-      Op.Conv op, Tensor gradient, Tensor x, Tensor weight, boolean wantsInput, boolean wantsBias) {
+  public static @Nullable Tensor convBackward(
+      Op.Conv op,
+      Tensor gradient,
+      Tensor x,
+      Tensor weight,
+      Tensor weightGradient,
+      @Nullable Tensor biasGradient,
+      boolean wantsInput) {
     long[] stride = {op.stride(), op.stride()};
     long[] padding = {op.padding(), op.padding()};
     long[] bias = {op.out()};
-    try (BoolPointer wanted = flags(wantsInput, true, wantsBias)) {
-      T_TensorTensorTensor_T all =
-          torch.convolution_backward(
-              gradient, x, weight, bias, stride, padding, ONE, false, NONE, op.groups(), wanted);
-      return new ConvGradients(all.get0(), all.get1(), all.get2());
+    try (BoolPointer wanted = flags(wantsInput, true, biasGradient != null);
+        T_TensorTensorTensor_T all =
+            torch.convolution_backward(
+                gradient,
+                x,
+                weight,
+                bias,
+                stride,
+                padding,
+                ONE,
+                false,
+                NONE,
+                op.groups(),
+                wanted)) {
+      weightGradient.copy_(all.get1());
+      if (biasGradient != null) {
+        biasGradient.copy_(all.get2());
+      }
+      return wantsInput ? sameMemory(all.get0()) : null;
     }
   }
 
@@ -90,32 +108,42 @@ public final class StepKernels {
     return new Normalized(all.get0(), all.get1(), all.get2());
   }
 
-  /** Gradients of a batch norm's input, weight and bias. */
-  public record NormGradients(Tensor input, Tensor weight, Tensor bias) {}
-
-  /** The gradients of {@link #batchNorm}. */
-  public static NormGradients batchNormBackward(
+  /**
+   * The gradients of {@link #batchNorm}: those of weight and bias are written, the input's
+   * returned.
+   */
+  public static Tensor batchNormBackward(
       Op.BatchNorm op,
       Tensor gradient,
       Tensor x,
-      Tensor weight,
+      Affine parameters,
       Kernels.Statistics running,
       Normalized saved) {
-    try (BoolPointer all = flags(true, true, true)) {
-      T_TensorTensorTensor_T gradients =
-          torch.native_batch_norm_backward(
-              gradient,
-              x,
-              new TensorOptional(weight),
-              new TensorOptional(running.mean()),
-              new TensorOptional(running.variance()),
-              new TensorOptional(saved.mean()),
-              new TensorOptional(saved.inverse()),
-              true,
-              op.epsilon(),
-              all);
-      return new NormGradients(gradients.get0(), gradients.get1(), gradients.get2());
+    try (BoolPointer wanted = flags(true, true, true);
+        T_TensorTensorTensor_T all =
+            torch.native_batch_norm_backward(
+                gradient,
+                x,
+                new TensorOptional(parameters.weight()),
+                new TensorOptional(running.mean()),
+                new TensorOptional(running.variance()),
+                new TensorOptional(saved.mean()),
+                new TensorOptional(saved.inverse()),
+                true,
+                op.epsilon(),
+                wanted)) {
+      parameters.weightGradient().copy_(all.get1());
+      parameters.biasGradient().copy_(all.get2());
+      return sameMemory(all.get0());
     }
+  }
+
+  /** A batch norm's parameters and where their gradients go, (C) each. */
+  public record Affine(Tensor weight, Tensor bias, Tensor weightGradient, Tensor biasGradient) {}
+
+  /** Another handle of the same memory, which keeps it. */
+  public static Tensor sameMemory(Tensor x) {
+    return x.detach();
   }
 
   /** The gradient of a rectifier, from its output. */

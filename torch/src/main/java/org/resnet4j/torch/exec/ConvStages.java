@@ -73,21 +73,17 @@ final class ConvStages {
 
     @Override
     public void backward(Tensor gradient, Receiver receiver) {
-      Tensor biasGradient = part.biasGradient();
-      var gradients =
+      Tensor back =
           StepKernels.convBackward(
               part.op(),
               gradient,
               Objects.requireNonNull(x),
               part.weight(),
-              part.wantsInput(),
-              biasGradient != null);
-      part.weightGradient().copy_(gradients.weight());
-      if (biasGradient != null) {
-        biasGradient.copy_(gradients.bias());
-      }
-      if (part.wantsInput()) {
-        receiver.accept(0, gradients.input(), true);
+              part.weightGradient(),
+              part.biasGradient(),
+              part.wantsInput());
+      if (back != null) {
+        receiver.accept(0, back, true);
       }
     }
   }
@@ -137,7 +133,9 @@ final class ConvStages {
     @Override
     public void backward(Tensor gradient, Receiver receiver) {
       Tensor g = StepKernels.rows(gradient);
-      matrixGradient(products.product(g.t(), Objects.requireNonNull(rows).t(), null));
+      try (Tensor product = products.product(g.t(), Objects.requireNonNull(rows).t(), null)) {
+        matrixGradient(product);
+      }
       biasGradient(g);
       if (part.wantsInput()) {
         Tensor back = products.product(g, Objects.requireNonNull(matrix).t(), null);

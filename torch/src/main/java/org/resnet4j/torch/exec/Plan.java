@@ -83,14 +83,15 @@ public final class Plan implements GradientStep {
                   int input = inputs.get(place);
                   pending[input] = Pending.sum(pending[input], new Pending(part, fresh));
                 });
+        own.gradient().close();
       }
     }
   }
 
   /**
-   * What has come for a node so far.
+   * What has come for a node so far: a handle that is closed when the node has used it.
    *
-   * @param fresh whether nobody else has the tensor
+   * @param fresh whether nobody else has the memory
    */
   private record Pending(Tensor gradient, boolean fresh) {
 
@@ -98,10 +99,17 @@ public final class Plan implements GradientStep {
       if (a == null) {
         return b;
       }
-      if (a.fresh) {
-        return new Pending(a.gradient.add_(b.gradient), true);
+      Tensor sum =
+          a.fresh
+              ? a.gradient.add_(b.gradient)
+              : b.fresh ? b.gradient.add_(a.gradient) : a.gradient.add(b.gradient);
+      if (!a.fresh) {
+        a.gradient.close();
       }
-      return new Pending(b.fresh ? b.gradient.add_(a.gradient) : a.gradient.add(b.gradient), true);
+      if (a.fresh || !b.fresh) {
+        b.gradient.close();
+      }
+      return new Pending(sum, true);
     }
   }
 

@@ -31,10 +31,7 @@ final class SimpleStages {
   /** Batch norm in training. */
   static final class Norm implements Stage {
     private final Op.BatchNorm op;
-    private final Tensor weight;
-    private final Tensor bias;
-    private final Tensor weightGradient;
-    private final Tensor biasGradient;
+    private final StepKernels.Affine affine;
     private final Kernels.Statistics running;
     private @Nullable Tensor x;
     private StepKernels.@Nullable Normalized normalized;
@@ -42,28 +39,28 @@ final class SimpleStages {
     Norm(Op.BatchNorm op, Executor net, String node) {
       this.op = op;
       ParameterBuffer parameters = net.parameters();
-      weight = parameters.get(node + ".weight");
-      bias = parameters.get(node + ".bias");
-      weightGradient = parameters.gradient(node + ".weight");
-      biasGradient = parameters.gradient(node + ".bias");
+      affine =
+          new StepKernels.Affine(
+              parameters.get(node + ".weight"),
+              parameters.get(node + ".bias"),
+              parameters.gradient(node + ".weight"),
+              parameters.gradient(node + ".bias"));
       running = net.statistics().get(node);
     }
 
     @Override
     public Tensor forward(List<Tensor> inputs) {
       x = inputs.get(0);
-      normalized = StepKernels.batchNorm(op, saved(x), weight, bias, running);
+      normalized = StepKernels.batchNorm(op, saved(x), affine.weight(), affine.bias(), running);
       return normalized.output();
     }
 
     @Override
     public void backward(Tensor gradient, Receiver receiver) {
-      var gradients =
+      Tensor back =
           StepKernels.batchNormBackward(
-              op, gradient, saved(x), weight, running, Objects.requireNonNull(normalized));
-      weightGradient.copy_(gradients.weight());
-      biasGradient.copy_(gradients.bias());
-      receiver.accept(0, gradients.input(), true);
+              op, gradient, saved(x), affine, running, Objects.requireNonNull(normalized));
+      receiver.accept(0, back, true);
     }
   }
 
@@ -105,8 +102,8 @@ final class SimpleStages {
 
     @Override
     public void backward(Tensor gradient, Receiver receiver) {
-      receiver.accept(0, gradient, false);
-      receiver.accept(1, gradient, false);
+      receiver.accept(0, StepKernels.sameMemory(gradient), false);
+      receiver.accept(1, StepKernels.sameMemory(gradient), false);
     }
   }
 
@@ -181,7 +178,9 @@ final class SimpleStages {
 
     @Override
     public void backward(Tensor gradient, Receiver receiver) {
-      weightGradient.copy_(products.product(gradient.t(), saved(x).t(), null));
+      try (Tensor product = products.product(gradient.t(), saved(x).t(), null)) {
+        weightGradient.copy_(product);
+      }
       if (biasGradient != null) {
         biasGradient.copy_(StepKernels.columnSums(gradient));
       }

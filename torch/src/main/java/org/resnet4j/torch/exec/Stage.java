@@ -17,7 +17,8 @@ interface Stage {
     /**
      * Takes the gradient of the input of this place.
      *
-     * @param fresh whether nobody else has the tensor, so that it may be added to
+     * @param gradient a handle that is the receiver's from now on
+     * @param fresh whether nobody else has the memory, so that it may be added to
      */
     void accept(int input, Tensor gradient, boolean fresh);
   }
