@@ -377,6 +377,8 @@ class BadTorchFileTests {
       delimiter = '|',
       value = {
         "<!DOCTYPE html> | is a web page; download the file itself",
+        "<HTML><head> | is a web page; download the file itself",
+        "<?xml version> | is a web page; download the file itself",
         "version https://git-lfs.github.com/spec/v1 | is a Git LFS pointer; fetch the file: git lfs pull",
         "GGUF | is a GGUF file; save the weights as safetensors",
         "hello | begins with 68 65 6c 6c 6f, as no weights file does; safetensors and what torch.save wrote can be read",

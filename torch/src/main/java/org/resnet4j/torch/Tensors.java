@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -77,11 +78,12 @@ public final class Tensors {
    * A leaf of autograd that is a view of part of a flat buffer; its gradient accumulates into the
    * same part of another.
    */
-  public static Tensor leafView(Tensor values, Tensor gradients, long offset, long... sizes) {
-    long length = LongStream.of(sizes).reduce(1, Math::multiplyExact);
-    Tensor leaf = values.narrow(0, offset, length).view(sizes).detach();
+  public static Tensor leafView(
+      Tensor values, Tensor gradients, long offset, long[] sizes, long[] strides) {
+    LongOptional from = new LongOptional(offset);
+    Tensor leaf = values.as_strided(sizes, strides, from).detach();
     leaf.set_requires_grad(true);
-    leaf.mutable_grad().put(gradients.narrow(0, offset, length).view(sizes));
+    leaf.mutable_grad().put(gradients.as_strided(sizes, strides, from));
     return leaf;
   }
 

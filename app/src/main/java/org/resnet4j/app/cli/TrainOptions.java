@@ -74,6 +74,13 @@ final class TrainOptions {
       description = "half, imagenet, cifar10 or m,m,m/s,s,s; default: the recipe's.")
   Optional<String> normalize = Optional.empty();
 
+  @Option(
+      names = "--plan",
+      paramLabel = "P",
+      description =
+          "fast (no tape, kernels by shape; default where it covers the net) or plain (autograd).")
+  Optional<String> plan = Optional.empty();
+
   @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
   Optional<Long> seed = Optional.empty();
 
@@ -111,6 +118,7 @@ final class TrainOptions {
             new Given("--optimizer", optimizer.isPresent()),
             new Given("--lr", rate.isPresent()),
             new Given("--normalize", normalize.isPresent()),
+            new Given("--plan", plan.isPresent()),
             new Given("--seed", seed.isPresent()),
             new Given("--out", out.isPresent()))
         .stream()

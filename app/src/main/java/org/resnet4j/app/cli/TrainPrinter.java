@@ -57,7 +57,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
     line.say(
         String.format(
             Locale.ROOT,
-            "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads",
+            "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads, %s plan",
             started.model(),
             started.parameters(),
             started.trainImages(),
@@ -65,7 +65,8 @@ final class TrainPrinter implements Consumer<TrainEvent> {
             started.totalSteps(),
             started.epochs(),
             started.device(),
-            started.threads()));
+            started.threads(),
+            started.plan()));
     if (started.firstEpoch() > 1) {
       line.say(
           started.firstEpoch() > started.epochs()

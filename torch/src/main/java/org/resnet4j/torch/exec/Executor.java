@@ -1,9 +1,12 @@
 package org.resnet4j.torch.exec;
 
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Libtorch;
@@ -23,11 +26,20 @@ public final class Executor implements AutoCloseable {
   private final Liveness liveness;
 
   Executor(Network network, Device device, Element element, Liveness liveness) {
+    this(network, name -> WeightStorage.PYTORCH, device, element, liveness);
+  }
+
+  private Executor(
+      Network network,
+      Function<String, WeightStorage> storage,
+      Device device,
+      Element element,
+      Liveness liveness) {
     Libtorch.load();
     this.network = network;
     this.device = device;
     this.element = element;
-    this.parameters = new ParameterBuffer(network.parameters(), element, device);
+    this.parameters = new ParameterBuffer(network.parameters(), storage, element, device);
     this.statistics = new RunningStatistics(network, element, device);
     this.liveness = liveness;
   }
@@ -41,7 +53,27 @@ public final class Executor implements AutoCloseable {
    * The network as its papers start it: parameters drawn from the seed, the same on every machine.
    */
   public static Executor create(Network network, long seed, Device device, Element element) {
-    Executor executor = allocate(network, device, element);
+    return drawn(allocate(network, device, element), seed);
+  }
+
+  /**
+   * The same with its weights stored as a {@link Plan} for images of this shape wants them. Their
+   * values are the same.
+   */
+  public static Executor forPlan(
+      Network network, Shape image, long seed, Device device, Element element) {
+    Map<String, WeightStorage> storage = PlanRules.storage(network, image);
+    return drawn(
+        new Executor(
+            network,
+            name -> storage.getOrDefault(name, WeightStorage.PYTORCH),
+            device,
+            element,
+            Liveness.of(network)),
+        seed);
+  }
+
+  private static Executor drawn(Executor executor, long seed) {
     try {
       Initializer.draw(executor, seed);
       return executor;

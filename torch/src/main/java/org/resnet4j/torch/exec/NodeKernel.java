@@ -106,8 +106,9 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
     return inputs.get(0);
   }
 
+  /** In PyTorch's order, so that the same kernel gives the same bits however it is stored. */
   private Tensor weight() {
-    return parameter("weight");
+    return parameter("weight").contiguous();
   }
 
   private @Nullable Tensor bias(boolean present) {

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Parameter;
 import org.resnet4j.torch.Device;
@@ -23,7 +24,11 @@ public final class ParameterBuffer implements AutoCloseable {
   private final Tensor values;
   private final Tensor gradients;
 
-  ParameterBuffer(List<Parameter> parameters, Element element, Device device) {
+  ParameterBuffer(
+      List<Parameter> parameters,
+      Function<String, WeightStorage> storage,
+      Element element,
+      Device device) {
     long size = parameters.stream().mapToLong(Parameter::elements).sum();
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
@@ -31,15 +36,16 @@ public final class ParameterBuffer implements AutoCloseable {
       gradients = owner.keep(Tensors.zeros(element, device, size));
       long offset = 0;
       for (Parameter parameter : parameters) {
-        views.put(parameter.name(), view(parameter, offset));
+        views.put(parameter.name(), view(parameter, storage, offset));
         offset += parameter.elements();
       }
     }
   }
 
-  private Tensor view(Parameter parameter, long offset) {
+  private Tensor view(Parameter parameter, Function<String, WeightStorage> storage, long offset) {
     long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    return owner.keep(Tensors.leafView(values, gradients, offset, sizes));
+    long[] strides = storage.apply(parameter.name()).strides(parameter);
+    return owner.keep(Tensors.leafView(values, gradients, offset, sizes, strides));
   }
 
   /** The parameters by name, in the network's order. */
@@ -54,6 +60,11 @@ public final class ParameterBuffer implements AutoCloseable {
       throw new IllegalArgumentException("no parameter " + name);
     }
     return view;
+  }
+
+  /** A parameter's gradient, of its shape and strides. */
+  public Tensor gradient(String name) {
+    return get(name).mutable_grad();
   }
 
   /** All values, (P). */

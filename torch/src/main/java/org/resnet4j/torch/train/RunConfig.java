@@ -21,6 +21,7 @@ import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.zoo.Zoo;
 
 /**
@@ -37,6 +38,7 @@ import org.resnet4j.zoo.Zoo;
  * @param dataRoot where the data was, where it was given
  * @param seed of initialisation, order and augmentation
  * @param device cpu or cuda
+ * @param plan how a step is computed: figures are the same to the bit only with the same
  * @param threads that libtorch computed with: figures are the same to the bit only with as many
  * @param environment versions it ran with, for the reader
  */
@@ -53,6 +55,7 @@ public record RunConfig(
     Recipe recipe,
     long seed,
     String device,
+    PlanKind plan,
     int threads,
     Map<String, String> environment) {
 
@@ -91,10 +94,8 @@ public record RunConfig(
       long seed,
       Device device) {
     Shape image = Shape.map(train.channels(), train.height(), train.width());
-    requireTwoValuesAChannel(
-        Zoo.network(recipe.model(), train.classes().size()),
-        image,
-        smallestBatch(train.size(), recipe.batch()));
+    Network network = Zoo.network(recipe.model(), train.classes().size());
+    requireTwoValuesAChannel(network, image, smallestBatch(train.size(), recipe.batch()));
     recipe.normalize().requireChannels(train.channels());
     return new RunConfig(
         FORMAT,
@@ -109,6 +110,7 @@ public record RunConfig(
         recipe,
         seed,
         device.toString(),
+        PlanKind.best(network, device),
         Libtorch.threads(),
         Map.of(
             "libtorch", Libtorch.version(),
@@ -167,7 +169,7 @@ public record RunConfig(
         : "undo what was added, removed, renamed or edited in " + data + ", or start a new run";
   }
 
-  private RunConfig with(Recipe otherRecipe, String otherDevice) {
+  private RunConfig with(Recipe otherRecipe, String otherDevice, PlanKind otherPlan) {
     return new RunConfig(
         format,
         version,
@@ -181,17 +183,28 @@ public record RunConfig(
         otherRecipe,
         seed,
         otherDevice,
+        otherPlan,
         threads,
         environment);
   }
 
   /** The same with another recipe. */
   public RunConfig withRecipe(Recipe other) {
-    return with(other, device);
+    return with(other, device, plan);
   }
 
   /** The same on another device. */
   public RunConfig withDevice(String other) {
-    return with(recipe, other);
+    return with(recipe, other, plan);
+  }
+
+  /**
+   * The same with its steps computed so.
+   *
+   * @throws ResnetException (usage) where the network cannot be
+   */
+  public RunConfig withPlan(PlanKind other) {
+    other.require(Zoo.network(recipe.model(), classes.size()), Device.of(device));
+    return with(recipe, device, other);
   }
 }

@@ -12,6 +12,7 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.exec.PlanKind;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -116,6 +117,9 @@ public final class RunFolder {
       Shape shape = Shape.parse(input);
       int side = Math.max(shape.height(), shape.width());
       object.put("geometry", Geometry.forSide(side).toString());
+    }
+    if (config instanceof ObjectNode object && !config.has("plan")) {
+      object.put("plan", PlanKind.PLAIN.toString());
     }
     return config;
   }

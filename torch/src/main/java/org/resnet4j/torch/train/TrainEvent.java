@@ -11,6 +11,7 @@ public sealed interface TrainEvent {
    * @param totalSteps updates in all
    * @param firstEpoch 1, or the one that a resumed run goes on with
    * @param epochs in all; the last may be short
+   * @param plan how a step is computed
    */
   record Started(
       String model,
@@ -22,7 +23,8 @@ public sealed interface TrainEvent {
       int firstEpoch,
       int epochs,
       String device,
-      int threads)
+      int threads,
+      String plan)
       implements TrainEvent {}
 
   /**

@@ -12,6 +12,7 @@ import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Seeding;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
@@ -19,10 +20,13 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.AutogradStep;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Plan;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
@@ -40,6 +44,7 @@ public final class Trainer {
   private final BooleanSupplier stop;
   private final BatchLoader loader;
   private final Executor net;
+  private final GradientStep gradients;
   private final FlatOptimizer optimizer;
   private final ImageInput input;
   private final long totalSteps;
@@ -55,6 +60,7 @@ public final class Trainer {
       BooleanSupplier stop,
       BatchLoader loader,
       Executor net,
+      GradientStep gradients,
       FlatOptimizer optimizer,
       ImageInput input) {
     this.run = run;
@@ -65,6 +71,7 @@ public final class Trainer {
     this.stop = stop;
     this.loader = loader;
     this.net = net;
+    this.gradients = gradients;
     this.optimizer = optimizer;
     this.input = input;
     totalSteps = recipe.length().steps(loader.batchesPerEpoch());
@@ -99,10 +106,16 @@ public final class Trainer {
     long image = (long) train.channels() * train.height() * train.width();
     long largest = Math.min(recipe.batch(), train.size()) * image;
     Device device = Device.of(config.device());
-    try (var net = Executor.create(network, config.seed(), device, Element.FLOAT32);
+    Shape shape = Shape.map(train.channels(), train.height(), train.width());
+    boolean fast = config.plan() == PlanKind.FAST;
+    try (var net =
+            fast
+                ? Executor.forPlan(network, shape, config.seed(), device, Element.FLOAT32)
+                : Executor.create(network, config.seed(), device, Element.FLOAT32);
+        var gradients = fast ? new Plan(net, shape) : new AutogradStep(net);
         var optimizer = new FlatOptimizer(recipe.optimizer(), net);
         var input = new ImageInput(net, recipe.normalize(), largest)) {
-      return new Trainer(run, validation, events, stop, loader, net, optimizer, input)
+      return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
           .train(train.size());
     }
   }
@@ -121,7 +134,8 @@ public final class Trainer {
             start.epoch() + 1,
             epochs,
             config.device(),
-            Libtorch.threads()));
+            Libtorch.threads(),
+            config.plan().toString()));
     for (int epoch = start.epoch() + 1; epoch <= epochs; epoch++) {
       EpochMetrics metrics = epoch(epoch);
       boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());
@@ -170,13 +184,10 @@ public final class Trainer {
   private void step(Batch batch, double rate, DeviceTotals totals) {
     try (var scope = Scope.open()) {
       Kernels.seed(Seeding.of(config.seed(), Seeding.DROPOUT, step).nextLong());
-      Tensor logits = net.forward(input.images(batch), Mode.TRAIN); // (N, classes)
       Tensor labels = input.labels(batch); // (N)
-      Tensor loss = Kernels.crossEntropy(logits, labels);
-      net.parameters().zeroGrad();
-      loss.backward();
+      GradientStep.Losses losses = gradients.gradients(input.images(batch), labels);
       optimizer.step(rate);
-      totals.add(loss, logits, labels, batch.size());
+      totals.add(losses.loss(), losses.logits(), labels, batch.size());
     }
   }
 
