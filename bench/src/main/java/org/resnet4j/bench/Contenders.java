@@ -119,7 +119,9 @@ final class Contenders {
             .orElseThrow(
                 () -> new SkippedException("Maven gives no DJL here; see the build above"));
     Path cache = installation.scratch().resolve("djl");
-    List<String> command = java("-Xmx2g", "-Dai.djl.offline=true", "-DDJL_CACHE_DIR=" + cache);
+    List<String> command =
+        java("-Xmx2g", "-Dslf4j.internal.verbosity=ERROR", "-Dai.djl.offline=true");
+    command.add("-DDJL_CACHE_DIR=" + cache);
     command.add("-Dai.djl.pytorch.num_threads=" + threads());
     command.addAll(List.of("-cp", classPath, DJL_WORKER, "--item", item.name()));
     return Launch.of(command, Map.of("OMP_NUM_THREADS", threads(), "OPT_OUT_TRACKING", "true"));
