@@ -1,5 +1,6 @@
 package org.resnet4j.bench;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,7 +8,7 @@ import java.util.Map;
  *
  * @param gigaflops by precision: the faster of a 3x3 convolution and a matrix product
  * @param gigabytesPerSecond read and written by a copy
- * @param loading milliseconds of a batch of the loader, and its images a second
+ * @param loading of batches by the loader
  */
 record Roofline(Map<String, Double> gigaflops, double gigabytesPerSecond, Loading loading) {
 
@@ -34,19 +35,21 @@ record Roofline(Map<String, Double> gigaflops, double gigabytesPerSecond, Loadin
 
   /** The probe's amount a second, in its fastest step. */
   private static double best(Contenders contenders, Probe probe, String precision) {
-    return 1000 * probe.amount() / run(contenders, probe, precision, 15).min();
+    return 1000 * probe.amount() / Summary.of(run(contenders, probe, precision, 15)).min();
   }
 
+  /** Batches come in bursts, so that the rate is that of all steps together. */
   private static Loading loading(Contenders contenders) {
-    Summary times = run(contenders, Probe.LOADING, "fp32", 400);
-    return new Loading(times, 1000 * Probe.LOADING.amount() / times.median());
+    List<Double> times = run(contenders, Probe.LOADING, "fp32", 400);
+    double total = times.stream().mapToDouble(Double::doubleValue).sum();
+    return new Loading(Summary.of(times), 1000 * Probe.LOADING.amount() * times.size() / total);
   }
 
-  private static Summary run(Contenders contenders, Probe probe, String precision, int steps) {
+  private static List<Double> run(Contenders contenders, Probe probe, String precision, int steps) {
     Launch launch = contenders.ourLaunch(probe.work(), new Execution("plain", precision));
     try (Worker worker = Worker.start(probe.work(), launch.command(), launch.environment())) {
       worker.run(Math.max(2, steps / 4));
-      return Summary.of(worker.run(steps));
+      return worker.run(steps);
     }
   }
 
