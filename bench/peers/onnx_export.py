@@ -23,14 +23,16 @@ def main():
     except ImportError as e:
         print(f"{e}; run bench/run-peers --install")
         sys.exit(69)
-    if args.out.exists():
+    if args.out.exists() and args.out.stat().st_mtime > pathlib.Path(nets.__file__).stat().st_mtime:
         return
     warnings.simplefilter("ignore")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
     net = nets.build(args.net, args.classes).eval()
     x = torch.randn(args.batch, 3, args.side, args.side)
-    torch.onnx.export(net, (x,), str(args.out), input_names=["images"], dynamo=True, external_data=False, verbose=False)
+    part = args.out.with_suffix(".part")
+    torch.onnx.export(net, (x,), str(part), input_names=["images"], dynamo=True, external_data=False, verbose=False)
+    part.replace(args.out)
 
 
 if __name__ == "__main__":
