@@ -26,6 +26,8 @@ def init_as_he(net):
 class BasicBlock(nn.Module):
     """He 2015, Fig. 5 left: relu(F(x) + shortcut(x)), a projection (B) where the shape changes."""
 
+    expansion = 1
+
     def __init__(self, inputs, width, stride, bias):
         super().__init__()
         self.conv1 = conv3x3(inputs, width, stride, bias)
@@ -44,30 +46,62 @@ class BasicBlock(nn.Module):
         return self.relu(out + shortcut)
 
 
-class ResNet34(nn.Module):
-    """ResNet-34 for (N, 3, H, W); with biases on the blocks' 3x3 convolutions it is the founding net."""
+class Bottleneck(nn.Module):
+    """He 2015, Fig. 5 right, with the stride in the 3x3 convolution, as torchvision has it."""
 
-    def __init__(self, classes=2, bias=True):
+    expansion = 4
+
+    def __init__(self, inputs, width, stride, bias):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = conv3x3(width, width, stride, bias)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.conv3 = nn.Conv2d(width, 4 * width, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(4 * width)
+        self.relu = nn.ReLU(inplace=True)
+        self.downsample = None
+        if stride != 1 or inputs != 4 * width:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(inputs, 4 * width, 1, stride, bias=False), nn.BatchNorm2d(4 * width)
+            )
+
+    def forward(self, x):
+        out = self.relu(self.bn1(self.conv1(x)))
+        out = self.relu(self.bn2(self.conv2(out)))
+        out = self.bn3(self.conv3(out))
+        shortcut = x if self.downsample is None else self.downsample(x)
+        return self.relu(out + shortcut)
+
+
+class ResNet(nn.Module):
+    """He 2015, Table 1, for (N, 3, H, W): so many blocks in each of four stages."""
+
+    def __init__(self, block, depths, classes, bias=False):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 64, 7, 2, padding=3, bias=False)
         self.bn1 = nn.BatchNorm2d(64)
         self.relu = nn.ReLU(inplace=True)
         self.maxpool = nn.MaxPool2d(3, 2, padding=1)
         inputs = 64
-        for stage, (blocks, width) in enumerate([(3, 64), (4, 128), (6, 256), (3, 512)], start=1):
-            stride = 1 if stage == 1 else 2
-            layer = [BasicBlock(inputs, width, stride, bias)]
-            layer += [BasicBlock(width, width, 1, bias) for _ in range(blocks - 1)]
+        for stage, (blocks, width) in enumerate(zip(depths, [64, 128, 256, 512]), start=1):
+            layer = [block(inputs, width, 1 if stage == 1 else 2, bias)]
+            inputs = width * block.expansion
+            layer += [block(inputs, width, 1, bias) for _ in range(blocks - 1)]
             setattr(self, f"layer{stage}", nn.Sequential(*layer))
-            inputs = width
         self.avgpool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(512, classes)
+        self.fc = nn.Linear(inputs, classes)
         init_as_he(self)
 
     def forward(self, x):
         x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
         x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
         return self.fc(torch.flatten(self.avgpool(x), 1))
+
+
+def ResNet34(classes=2, bias=True):
+    """ResNet-34; with biases on the blocks' 3x3 convolutions it is the founding net."""
+    return ResNet(BasicBlock, [3, 4, 6, 3], classes, bias)
 
 
 class CifarBlock(nn.Module):
@@ -113,3 +147,15 @@ class CifarNet(nn.Module):
         x = F.relu(self.bn1(self.conv1(x)))
         x = self.layer3(self.layer2(self.layer1(x)))
         return self.linear(x.mean(dim=(2, 3)))
+
+
+def build(spec, classes):
+    """The net that resnet4j calls `spec`."""
+    if spec.startswith("cifar-resnet"):
+        return CifarNet(int(spec.removeprefix("cifar-resnet")), classes)
+    imagenet = {
+        "resnet18": lambda: ResNet(BasicBlock, [2, 2, 2, 2], classes),
+        "resnet34:bias": lambda: ResNet34(classes),
+        "resnet50": lambda: ResNet(Bottleneck, [3, 4, 6, 3], classes),
+    }
+    return imagenet[spec]()

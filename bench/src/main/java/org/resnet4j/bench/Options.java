@@ -1,80 +1,151 @@
 package org.resnet4j.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 
-/** What {@code bench/run-peers} was asked for. */
+/**
+ * What {@code bench/run-peers} was asked for.
+ *
+ * @param installation what the script found
+ * @param ours resnet4j's plans and precisions
+ * @param json where the JSON goes as well
+ * @param save the name of the result in {@code bench/results}
+ */
 record Options(
-    String python,
-    Path peers,
-    int threads,
-    int rounds,
-    int steps,
-    int warmUp,
-    @Nullable Path json) {
+    Installation installation,
+    List<Item> items,
+    List<Peer> peers,
+    List<Execution> ours,
+    Schedule schedule,
+    Optional<Path> json,
+    Optional<String> save) {
 
-  static final String USAGE =
-      "--python FILE --peers DIR --threads N [--rounds N] [--steps N] [--warm-up N] [--json FILE]";
+  static final List<String> CHOICES =
+      List.of(
+          "--quick",
+          "--full",
+          "--items",
+          "--peers",
+          "--plan",
+          "--precision",
+          "--rounds",
+          "--seconds",
+          "--steps",
+          "--warm-up",
+          "--json",
+          "--save");
 
-  Options {
-    requireAtLeast("--threads", threads, 1);
-    requireAtLeast("--rounds", rounds, 1);
-    requireAtLeast("--steps", steps, 1);
-    requireAtLeast("--warm-up", warmUp, 0);
+  private static final List<String> FROM_SCRIPT =
+      List.of("--python", "--djl", "--bench", "--threads");
+
+  /**
+   * Where the peers are.
+   *
+   * @param python a Python with torch
+   * @param djl the class path of DJL's worker
+   * @param bench the folder {@code bench}
+   */
+  record Installation(Optional<String> python, Optional<String> djl, Path bench, int threads) {
+
+    /** The Python workers. */
+    Path scripts() {
+      return bench.resolve("peers");
+    }
+
+    /** What workers leave behind: exported models, unpacked libraries. */
+    Path scratch() {
+      return bench.resolve("target");
+    }
+
+    Path result(String name, String ending) {
+      return bench.resolve("results").resolve(name + ending);
+    }
   }
 
-  private static final Options DEFAULTS =
-      new Options("python3", Path.of("bench/peers"), 1, 6, 10, 5, null);
+  Options {
+    items = List.copyOf(items);
+    peers = List.copyOf(peers);
+    ours = List.copyOf(ours);
+  }
 
   /**
    * Reads the command line.
    *
-   * @throws ResnetException USAGE for an unknown option, a missing value, a number out of range
+   * @throws ResnetException (usage) for an unknown option, item or peer, a missing value, a number
+   *     out of range, a name of a result that is there
    */
-  static Options parse(List<String> arguments) {
-    Options options = DEFAULTS;
-    for (Iterator<String> it = arguments.iterator(); it.hasNext(); ) {
-      String name = it.next();
-      if (!it.hasNext()) {
-        throw ResnetException.usage("%s: unknown, or without a value; %s".formatted(name, USAGE));
-      }
-      options = options.with(name, it.next());
-    }
-    return options;
+  static Options parse(List<String> words) {
+    Arguments arguments = Arguments.read(words);
+    arguments.requireOnly(CHOICES, FROM_SCRIPT);
+    Installation installation = installation(arguments);
+    return new Options(
+        installation,
+        items(arguments),
+        peers(arguments),
+        Execution.all(
+            arguments.text("--plan", Execution.REFERENCE.plan()),
+            arguments.text("--precision", Execution.REFERENCE.precision())),
+        schedule(arguments),
+        arguments.find("--json").map(Path::of),
+        arguments.find("--save").map(name -> newName(installation, name)));
   }
 
-  private Options with(String name, String value) {
-    return switch (name) {
-      case "--python" -> new Options(value, peers, threads, rounds, steps, warmUp, json);
-      case "--peers" -> new Options(python, Path.of(value), threads, rounds, steps, warmUp, json);
-      case "--threads" ->
-          new Options(python, peers, number(name, value), rounds, steps, warmUp, json);
-      case "--rounds" ->
-          new Options(python, peers, threads, number(name, value), steps, warmUp, json);
-      case "--steps" ->
-          new Options(python, peers, threads, rounds, number(name, value), warmUp, json);
-      case "--warm-up" ->
-          new Options(python, peers, threads, rounds, steps, number(name, value), json);
-      case "--json" -> new Options(python, peers, threads, rounds, steps, warmUp, Path.of(value));
-      default ->
-          throw ResnetException.usage("%s: unknown option; allowed: %s".formatted(name, USAGE));
-    };
+  private static Installation installation(Arguments arguments) {
+    return new Installation(
+        arguments.find("--python"),
+        arguments.find("--djl"),
+        Path.of(arguments.text("--bench", "bench")),
+        arguments.number("--threads", 1, 1));
   }
 
-  private static int number(String name, String value) {
-    try {
-      return Integer.parseInt(value);
-    } catch (NumberFormatException e) {
-      throw ResnetException.usage("%s takes a whole number, got %s".formatted(name, value));
-    }
+  private static List<Item> items(Arguments arguments) {
+    return arguments
+        .find("--items")
+        .map(list -> split(list).map(Item::named).toList())
+        .orElseGet(
+            () ->
+                Item.ALL.stream().filter(item -> arguments.has("--full") || !item.big()).toList());
   }
 
-  private static void requireAtLeast(String name, int value, int least) {
-    if (value < least) {
-      throw ResnetException.usage("%s must be at least %d, got %d".formatted(name, least, value));
+  private static List<Peer> peers(Arguments arguments) {
+    Optional<String> list = arguments.find("--peers");
+    if (list.isPresent()) {
+      return list.get().equals("none")
+          ? List.of()
+          : split(list.get()).map(Peer::named).sorted().toList();
     }
+    return Arrays.stream(Peer.values())
+        .filter(peer -> arguments.has("--full") || !peer.big())
+        .toList();
+  }
+
+  private static Stream<String> split(String list) {
+    return Arrays.stream(list.split(",", -1)).distinct();
+  }
+
+  private static Schedule schedule(Arguments arguments) {
+    Schedule usual = arguments.has("--quick") ? Schedule.QUICK : Schedule.USUAL;
+    return new Schedule(
+        arguments.number("--rounds", usual.rounds(), 1),
+        arguments.number("--seconds", usual.seconds(), 1),
+        arguments.number("--steps", usual.steps(), 1),
+        arguments.number("--warm-up", usual.warmUp(), 0));
+  }
+
+  private static String newName(Installation installation, String name) {
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw ResnetException.usage(
+          "--save takes a name of letters, digits, '.', '_' and '-', got " + name);
+    }
+    Path file = installation.result(name, ".json");
+    if (Files.exists(file)) {
+      throw ResnetException.usage("--save %s: %s is there already".formatted(name, file));
+    }
+    return name;
   }
 }

@@ -3,103 +3,70 @@ package org.resnet4j.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs the founding net's training step in PyTorch and in resnet4j, turn about on one machine, and
- * prints one Markdown table. Only ratios within one run mean anything.
+ * Runs the same work in resnet4j and its peers, turn about on one machine, and prints one Markdown
+ * report. Only ratios within one run mean anything.
  */
 public final class PeerBench {
 
-  private static final String OUR_WORKER = "org.resnet4j.bench.StepWorker";
-
   private PeerBench() {}
 
-  /** Entry point of {@code bench/run-peers}. */
+  /** Entry point of {@code bench/run-peers}; exits 1 where one of ours did not run. */
   public static void main(String[] arguments) {
     try {
       Options options = Options.parse(List.of(arguments));
-      PeerReport report = measure(options);
-      if (options.json() != null) {
-        write(options.json(), report);
+      Report report = measure(options);
+      System.out.print(Markdown.of(report));
+      write(options, report);
+      if (!report.complete()) {
+        System.exit(ResnetException.Kind.FAILED.exitCode());
       }
-      System.out.print(report.markdown());
     } catch (ResnetException e) {
       System.err.println(e.getMessage());
       System.exit(e.kind().exitCode());
     }
   }
 
-  private static PeerReport measure(Options options) {
-    try (Worker peer = Worker.start("PyTorch", peerCommand(options), Map.of());
-        Worker ours = Worker.start("resnet4j", ourCommand(options), ourEnvironment(options))) {
-      if (options.warmUp() > 0) {
-        peer.run(options.warmUp());
-        ours.run(options.warmUp());
-      }
-      List<Round> rounds = new ArrayList<>();
-      for (int round = 1; round <= options.rounds(); round++) {
-        rounds.add(new Round(peer.run(options.steps()), ours.run(options.steps())));
-        System.err.printf("round %d of %d%n", round, options.rounds());
-      }
-      return new PeerReport(machine(), options.threads(), peer.version(), ours.version(), rounds);
-    }
+  private static Report measure(Options options) {
+    System.err.println("the machine's peaks ...");
+    Roofline roofline = Roofline.measure(new Contenders(options.installation()));
+    List<Contender> contenders = Contenders.of(options);
+    var alternation = new Alternation(options.schedule());
+    List<ItemResult> results =
+        options.items().stream().map(item -> alternation.measure(item, contenders)).toList();
+    return new Report(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        Machine.here(options.installation().threads()),
+        options.schedule(),
+        roofline,
+        results,
+        alternation.skips());
   }
 
-  private static List<String> peerCommand(Options options) {
-    String script = options.peers().resolve("step_worker.py").toString();
-    return List.of(options.python(), script, "--threads", Integer.toString(options.threads()));
+  private static void write(Options options, Report report) {
+    JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    String json = mapper.writeValueAsString(report.document()) + "\n";
+    options.json().ifPresent(file -> write(file, json));
+    options
+        .save()
+        .ifPresent(
+            name -> {
+              write(options.installation().result(name, ".json"), json);
+              write(options.installation().result(name, ".md"), Markdown.of(report));
+            });
   }
 
-  private static List<String> ourCommand(Options options) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx512m"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), OUR_WORKER));
-    command.addAll(List.of("--threads", Integer.toString(options.threads())));
-    return command;
-  }
-
-  /** As the launcher {@code ./resnet} sets it for every user. */
-  private static Map<String, String> ourEnvironment(Options options) {
-    return Map.of(
-        "OMP_NUM_THREADS", Integer.toString(options.threads()), "THP_MEM_ALLOC_ENABLE", "1");
-  }
-
-  private static String machine() {
-    return "%s, %s %s, Java %s"
-        .formatted(
-            processor(),
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            System.getProperty("java.version"));
-  }
-
-  private static String processor() {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).trim())
-          .findFirst()
-          .orElse("unknown processor");
-    } catch (IOException e) {
-      return "unknown processor";
-    }
-  }
-
-  private static void write(Path file, PeerReport report) {
-    JsonMapper json = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+  private static void write(Path file, String text) {
     try {
-      Files.writeString(file, json.writeValueAsString(report.document()) + "\n");
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
     } catch (IOException e) {
       throw ResnetException.failed("cannot write %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -1,8 +1,5 @@
 package org.resnet4j.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
@@ -30,11 +27,11 @@ final class Soak {
   private Soak() {}
 
   /** Arguments: training steps, predictions. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     int steps = Integer.parseInt(args[0]);
     int predictions = Integer.parseInt(args[1]);
     var network = Zoo.network("resnet34:bias", 2);
-    try (var step = new FoundingStep()) {
+    try (var step = new TrainingStep(Item.named("founding"))) {
       watch("training steps", steps, i -> step.run());
     }
     var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
@@ -54,7 +51,7 @@ final class Soak {
     void run(int i);
   }
 
-  private static void watch(String what, int count, Work work) throws IOException {
+  private static void watch(String what, int count, Work work) {
     long objects = 0;
     long kilobytes = 0;
     for (int i = 1; i <= count; i++) {
@@ -83,11 +80,7 @@ final class Soak {
     return new RgbImage(48, 40, pixels);
   }
 
-  private static long residentKilobytes() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-        .findFirst()
-        .orElseThrow();
+  private static long residentKilobytes() {
+    return ProcessMemory.resident(ProcessHandle.current().pid()).orElseThrow();
   }
 }

@@ -9,16 +9,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The worker's side of the protocol: says {@code ready VERSION}, answers each line {@code run K}
- * with one line {@code {"ms": [...]}}, and ends at {@code quit} or the end of the input.
+ * with one line {@code {"ms": [...]}}, and ends at {@code quit} or the end of the input. A worker
+ * that cannot work here says {@code skip REASON} in place of {@code ready}.
  */
-final class StepServer {
+public final class StepServer {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   private StepServer() {}
 
-  /** Serves until the harness is done; {@code step} is one whole training step. */
-  static void serve(String version, BufferedReader in, PrintStream out, Runnable step)
+  /** Serves until the harness is done; {@code step} is one whole step. */
+  public static void serve(String version, BufferedReader in, PrintStream out, Runnable step)
       throws IOException {
     say(out, "ready " + version);
     for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {

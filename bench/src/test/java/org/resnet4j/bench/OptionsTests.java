@@ -3,40 +3,125 @@ package org.resnet4j.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
 
 class OptionsTests {
 
   @Test
-  void readsWhatIsGivenAndKeepsTheRest() {
-    Options options = Options.parse(List.of("--threads", "2", "--rounds", "3", "--json", "a.json"));
+  void usuallyLeavesOutWhatIsBig() {
+    Options options = parse();
 
-    assertThat(options)
-        .isEqualTo(new Options("python3", Path.of("bench/peers"), 2, 3, 10, 5, Path.of("a.json")));
+    assertThat(options.items()).extracting(Item::name).doesNotContain("resnet50-eval-128");
+    assertThat(options.items()).hasSize(Item.ALL.size() - 1);
+    assertThat(options.peers())
+        .containsExactly(
+            Peer.PYTORCH, Peer.PYTORCH_BEST, Peer.PYTORCH_BF16, Peer.ONNXRUNTIME, Peer.DJL);
+    assertThat(options.ours()).containsExactly(new Execution("plain", "fp32"));
+    assertThat(options.schedule()).isEqualTo(new Schedule(6, 3, 0, 3));
+  }
+
+  @Test
+  void fullMeasuresEverything() {
+    Options options = parse("--full");
+
+    assertThat(options.items()).isEqualTo(Item.ALL);
+    assertThat(options.peers()).containsExactly(Peer.values());
+  }
+
+  @Test
+  void quickIsShorterAndCanBeChanged() {
+    assertThat(parse("--quick").schedule()).isEqualTo(new Schedule(4, 1, 0, 2));
+    assertThat(parse("--quick", "--rounds", "2", "--steps", "5", "--warm-up", "0").schedule())
+        .isEqualTo(new Schedule(2, 1, 5, 0));
+  }
+
+  @Test
+  void takesItemsAndPeersByName() {
+    Options options = parse("--items", "resnet18,founding", "--peers", "djl,pytorch,djl");
+
+    assertThat(options.items()).extracting(Item::name).containsExactly("resnet18", "founding");
+    assertThat(options.peers()).containsExactly(Peer.PYTORCH, Peer.DJL);
+    assertThat(parse("--peers", "none").peers()).isEmpty();
+  }
+
+  @Test
+  void takesOursInEveryPlanAndPrecision() {
+    assertThat(parse("--plan", "plain,fast", "--precision", "fp32,bf16").ours())
+        .containsExactly(
+            new Execution("plain", "fp32"),
+            new Execution("plain", "bf16"),
+            new Execution("fast", "fp32"),
+            new Execution("fast", "bf16"));
+  }
+
+  @Test
+  void takesWhatTheScriptFound() {
+    Options options = parse("--python", "p", "--djl", "a:b", "--bench", "here", "--threads", "2");
+
+    Options.Installation installation = options.installation();
+    assertThat(installation.python()).contains("p");
+    assertThat(installation.djl()).contains("a:b");
+    assertThat(installation.scripts()).isEqualTo(Path.of("here/peers"));
+    assertThat(installation.threads()).isEqualTo(2);
   }
 
   @Test
   void rejectsUnknownOption() {
-    assertRejected("--round: unknown option; allowed: " + Options.USAGE, List.of("--round", "3"));
+    assertRejected(
+        "--round: unknown option; allowed: " + String.join(" ", Options.CHOICES), "--round", "3");
+    assertRejected("3: an option begins with --", "3");
   }
 
   @Test
   void rejectsMissingValue() {
-    assertRejected("--rounds: unknown, or without a value; " + Options.USAGE, List.of("--rounds"));
+    assertRejected("--rounds: unknown, or without a value", "--rounds");
   }
 
   @Test
   void rejectsNumberOutOfRange() {
-    assertRejected("--steps must be at least 1, got 0", List.of("--steps", "0"));
-    assertRejected("--steps takes a whole number, got ten", List.of("--steps", "ten"));
+    assertRejected("--steps must be at least 1, got 0", "--steps", "0");
+    assertRejected("--steps takes a whole number, got ten", "--steps", "ten");
   }
 
-  private static void assertRejected(String message, List<String> arguments) {
+  @Test
+  void rejectsUnknownNames() {
+    assertRejected(
+        "unknown item 'vgg'; allowed are " + String.join(", ", Item.names()), "--items", "vgg");
+    assertRejected(
+        "unknown peer 'keras'; allowed are pytorch, pytorch-best, pytorch-bf16, pytorch-compile,"
+            + " onnxruntime, djl, dl4j, or none",
+        "--peers",
+        "keras");
+    assertRejected("--plan: unknown 'quick'; allowed are plain, fast", "--plan", "quick");
+    assertRejected("--precision: unknown ''; allowed are fp32, bf16", "--precision", "fp32,");
+  }
+
+  @Test
+  void rejectsResultThatIsThere(@TempDir Path bench) throws IOException {
+    Path file = bench.resolve("results").resolve("one.json");
+    Files.createDirectories(bench.resolve("results"));
+    Files.writeString(file, "{}");
+
+    assertThat(parse("--bench", bench.toString(), "--save", "two").save()).contains("two");
+    assertRejected(
+        "--save one: " + file + " is there already", "--bench", bench.toString(), "--save", "one");
+    assertRejected(
+        "--save takes a name of letters, digits, '.', '_' and '-', got ../x", "--save", "../x");
+  }
+
+  private static Options parse(String... words) {
+    return Options.parse(List.of(words));
+  }
+
+  private static void assertRejected(String message, String... words) {
     assertThatExceptionOfType(ResnetException.class)
-        .isThrownBy(() -> Options.parse(arguments))
+        .isThrownBy(() -> parse(words))
         .withMessage(message)
         .satisfies(e -> assertThat(e.kind()).isEqualTo(ResnetException.Kind.USAGE));
   }

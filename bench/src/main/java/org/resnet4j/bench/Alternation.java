@@ -1,0 +1,127 @@
+package org.resnet4j.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.resnet4j.ResnetException;
+
+/**
+ * Measures items: the workers of all sides run turn about, one at a time, and warm up before. A
+ * side that is not installed is asked no second time; one that fails is left out of its item.
+ */
+final class Alternation {
+
+  private final Schedule schedule;
+  private final Set<Skip> skips = new LinkedHashSet<>();
+  private final Set<String> absent = new LinkedHashSet<>();
+
+  Alternation(Schedule schedule) {
+    this.schedule = schedule;
+  }
+
+  /** Why a contender is missing: on one item, or on all. */
+  record Skip(String contender, Optional<String> item, String reason) {
+
+    /** As {@code skipped: djl on resnet50: ...}. */
+    String line() {
+      return "skipped: %s%s: %s".formatted(contender, item.map(" on "::concat).orElse(""), reason);
+    }
+  }
+
+  /** What was left out so far. */
+  List<Skip> skips() {
+    return List.copyOf(skips);
+  }
+
+  /** Measures one item on every side that can. */
+  ItemResult measure(Item item, List<Contender> contenders) {
+    List<Lane> lanes = new ArrayList<>();
+    try {
+      for (Contender contender : contenders) {
+        if (contender.runs().test(item) && !absent.contains(contender.name())) {
+          attempt(contender, item, () -> lanes.add(start(contender, item)));
+        }
+      }
+      for (int round = 1; round <= schedule.rounds() && !lanes.isEmpty(); round++) {
+        turn(item, lanes);
+        System.err.printf("%s: round %d of %d%n", item.name(), round, schedule.rounds());
+      }
+      return new ItemResult(item, lanes.stream().map(Lane::side).toList());
+    } finally {
+      lanes.forEach(lane -> lane.worker().close());
+    }
+  }
+
+  private void turn(Item item, List<Lane> lanes) {
+    for (Lane lane : List.copyOf(lanes)) {
+      if (!attempt(lane.contender(), item, lane::turn)) {
+        lane.worker().close();
+        lanes.remove(lane);
+      }
+    }
+  }
+
+  private boolean attempt(Contender contender, Item item, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (SkippedException e) {
+      absent.add(contender.name());
+      skip(new Skip(contender.name(), Optional.empty(), String.valueOf(e.getMessage())));
+    } catch (ResnetException e) {
+      skip(new Skip(contender.name(), Optional.of(item.name()), String.valueOf(e.getMessage())));
+    }
+    return false;
+  }
+
+  private void skip(Skip skip) {
+    skips.add(skip);
+    System.err.println(skip.line());
+  }
+
+  private Lane start(Contender contender, Item item) {
+    Launch launch = contender.launch().apply(item);
+    launch.preparation().ifPresent(command -> Worker.prepare(contender.name(), command));
+    Worker worker = Worker.start(contender.name(), launch.command(), launch.environment());
+    try {
+      return new Lane(contender, worker, warmUp(worker), new ArrayList<>());
+    } catch (RuntimeException e) {
+      worker.close();
+      throw e;
+    }
+  }
+
+  /** The first step, some to tell how long one takes, and a turn that is not counted. */
+  private int warmUp(Worker worker) {
+    List<Double> times = worker.run(1);
+    if (schedule.warmUp() > 0) {
+      times = worker.run(schedule.warmUp());
+    }
+    int steps = schedule.stepsOf(Summary.of(times).median());
+    if (schedule.steps() == 0 && steps > 1) {
+      times = worker.run(steps);
+    }
+    return schedule.stepsOf(Summary.of(times).median());
+  }
+
+  /** A side's worker, the steps of its turn, and its turns so far. */
+  private record Lane(Contender contender, Worker worker, int steps, List<List<Double>> turns) {
+
+    void turn() {
+      turns.add(worker.run(steps));
+    }
+
+    Side side() {
+      return new Side(
+          contender.name(),
+          contender.ours(),
+          contender.precision(),
+          worker.version(),
+          turns,
+          worker.startUpSeconds(),
+          worker.peakKilobytes());
+    }
+  }
+}

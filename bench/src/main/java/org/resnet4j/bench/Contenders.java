@@ -1,0 +1,143 @@
+package org.resnet4j.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How each side's worker is started. */
+final class Contenders {
+
+  private static final String OUR_WORKER = "org.resnet4j.bench.StepWorker";
+  private static final String DJL_WORKER = "org.resnet4j.bench.djl.DjlWorker";
+
+  private final Options.Installation installation;
+
+  Contenders(Options.Installation installation) {
+    this.installation = installation;
+  }
+
+  /** The peers, then ours: the order of each round. */
+  static List<Contender> of(Options options) {
+    var contenders = new Contenders(options.installation());
+    return Stream.concat(
+            options.peers().stream().map(contenders::peer),
+            options.ours().stream().map(contenders::ours))
+        .toList();
+  }
+
+  Contender ours(Execution execution) {
+    return new Contender(
+        "resnet4j %s %s".formatted(execution.plan(), execution.precision()),
+        true,
+        execution.precision(),
+        item -> true,
+        item -> ourLaunch(item.name(), execution));
+  }
+
+  private Contender peer(Peer peer) {
+    return new Contender(
+        peer.word(), false, peer.precision(), peer::runs, item -> peerLaunch(peer, item));
+  }
+
+  private Launch peerLaunch(Peer peer, Item item) {
+    return switch (peer) {
+      case PYTORCH, PYTORCH_BEST, PYTORCH_BF16, PYTORCH_COMPILE -> pytorch(peer, item);
+      case ONNXRUNTIME -> onnxRuntime(item);
+      case DJL -> djl(item);
+      case DL4J -> throw new SkippedException("no worker is written for it");
+    };
+  }
+
+  /** Our worker on an item or a probe, with the environment that {@code ./resnet} sets. */
+  Launch ourLaunch(String work, Execution execution) {
+    List<String> command = java("-XX:+UseSerialGC", "-Xmx512m");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), OUR_WORKER));
+    command.addAll(List.of("--item", work, "--plan", execution.plan()));
+    command.addAll(List.of("--precision", execution.precision(), "--threads", threads()));
+    return Launch.of(
+        command,
+        Map.of(
+            "OMP_NUM_THREADS",
+            threads(),
+            "OPENBLAS_NUM_THREADS",
+            "1",
+            "THP_MEM_ALLOC_ENABLE",
+            "1"));
+  }
+
+  private Launch pytorch(Peer peer, Item item) {
+    List<String> command = new ArrayList<>(python("step_worker.py"));
+    command.addAll(List.of("--variant", peer.word(), "--threads", threads()));
+    command.addAll(describe(item));
+    return Launch.of(command, Map.of());
+  }
+
+  private Launch onnxRuntime(Item item) {
+    String model = installation.scratch().resolve("onnx").resolve(item.name() + ".onnx").toString();
+    List<String> export = new ArrayList<>(python("onnx_export.py"));
+    export.addAll(List.of("--out", model));
+    export.addAll(describe(item));
+    List<String> command = new ArrayList<>(python("onnx_worker.py"));
+    command.addAll(List.of("--model", model, "--threads", threads()));
+    return new Launch(Optional.of(export), command, Map.of());
+  }
+
+  private List<String> python(String script) {
+    String python =
+        installation
+            .python()
+            .orElseThrow(
+                () ->
+                    new SkippedException(
+                        "no Python with torch; set RESNET_BENCH_PYTHON to one, or run"
+                            + " bench/run-peers --install"));
+    return List.of(python, installation.scripts().resolve(script).toString());
+  }
+
+  private static List<String> describe(Item item) {
+    return List.of(
+        "--net",
+        item.network(),
+        "--classes",
+        Integer.toString(item.classes()),
+        "--side",
+        Integer.toString(item.side()),
+        "--batch",
+        Integer.toString(item.batch()),
+        "--task",
+        item.task().name().toLowerCase(Locale.ROOT));
+  }
+
+  private Launch djl(Item item) {
+    String classPath =
+        installation
+            .djl()
+            .orElseThrow(
+                () -> new SkippedException("Maven gives no DJL here; see the build above"));
+    Path cache = installation.scratch().resolve("djl");
+    List<String> command =
+        java("-Xmx2g", "-Dslf4j.internal.verbosity=ERROR", "-Dai.djl.offline=true");
+    command.add("-DDJL_CACHE_DIR=" + cache);
+    command.add("-Dai.djl.pytorch.num_threads=" + threads());
+    command.addAll(List.of("-cp", classPath, DJL_WORKER, "--item", item.name()));
+    return Launch.of(command, Map.of("OMP_NUM_THREADS", threads(), "OPT_OUT_TRACKING", "true"));
+  }
+
+  private static List<String> java(String... options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return command;
+  }
+
+  private String threads() {
+    return Integer.toString(installation.threads());
+  }
+}

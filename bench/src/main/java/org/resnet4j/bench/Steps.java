@@ -1,0 +1,48 @@
+package org.resnet4j.bench;
+
+import java.util.Optional;
+import java.util.Random;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.Batch;
+
+/** Our step of every work item and probe. */
+final class Steps {
+
+  private Steps() {}
+
+  /**
+   * Prepares the step of an item or probe.
+   *
+   * @param work the name of an {@link Item} or a {@link Probe}
+   * @throws ResnetException (usage) for another name, or a plan or precision that is not built
+   */
+  static Step open(String work, Execution execution) {
+    Optional<Probe> probe = Probe.named(work);
+    if (probe.isPresent()) {
+      return probe.get() == Probe.LOADING
+          ? new LoadingStep()
+          : new PeakStep(probe.get(), execution.precision());
+    }
+    Item item = Item.named(work);
+    requireBuilt(execution);
+    return item.task().trains() ? new TrainingStep(item) : new InferenceStep(item);
+  }
+
+  /** The place where other plans and precisions come in. */
+  private static void requireBuilt(Execution execution) {
+    if (!execution.equals(Execution.REFERENCE)) {
+      throw ResnetException.usage(
+          "--plan %s --precision %s: not built yet; allowed: --plan plain --precision fp32"
+              .formatted(execution.plan(), execution.precision()));
+    }
+  }
+
+  /** Random bytes and labels, the same in every run. */
+  static Batch randomBatch(Item item) {
+    var random = new Random(1);
+    byte[] pixels = new byte[item.batch() * 3 * item.side() * item.side()];
+    random.nextBytes(pixels);
+    int[] labels = random.ints(item.batch(), 0, item.classes()).toArray();
+    return new Batch(pixels, labels, 3, item.side(), item.side());
+  }
+}

@@ -1,0 +1,39 @@
+package org.resnet4j.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.Batch;
+
+class StepsTests {
+
+  @Test
+  void batchIsTheSameInEveryRun() {
+    Item item = Item.named("founding");
+
+    Batch batch = Steps.randomBatch(item);
+
+    assertThat(batch.size()).isEqualTo(64);
+    assertThat(batch.pixels()).isEqualTo(Steps.randomBatch(item).pixels());
+    assertThat(batch.labels()).containsOnly(0, 1);
+  }
+
+  @Test
+  void rejectsPlanThatIsNotBuilt() {
+    assertThatExceptionOfType(ResnetException.class)
+        .isThrownBy(() -> Steps.open("founding", new Execution("fast", "fp32")))
+        .withMessage(
+            "--plan fast --precision fp32: not built yet; allowed: --plan plain --precision fp32");
+  }
+
+  @Test
+  void loadsBatchesOverTheEndOfAnEpoch() {
+    try (var step = Steps.open(Probe.LOADING.work(), Execution.REFERENCE)) {
+      for (int i = 0; i < 42; i++) {
+        step.run();
+      }
+    }
+  }
+}
