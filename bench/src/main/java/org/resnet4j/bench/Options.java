@@ -88,8 +88,8 @@ record Options(
         items(arguments),
         peers(arguments),
         Execution.all(
-            arguments.text("--plan", Execution.REFERENCE.plan()),
-            arguments.text("--precision", Execution.REFERENCE.precision())),
+            arguments.text("--plan", Execution.USUAL.plan()),
+            arguments.text("--precision", Execution.USUAL.precision())),
         schedule(arguments),
         arguments.find("--json").map(Path::of),
         arguments.find("--save").map(name -> newName(installation, name)));

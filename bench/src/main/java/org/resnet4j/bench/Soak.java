@@ -11,6 +11,7 @@ import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.predict.Predictor;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
@@ -31,7 +32,7 @@ final class Soak {
     int steps = Integer.parseInt(args[0]);
     int predictions = Integer.parseInt(args[1]);
     var network = Zoo.network("resnet34:bias", 2);
-    try (var step = new TrainingStep(Item.named("founding"))) {
+    try (var step = new TrainingStep(Item.named("founding"), PlanKind.FAST) {
       watch("training steps", steps, i -> step.run());
     }
     var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);

@@ -34,8 +34,8 @@ final class StepWorker {
     Libtorch.useThreads(arguments.number("--threads", Libtorch.defaultThreads(), 1));
     var execution =
         new Execution(
-            arguments.text("--plan", Execution.REFERENCE.plan()),
-            arguments.text("--precision", Execution.REFERENCE.precision()));
+            arguments.text("--plan", Execution.USUAL.plan()),
+            arguments.text("--precision", Execution.USUAL.precision()));
     return Steps.open(arguments.required("--item"), execution);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
+import org.resnet4j.torch.exec.PlanKind;
 
 /** Our step of every work item and probe. */
 final class Steps {
@@ -25,15 +26,16 @@ final class Steps {
     }
     Item item = Item.named(work);
     requireBuilt(execution);
-    return item.task().trains() ? new TrainingStep(item) : new InferenceStep(item);
+    return item.task().trains()
+        ? new TrainingStep(item, PlanKind.parse(execution.plan()))
+        : new InferenceStep(item);
   }
 
-  /** The place where other plans and precisions come in. */
+  /** The place where other precisions come in. Inference has one plan. */
   private static void requireBuilt(Execution execution) {
-    if (!execution.equals(Execution.REFERENCE)) {
+    if (!execution.precision().equals("fp32")) {
       throw ResnetException.usage(
-          "--plan %s --precision %s: not built yet; allowed: --plan plain --precision fp32"
-              .formatted(execution.plan(), execution.precision()));
+          "--precision %s: not built yet; allowed: fp32".formatted(execution.precision()));
     }
   }
 

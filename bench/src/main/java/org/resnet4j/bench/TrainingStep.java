@@ -1,16 +1,18 @@
 package org.resnet4j.bench;
 
-import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.Batch;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.AutogradStep;
 import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Plan;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.train.FlatOptimizer;
 
 /** A training step on random bytes, from bytes to the update; without the loader and the totals. */
@@ -19,13 +21,20 @@ final class TrainingStep implements Step {
   private final Batch batch;
   private final Optimizer settings;
   private final Executor net;
+  private final GradientStep gradients;
   private final FlatOptimizer optimizer;
   private final ImageInput input;
 
-  TrainingStep(Item item) {
+  TrainingStep(Item item, PlanKind plan) {
     batch = Steps.randomBatch(item);
     settings = optimizer(item.task());
-    net = Executor.create(item.build(), 1, Device.CPU, Element.FLOAT32);
+    Shape image = Shape.map(3, item.side(), item.side());
+    boolean fast = plan == PlanKind.FAST;
+    net =
+        fast
+            ? Executor.forPlan(item.build(), image, 1, Device.CPU, Element.FLOAT32)
+            : Executor.create(item.build(), 1, Device.CPU, Element.FLOAT32);
+    gradients = fast ? new Plan(net, image) : new AutogradStep(net);
     optimizer = new FlatOptimizer(settings, net);
     input = new ImageInput(net, Normalization.HALF, batch.pixels().length);
   }
@@ -41,10 +50,7 @@ final class TrainingStep implements Step {
   @Override
   public void run() {
     try (var scope = Scope.open()) {
-      Tensor logits = net.forward(input.images(batch), Mode.TRAIN);
-      Tensor loss = Kernels.crossEntropy(logits, input.labels(batch));
-      net.parameters().zeroGrad();
-      loss.backward();
+      gradients.gradients(input.images(batch), input.labels(batch));
       optimizer.step(settings.rate());
     }
   }
@@ -53,6 +59,7 @@ final class TrainingStep implements Step {
   public void close() {
     input.close();
     optimizer.close();
+    gradients.close();
     net.close();
   }
 }

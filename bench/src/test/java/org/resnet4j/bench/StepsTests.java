@@ -21,16 +21,15 @@ class StepsTests {
   }
 
   @Test
-  void rejectsPlanThatIsNotBuilt() {
+  void rejectsAPrecisionThatIsNotBuilt() {
     assertThatExceptionOfType(ResnetException.class)
-        .isThrownBy(() -> Steps.open("founding", new Execution("fast", "fp32")))
-        .withMessage(
-            "--plan fast --precision fp32: not built yet; allowed: --plan plain --precision fp32");
+        .isThrownBy(() -> Steps.open("founding", new Execution("fast", "bf16")))
+        .withMessage("--precision bf16: not built yet; allowed: fp32");
   }
 
   @Test
   void loadsBatchesOverTheEndOfAnEpoch() {
-    try (var step = Steps.open(Probe.LOADING.work(), Execution.REFERENCE)) {
+    try (var step = Steps.open(Probe.LOADING.work(), Execution.USUAL)) {
       for (int i = 0; i < 42; i++) {
         step.run();
       }

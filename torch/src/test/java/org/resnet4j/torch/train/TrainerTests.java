@@ -195,6 +195,7 @@ class TrainerTests {
         config.recipe(),
         config.seed(),
         config.device(),
+        config.plan(),
         config.threads(),
         config.environment());
   }
