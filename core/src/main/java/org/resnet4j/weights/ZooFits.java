@@ -37,25 +37,26 @@ public final class ZooFits {
 
   private ZooFits() {}
 
-  /** The nets that the file fits exactly, their batch norms folded or not. */
+  /**
+   * The nets that the file fits exactly, their batch norms folded or not; with an option only where
+   * none fits without.
+   */
   public static List<Fit> of(TensorFile file) {
     long convolutions = convolutions(file);
+    List<Zoo.Entry> candidates = candidates(convolutions);
     List<Fit> fits = new ArrayList<>();
-    for (Zoo.Entry entry : candidates(convolutions)) {
-      Network network = Zoo.network(entry.name(), OptionalInt.empty());
-      Optional<Fit> own = exact(network, file, convolutions);
-      own.ifPresent(fits::add);
-      if (own.isEmpty() && mayHave(network, convolutions)) {
-        variants(entry)
-            .map(spec -> Zoo.network(spec, OptionalInt.empty()))
-            .flatMap(variant -> exact(variant, file, convolutions).stream())
-            .forEach(fits::add);
-      }
+    candidates.forEach(entry -> exact(entry.name(), file, convolutions).ifPresent(fits::add));
+    if (fits.isEmpty()) {
+      candidates.stream()
+          .filter(entry -> mayHave(entry, convolutions))
+          .flatMap(ZooFits::variants)
+          .forEach(spec -> exact(spec, file, convolutions).ifPresent(fits::add));
     }
     return fits;
   }
 
-  private static Optional<Fit> exact(Network network, TensorFile file, long convolutions) {
+  private static Optional<Fit> exact(String spec, TensorFile file, long convolutions) {
+    Network network = Zoo.network(spec, OptionalInt.empty());
     return convolutions(network) == convolutions && isPlausible(network, file)
         ? Optional.of(sized(network, file)).filter(Fit::isExact)
         : Optional.empty();
@@ -64,16 +65,20 @@ public final class ZooFits {
   /** Whether the file has as many tensors as the net, folded or not: cheaper than their names. */
   private static boolean isPlausible(Network network, TensorFile file) {
     long tensors = file.tensors().stream().filter(i -> !Prefixes.isLeftover(i.name())).count();
-    return Stream.of(network, BatchNormFolding.of(network).network())
-        .map(StateDict::of)
-        .anyMatch(
-            state ->
-                tensors <= state.entries().size()
-                    && tensors >= state.entries().size() - state.counters());
+    return hasAsMany(network, tensors)
+        || hasAsMany(BatchNormFolding.of(network).network(), tensors);
+  }
+
+  /** Old files lack the counters. */
+  private static boolean hasAsMany(Network network, long tensors) {
+    StateDict state = StateDict.of(network);
+    long all = state.entries().size();
+    return tensors <= all && tensors >= all - state.counters();
   }
 
   /** What is tried changes the number of convolutions by one a block, the projection's. */
-  private static boolean mayHave(Network network, long convolutions) {
+  private static boolean mayHave(Zoo.Entry entry, long convolutions) {
+    Network network = Zoo.network(entry.name(), OptionalInt.empty());
     return Math.abs(convolutions(network) - convolutions) <= network.blocks().size();
   }
 

@@ -14,6 +14,9 @@ import org.resnet4j.graph.Value;
  * so it fits both ways. It has no norm of its own, which would take the place of the bias that the
  * paper finds critical.
  *
+ * <p>Dropout is libtorch's: what is kept is scaled by 1 / (1 - p) in training, where the paper's,
+ * of its time, leaves it and so "imposes a scale of 0.5 in expectation".
+ *
  * @param projection A, B or C where the spec names none
  * @param scope name of a projection's scope: torchvision's {@code downsample}, akamaster's {@code
  *     shortcut}
