@@ -2,6 +2,7 @@ package org.resnet4j.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +14,13 @@ final class Contenders {
 
   private static final String OUR_WORKER = "org.resnet4j.bench.StepWorker";
   private static final String DJL_WORKER = "org.resnet4j.bench.djl.DjlWorker";
+
+  /** What {@code ./resnet} sets of memory; PyTorch at its best has it too. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "THP_MEM_ALLOC_ENABLE", "1",
+          "MALLOC_MMAP_THRESHOLD_", "4294967296",
+          "MALLOC_TRIM_THRESHOLD_", "17179869184");
 
   private final Options.Installation installation;
 
@@ -58,22 +66,17 @@ final class Contenders {
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), OUR_WORKER));
     command.addAll(List.of("--item", work, "--plan", execution.plan()));
     command.addAll(List.of("--precision", execution.precision(), "--threads", threads()));
-    return Launch.of(
-        command,
-        Map.of(
-            "OMP_NUM_THREADS",
-            threads(),
-            "OPENBLAS_NUM_THREADS",
-            "1",
-            "THP_MEM_ALLOC_ENABLE",
-            "1"));
+    Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+    environment.put("OMP_NUM_THREADS", threads());
+    environment.put("OPENBLAS_NUM_THREADS", "1");
+    return Launch.of(command, environment);
   }
 
   private Launch pytorch(Peer peer, Item item) {
     List<String> command = new ArrayList<>(python("step_worker.py"));
     command.addAll(List.of("--variant", peer.word(), "--threads", threads()));
     command.addAll(describe(item));
-    return Launch.of(command, Map.of());
+    return Launch.of(command, peer == Peer.PYTORCH ? Map.of() : ENVIRONMENT);
   }
 
   private Launch onnxRuntime(Item item) {
