@@ -7,11 +7,9 @@ import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.AutogradStep;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Plan;
 import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.train.FlatOptimizer;
 
@@ -29,12 +27,8 @@ final class TrainingStep implements Step {
     batch = Steps.randomBatch(item);
     settings = optimizer(item.task());
     Shape image = Shape.map(3, item.side(), item.side());
-    boolean fast = plan == PlanKind.FAST;
-    net =
-        fast
-            ? Executor.forPlan(item.build(), image, 1, Device.CPU, Element.FLOAT32)
-            : Executor.create(item.build(), 1, Device.CPU, Element.FLOAT32);
-    gradients = fast ? new Plan(net, image) : new AutogradStep(net);
+    net = plan.create(item.build(), image, 1, Device.CPU, Element.FLOAT32);
+    gradients = plan.step(net, image);
     optimizer = new FlatOptimizer(settings, net);
     input = new ImageInput(net, Normalization.HALF, batch.pixels().length);
   }

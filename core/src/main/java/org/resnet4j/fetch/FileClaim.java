@@ -34,13 +34,23 @@ public final class FileClaim implements AutoCloseable {
    * @throws ResnetException of kind FAILED where somebody else has it, or the disk fails
    */
   public static FileClaim of(Path file, DiskErrors disk) {
+    return of(file, disk, file + " is being downloaded by somebody else; wait for the end of that");
+  }
+
+  /**
+   * Takes the right.
+   *
+   * @param taken what is said where somebody else has it
+   * @throws ResnetException of kind FAILED where somebody else has it, or the disk fails
+   */
+  public static FileClaim of(Path file, DiskErrors disk, String taken) {
     Path key = file.toAbsolutePath().normalize();
     if (!CLAIMED.add(key)) {
-      throw taken(file);
+      throw ResnetException.failed(taken, null);
     }
     Path lock = key.resolveSibling(key.getFileName() + ".lock");
     try {
-      return new FileClaim(key, lock, lock(file, lock));
+      return new FileClaim(key, lock, lock(lock, taken));
     } catch (IOException e) {
       CLAIMED.remove(key);
       throw disk.writing(lock, e);
@@ -50,19 +60,14 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path file, Path lock) throws IOException {
+  private static FileChannel lock(Path lock, String taken) throws IOException {
     FileChannel channel =
         FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (channel.tryLock() == null) {
       channel.close();
-      throw taken(file);
+      throw ResnetException.failed(taken, null);
     }
     return channel;
-  }
-
-  private static ResnetException taken(Path file) {
-    return ResnetException.failed(
-        file + " is being downloaded by somebody else; wait for the end of that", null);
   }
 
   /** Lets go. */

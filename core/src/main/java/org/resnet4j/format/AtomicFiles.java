@@ -56,6 +56,7 @@ public final class AtomicFiles {
   /** Replaces the file with what {@code content} writes into a channel. */
   public static void writeChannel(Path file, IoConsumer<FileChannel> content) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
+    part.toFile().deleteOnExit(); // where a signal ends the process in the middle
     try {
       try {
         fill(part, content);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Printable;
 
 /**
  * The state dict in what {@code torch.save} was given, and what stands around it.
@@ -134,7 +135,7 @@ record Checkpoint(Map<String, Pickled.Tensor> tensors, Map<String, String> metad
         .formatted(
             entries.keySet().stream()
                 .limit(20)
-                .map(PickleFault::printable)
+                .map(Printable::name)
                 .collect(Collectors.joining(", ", "[", "]")));
   }
 
@@ -142,11 +143,11 @@ record Checkpoint(Map<String, Pickled.Tensor> tensors, Map<String, String> metad
     String keys =
         found.stream()
             .limit(20)
-            .map(other -> PickleFault.printable(other.key()))
+            .map(other -> Printable.name(other.key()))
             .collect(Collectors.joining(", "));
     return ("holds several dictionaries of tensors: %s; save the one you want in Python:"
             + " torch.save(torch.load(file)['%s'], 'weights.pth')")
-        .formatted(keys, PickleFault.printable(found.get(0).key()));
+        .formatted(keys, Printable.name(found.get(0).key()));
   }
 
   private static Map<String, String> metadata(Pickled.Dict top, Found found) {

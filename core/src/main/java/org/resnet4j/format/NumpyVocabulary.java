@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.resnet4j.Printable;
 
 /**
  * What NumPy's arrays and scalars need: their states as {@code ndarray.__reduce__} and {@code
@@ -66,8 +67,7 @@ final class NumpyVocabulary implements Vocabulary {
   public Pickled global(String name) {
     if (!knows(name)) {
       throw new PickleFault(
-          "asks for %s, which is neither a number nor an array"
-              .formatted(PickleFault.printable(name)));
+          "asks for %s, which is neither a number nor an array".formatted(Printable.name(name)));
     }
     return new Pickled.Name(modern(name));
   }
@@ -101,7 +101,7 @@ final class NumpyVocabulary implements Vocabulary {
     if (!TYPES.containsKey(kind)) {
       throw new PickleFault(
           "has NumPy's type %s; numbers and booleans of up to 64 bits are known"
-              .formatted(PickleFault.printable(name)));
+              .formatted(Printable.name(name)));
     }
     return new Pickled.NumpyType(kind);
   }
@@ -196,7 +196,7 @@ final class NumpyVocabulary implements Vocabulary {
   private Pickled encode(List<Pickled> arguments) {
     String encoding = Operands.text(Operands.at(arguments, 1));
     if (!encoding.equals("latin1") && !encoding.equals("latin-1")) {
-      throw new PickleFault("encodes text as " + PickleFault.printable(encoding));
+      throw new PickleFault("encodes text as " + Printable.name(encoding));
     }
     String text = Operands.text(Operands.at(arguments, 0));
     budget.charge(text.length());

@@ -23,12 +23,6 @@ final class PickleFault extends RuntimeException {
     return new PickleFault("is malformed");
   }
 
-  /** A name from a file, fit to be shown: at most 200 characters, none of them a control. */
-  static String printable(String name) {
-    String shown = name.length() > 200 ? name.substring(0, 200) + "..." : name;
-    return shown.replaceAll("\\p{Cntrl}", "?");
-  }
-
   String message() {
     return String.valueOf(getMessage());
   }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -169,7 +170,7 @@ final class SafetensorsJson {
                 fault(
                     name,
                     "of unknown type %s; known are %s"
-                        .formatted(PickleFault.printable(given), Arrays.toString(DType.values()))));
+                        .formatted(Printable.name(given), Arrays.toString(DType.values()))));
   }
 
   private List<Long> longs(String name, String key) {
@@ -203,6 +204,6 @@ final class SafetensorsJson {
   }
 
   private ResnetException fault(String name, String clause) {
-    return source.error("has a tensor %s %s".formatted(PickleFault.printable(name), clause));
+    return source.error("has a tensor %s %s".formatted(Printable.name(name), clause));
   }
 }

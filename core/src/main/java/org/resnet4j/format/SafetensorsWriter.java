@@ -27,14 +27,7 @@ final class SafetensorsWriter {
             .toList();
     writeAll(channel, header(metadata, entries, begins(layout)));
     for (TensorEntry entry : layout) {
-      ByteBuffer data = entry.data().get();
-      if (data.remaining() != entry.bytes()) {
-        throw new IllegalArgumentException(
-            String.format(
-                "tensor %s of shape %s needs %d bytes, got %d",
-                entry.name(), entry.shape(), entry.bytes(), data.remaining()));
-      }
-      writeAll(channel, data.duplicate());
+      writeAll(channel, entry.checkedData());
     }
   }
 

@@ -3,6 +3,7 @@ package org.resnet4j.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.resnet4j.Printable;
 
 /**
  * A tensor of a PyTorch file: a strided view of a storage whose bytes are in the file. What {@link
@@ -42,7 +43,7 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
       throw PickleFault.sentence(
           ("has a tensor %s of %d bytes that repeats the elements of a small storage; call"
                   + " .contiguous() on it before saving it")
-              .formatted(PickleFault.printable(name), info.bytes()));
+              .formatted(Printable.name(name), info.bytes()));
     }
     return stored;
   }
@@ -56,8 +57,7 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
   }
 
   private static PickleFault damaged(String name, String how) {
-    return PickleFault.sentence(
-        "is damaged: tensor %s: %s".formatted(PickleFault.printable(name), how));
+    return PickleFault.sentence("is damaged: tensor %s: %s".formatted(Printable.name(name), how));
   }
 
   /** How many elements the view spans, from its first to its last. */

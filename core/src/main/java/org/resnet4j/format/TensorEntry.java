@@ -17,6 +17,18 @@ public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
     this(new TensorInfo(name, dtype, shape), data);
   }
 
+  /** Returns {@link #data}, of which there must be as much as type and shape say. */
+  ByteBuffer checkedData() {
+    ByteBuffer given = data.get();
+    if (given.remaining() != bytes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "tensor %s of shape %s needs %d bytes, got %d",
+              name(), shape(), bytes(), given.remaining()));
+    }
+    return given.duplicate();
+  }
+
   /** Returns its name. */
   public String name() {
     return info.name();

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 
 /**
@@ -112,9 +113,7 @@ public final class TorchFile implements TensorFile {
           if (region == null) {
             throw source.error(
                 "is damaged: it has no storage %s, which tensor %s needs"
-                    .formatted(
-                        PickleFault.printable(tensor.storage().key()),
-                        PickleFault.printable(name)));
+                    .formatted(Printable.name(tensor.storage().key()), Printable.name(name)));
           }
           located.put(name, locate(source, name, tensor, region, budget));
         });

@@ -3,6 +3,7 @@ package org.resnet4j.format;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import org.resnet4j.Printable;
 
 /**
  * The stream of {@code torch.save} before PyTorch 1.6: five pickles (magic number, protocol,
@@ -80,7 +81,7 @@ final class TorchLegacy {
   }
 
   private static String shown(String key) {
-    return PickleFault.printable(key);
+    return Printable.name(key);
   }
 
   private StoredTensor.Region region(String key, long position) {

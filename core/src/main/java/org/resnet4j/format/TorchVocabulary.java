@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Printable;
 
 /**
  * What state dicts and the checkpoints around them are made of: tensors as {@code torch._utils}
@@ -191,7 +192,7 @@ final class TorchVocabulary implements Vocabulary {
     return PickleFault.sentence(
         ("asks for %s, which is no part of a state dict and was not run; if you trust the file,"
                 + " save the weights alone in Python: torch.save(model.state_dict(), 'weights.pth')")
-            .formatted(PickleFault.printable(name)));
+            .formatted(Printable.name(name)));
   }
 
   /** The class's own name, where it is one of torch's storages. */

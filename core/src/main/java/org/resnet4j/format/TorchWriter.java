@@ -59,7 +59,7 @@ final class TorchWriter {
     record("data.pkl", StateDictPickle.of(entries));
     record("byteorder", ascii("little"));
     for (int i = 0; i < entries.size(); i++) {
-      record("data/" + i, data(entries.get(i)));
+      record("data/" + i, entries.get(i).checkedData());
     }
     record("version", ascii("3\n"));
     if (!metadata.isEmpty()) {
@@ -70,17 +70,6 @@ final class TorchWriter {
 
   private static ByteBuffer ascii(String text) {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static ByteBuffer data(TensorEntry entry) {
-    ByteBuffer data = entry.data().get();
-    if (data.remaining() != entry.bytes()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "tensor %s of shape %s needs %d bytes, got %d",
-              entry.name(), entry.shape(), entry.bytes(), data.remaining()));
-    }
-    return data.duplicate();
   }
 
   private void record(String name, ByteBuffer data) throws IOException {

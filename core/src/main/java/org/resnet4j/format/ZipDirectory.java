@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Printable;
 
 /**
  * The entries of a zip archive as {@code torch.save} writes it: stored, none twice, none over
@@ -69,7 +70,7 @@ final class ZipDirectory {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Listed entry : listed) {
       if (entries.put(entry.name(), locate(entry)) != null) {
-        throw damaged("two entries are named " + PickleFault.printable(entry.name()));
+        throw damaged("two entries are named " + Printable.name(entry.name()));
       }
     }
     checkOverlap(entries);
@@ -201,7 +202,7 @@ final class ZipDirectory {
   }
 
   private Entry locate(Listed entry) {
-    String shown = PickleFault.printable(entry.name());
+    String shown = Printable.name(entry.name());
     if ((entry.flags() & 1) != 0) {
       throw source.error(
           "is encrypted (entry %s); torch.save writes no such files".formatted(shown));
@@ -250,7 +251,7 @@ final class ZipDirectory {
       if (next.header() < covered) {
         throw damaged(
             "entries %s and %s overlap"
-                .formatted(PickleFault.printable(before), PickleFault.printable(next.name())));
+                .formatted(Printable.name(before), Printable.name(next.name())));
       }
       Entry entry = entries.get(next.name());
       covered = entry == null ? covered : entry.begin() + entry.size();

@@ -197,7 +197,7 @@ public final class Kernels {
     return x.div_(new Scalar(255.0)).sub_(mean).div_(deviation);
   }
 
-  private static Tensor everyNth(Tensor x, long dimension, long n) {
+  static Tensor everyNth(Tensor x, long dimension, long n) {
     return x.slice(dimension, new LongOptional(), new LongOptional(), n);
   }
 

@@ -200,7 +200,7 @@ public final class StepKernels {
       return wanted;
     }
     Tensor whole = torch.zeros_like(input);
-    everyNth(everyNth(whole, 2, op.stride()), 3, op.stride()).copy_(wanted);
+    Kernels.everyNth(Kernels.everyNth(whole, 2, op.stride()), 3, op.stride()).copy_(wanted);
     return whole;
   }
 
@@ -236,13 +236,9 @@ public final class StepKernels {
     return new long[] {side, side};
   }
 
-  private static Tensor everyNth(Tensor x, long dimension, long n) {
-    return x.slice(dimension, new LongOptional(), new LongOptional(), n);
-  }
-
   /**
    * Matrix products through oneDNN, which does not fight with convolutions for threads as OpenBLAS
-   * does (docs/notes). Operators outside aten are reached through the dispatcher.
+   * does (docs/notes/009). Operators outside aten are reached through the dispatcher.
    */
   public static final class Products implements AutoCloseable {
 

@@ -108,10 +108,10 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       throw ResnetException.usage(
           "--resume goes on with what the run was made with and does not take "
               + String.join(", ", others)
-              + "; it takes --epochs, --data-root, --device and --json");
+              + "; it takes --epochs, --data-root, --data of a moved folder, --device and --json");
     }
     RunFolder run = RunFolder.open(folder);
-    RunConfig config = run.config();
+    RunConfig config = moved(run.config());
     if (options.epochs.isPresent()) {
       config = config.withRecipe(extended(run, options.epochs.get()));
     }
@@ -124,6 +124,20 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     ImageDataset test = open(config.data(), root, Split.TEST, config.classes(), config.geometry());
     config.requireSameData(train, test);
     train(config.equals(run.config()) ? run : run.withConfig(config), train, test, interruption);
+  }
+
+  /** A folder of images may lie elsewhere now; that they are the same is checked. */
+  private RunConfig moved(RunConfig config) {
+    if (options.data.isEmpty()) {
+      return config;
+    }
+    if (Datasets.names().contains(config.data()) || Datasets.names().contains(options.data.get())) {
+      throw ResnetException.usage(
+          "--resume goes on with the data of the run, "
+              + config.data()
+              + "; --data is for a folder of images that was moved");
+    }
+    return config.withData(Path.of(options.data.get()).toAbsolutePath().normalize().toString());
   }
 
   private Recipe extended(RunFolder run, int epochs) {

@@ -110,7 +110,6 @@ final class TrainOptions {
     record Given(String name, boolean present) {}
     return List.of(
             new Given("--model", model.isPresent()),
-            new Given("--data", data.isPresent()),
             new Given("--classes", !classes.isEmpty()),
             new Given("--recipe", recipe.isPresent()),
             new Given("--steps", steps.isPresent()),

@@ -54,7 +54,24 @@ class FolderCommandTests {
     Program resumed = Program.run("train", "--resume", run, "--epochs", "3", "--json");
     assertThat(resumed.json()).as(resumed.err()).hasSize(2);
 
-    image(photos.resolve("test/dark/0.png"), 3, new Random(1));
+    Path moved = Files.move(photos, folder.resolve("moved"));
+    assertThat(Program.run("train", "--resume", run, "--epochs", "4").code()).isEqualTo(3);
+    Program there =
+        Program.run(
+            "train", "--resume", run, "--epochs", "4", "--data", moved.toString(), "--json");
+    assertThat(there.json()).as(there.err()).hasSize(2);
+    assertRefused(
+        2,
+        "--resume goes on with the data of the run, "
+            + moved
+            + "; --data is for a folder of images",
+        "train",
+        "--resume",
+        run,
+        "--data",
+        "synthetic");
+
+    image(moved.resolve("test/dark/0.png"), 3, new Random(1));
     assertThat(Program.run("eval", run).err())
         .contains("these are not the images that the run was made with");
     assertRefused(
@@ -64,7 +81,7 @@ class FolderCommandTests {
         "--resume",
         run,
         "--epochs",
-        "4");
+        "5");
   }
 
   @Test

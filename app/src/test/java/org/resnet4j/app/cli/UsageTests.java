@@ -51,8 +51,8 @@ class UsageTests {
         "train --resume nowhere | 3 | nowhere is no run folder: it has no config.json; `resnet"
             + " train` makes one",
         "train --resume nowhere --lr 1 --seed 2 | 2 | --resume goes on with what the run was made"
-            + " with and does not take --lr, --seed; it takes --epochs, --data-root, --device and"
-            + " --json",
+            + " with and does not take --lr, --seed; it takes --epochs, --data-root, --data"
+            + " of a moved folder, --device and --json",
         "summary resnet18:norm=layer | 2 | model resnet18:norm=layer: option norm is one of batch,"
             + " group, none, got 'layer'",
         "summary resnet18 --input 3x32 | 2 | --input is channels x height x width as 3x32x32, got"

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
+import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.StepKernels;
 
 /** The ways of a convolution; see {@link PlanRules.Way}. */
@@ -48,11 +49,14 @@ final class ConvStages {
       return (long) op.out() * op.in();
     }
 
-    /** Writes the bias's gradient from rows (N, out). */
-    void biasFromRows(Tensor rows) {
-      if (biasGradient != null) {
-        biasGradient.copy_(StepKernels.columnSums(rows));
-      }
+    /**
+     * Two by two of nine taps, from this one on, of a tensor stored tap by tap: (out, 2, 2, in).
+     */
+    Tensor fourTaps(Tensor taps, int first) {
+      long in = op.in();
+      long tap = tap();
+      return StepKernels.strided(
+          taps, new long[] {op.out(), 2, 2, in}, new long[] {in, 3 * tap, tap, 1}, first * tap);
     }
   }
 
@@ -68,7 +72,7 @@ final class ConvStages {
     @Override
     public Tensor forward(List<Tensor> inputs) {
       x = inputs.get(0);
-      return org.resnet4j.torch.Kernels.conv(part.op(), inputs.get(0), part.weight(), part.bias());
+      return Kernels.conv(part.op(), inputs.get(0), part.weight(), part.bias());
     }
 
     @Override
@@ -91,43 +95,47 @@ final class ConvStages {
   /** A convolution as one matrix product of rows: (N, K) by (M, K). */
   private abstract static class AsProduct implements Stage {
     final Part part;
-    final StepKernels.Products products;
+    private final StepKernels.Products products;
+    private final int inputSide;
+    private final int outputSide;
     private @Nullable Tensor rows;
     private @Nullable Tensor matrix;
 
-    AsProduct(Part part, StepKernels.Products products) {
+    AsProduct(Part part, StepKernels.Products products, int inputSide, int outputSide) {
       this.part = part;
       this.products = products;
+      this.inputSide = inputSide;
+      this.outputSide = outputSide;
     }
-
-    /** The input as rows, (N, K). */
-    abstract Tensor rows(Tensor x);
 
     /** The live weights, (M, K). */
     abstract Tensor matrix();
 
-    /** Side of the output's map; its rows are (N, M). */
-    abstract long side();
-
-    @Nullable Tensor bias() {
-      return part.bias();
-    }
-
     /** Takes the gradient of the matrix, (M, K). */
     abstract void matrixGradient(Tensor gradient);
 
-    /** The gradient of the input's map from that of its rows, (N, K). */
-    abstract Tensor fromRows(Tensor gradient);
+    /** The input as rows, (N, K). */
+    Tensor rows(Tensor x) {
+      return StepKernels.rows(x);
+    }
 
-    void biasGradient(Tensor rowsOfGradient) {
-      part.biasFromRows(rowsOfGradient);
+    /** The gradient of the input's map from that of its rows, (N, K). */
+    Tensor fromRows(Tensor gradient) {
+      return StepKernels.map(gradient, inputSide);
+    }
+
+    /** The bias of the output's rows, (M): once for every position. */
+    private @Nullable Tensor bias() {
+      Tensor bias = part.bias();
+      int positions = outputSide * outputSide;
+      return bias == null || positions == 1 ? bias : bias.repeat(positions);
     }
 
     @Override
     public Tensor forward(List<Tensor> inputs) {
       rows = rows(inputs.get(0));
       matrix = matrix();
-      return StepKernels.map(products.product(rows, matrix, bias()), side());
+      return StepKernels.map(products.product(rows, matrix, bias()), outputSide);
     }
 
     @Override
@@ -136,7 +144,9 @@ final class ConvStages {
       try (Tensor product = products.product(g.t(), Objects.requireNonNull(rows).t(), null)) {
         matrixGradient(product);
       }
-      biasGradient(g);
+      if (part.biasGradient() != null) {
+        part.biasGradient().copy_(StepKernels.columnSums(g.view(-1, part.op().out())));
+      }
       if (part.wantsInput()) {
         Tensor back = products.product(g, Objects.requireNonNull(matrix).t(), null);
         receiver.accept(0, fromRows(back), true);
@@ -147,12 +157,7 @@ final class ConvStages {
   /** One tap of nine. */
   static final class Center extends AsProduct {
     Center(Part part, StepKernels.Products products) {
-      super(part, products);
-    }
-
-    @Override
-    Tensor rows(Tensor x) {
-      return StepKernels.rows(x);
+      super(part, products, 1, 1);
     }
 
     @Override
@@ -161,18 +166,8 @@ final class ConvStages {
     }
 
     @Override
-    long side() {
-      return 1;
-    }
-
-    @Override
     void matrixGradient(Tensor gradient) {
       middle(part.weightGradient()).copy_(gradient);
-    }
-
-    @Override
-    Tensor fromRows(Tensor gradient) {
-      return StepKernels.map(gradient, 1);
     }
 
     private Tensor middle(Tensor taps) {
@@ -185,42 +180,18 @@ final class ConvStages {
   /** Four taps of nine: (out, 2, 2, in) from the middle on. */
   static final class Corner extends AsProduct {
     Corner(Part part, StepKernels.Products products) {
-      super(part, products);
-    }
-
-    @Override
-    Tensor rows(Tensor x) {
-      return StepKernels.rows(x);
+      super(part, products, 2, 1);
     }
 
     @Override
     Tensor matrix() {
-      return live(part.weight()).flatten(1, -1);
-    }
-
-    @Override
-    long side() {
-      return 1;
+      return part.fourTaps(part.weight(), MIDDLE).flatten(1, -1);
     }
 
     @Override
     void matrixGradient(Tensor gradient) {
-      live(part.weightGradient()).copy_(gradient.view(part.op().out(), 2, 2, part.op().in()));
-    }
-
-    @Override
-    Tensor fromRows(Tensor gradient) {
-      return StepKernels.map(gradient, 2);
-    }
-
-    private Tensor live(Tensor taps) {
-      long in = part.op().in();
-      long tap = part.tap();
-      return StepKernels.strided(
-          taps,
-          new long[] {part.op().out(), 2, 2, in},
-          new long[] {in, 3 * tap, tap, 1},
-          MIDDLE * tap);
+      Tensor taps = part.fourTaps(part.weightGradient(), MIDDLE);
+      taps.copy_(gradient.view_as(taps));
     }
   }
 
@@ -229,7 +200,7 @@ final class ConvStages {
     private @Nullable Tensor input;
 
     Pick(Part part, StepKernels.Products products) {
-      super(part, products);
+      super(part, products, 2, 1);
     }
 
     @Override
@@ -241,11 +212,6 @@ final class ConvStages {
     @Override
     Tensor matrix() {
       return part.weight().flatten(1, -1);
-    }
-
-    @Override
-    long side() {
-      return 1;
     }
 
     @Override
@@ -269,12 +235,7 @@ final class ConvStages {
     private static final int POSITIONS = 4;
 
     Dense(Part part, StepKernels.Products products) {
-      super(part, products);
-    }
-
-    @Override
-    Tensor rows(Tensor x) {
-      return StepKernels.rows(x);
+      super(part, products, 2, 2);
     }
 
     @Override
@@ -289,17 +250,6 @@ final class ConvStages {
     }
 
     @Override
-    @Nullable Tensor bias() {
-      Tensor bias = part.bias();
-      return bias == null ? null : bias.repeat(POSITIONS);
-    }
-
-    @Override
-    long side() {
-      return 2;
-    }
-
-    @Override
     void matrixGradient(Tensor gradient) {
       Tensor blocks = gradient.view(POSITIONS, part.op().out(), 2, 2, part.op().in());
       part.weightGradient().zero_();
@@ -308,28 +258,9 @@ final class ConvStages {
       }
     }
 
-    @Override
-    void biasGradient(Tensor rowsOfGradient) {
-      if (part.biasGradient() != null) {
-        part.biasFromRows(rowsOfGradient.view(-1, part.op().out()));
-      }
-    }
-
-    @Override
-    Tensor fromRows(Tensor gradient) {
-      return StepKernels.map(gradient, 2);
-    }
-
     /** The four taps that one output position sees: (out, 2, 2, in). */
     private Tensor seen(Tensor taps, int position) {
-      long in = part.op().in();
-      long tap = part.tap();
-      int first = MIDDLE - 3 * (position / 2) - position % 2;
-      return StepKernels.strided(
-          taps,
-          new long[] {part.op().out(), 2, 2, in},
-          new long[] {in, 3 * tap, tap, 1},
-          first * tap);
+      return part.fourTaps(taps, MIDDLE - 3 * (position / 2) - position % 2);
     }
   }
 }

@@ -2,7 +2,6 @@ package org.resnet4j.torch.exec;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -21,17 +20,18 @@ public final class Executor implements AutoCloseable {
   private final Network network;
   private final Device device;
   private final Element element;
+  private final Map<String, WeightStorage> storage;
   private final ParameterBuffer parameters;
   private final RunningStatistics statistics;
   private final Liveness liveness;
 
   Executor(Network network, Device device, Element element, Liveness liveness) {
-    this(network, name -> WeightStorage.PYTORCH, device, element, liveness);
+    this(network, Map.of(), device, element, liveness);
   }
 
   private Executor(
       Network network,
-      Function<String, WeightStorage> storage,
+      Map<String, WeightStorage> storage,
       Device device,
       Element element,
       Liveness liveness) {
@@ -40,6 +40,7 @@ public final class Executor implements AutoCloseable {
     this.device = device;
     this.element = element;
     this.parameters = new ParameterBuffer(network.parameters(), storage, element, device);
+    this.storage = storage;
     this.statistics = new RunningStatistics(network, element, device);
     this.liveness = liveness;
   }
@@ -63,14 +64,7 @@ public final class Executor implements AutoCloseable {
   public static Executor forPlan(
       Network network, Shape image, long seed, Device device, Element element) {
     Map<String, WeightStorage> storage = PlanRules.storage(network, image);
-    return drawn(
-        new Executor(
-            network,
-            name -> storage.getOrDefault(name, WeightStorage.PYTORCH),
-            device,
-            element,
-            Liveness.of(network)),
-        seed);
+    return drawn(new Executor(network, storage, device, element, Liveness.of(network)), seed);
   }
 
   private static Executor drawn(Executor executor, long seed) {
@@ -102,6 +96,11 @@ public final class Executor implements AutoCloseable {
       statistics.countStep();
     }
     return values[network.output().id()];
+  }
+
+  /** How weights are stored that are not in PyTorch's order, by name. */
+  Map<String, WeightStorage> storage() {
+    return storage;
   }
 
   boolean mayOverwrite(int node) {

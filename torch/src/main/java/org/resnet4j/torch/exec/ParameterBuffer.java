@@ -3,7 +3,6 @@ package org.resnet4j.torch.exec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Parameter;
 import org.resnet4j.torch.Device;
@@ -26,7 +25,7 @@ public final class ParameterBuffer implements AutoCloseable {
 
   ParameterBuffer(
       List<Parameter> parameters,
-      Function<String, WeightStorage> storage,
+      Map<String, WeightStorage> storage,
       Element element,
       Device device) {
     long size = parameters.stream().mapToLong(Parameter::elements).sum();
@@ -36,15 +35,17 @@ public final class ParameterBuffer implements AutoCloseable {
       gradients = owner.keep(Tensors.zeros(element, device, size));
       long offset = 0;
       for (Parameter parameter : parameters) {
-        views.put(parameter.name(), view(parameter, storage, offset));
+        views.put(
+            parameter.name(),
+            view(parameter, storage.getOrDefault(parameter.name(), WeightStorage.PYTORCH), offset));
         offset += parameter.elements();
       }
     }
   }
 
-  private Tensor view(Parameter parameter, Function<String, WeightStorage> storage, long offset) {
+  private Tensor view(Parameter parameter, WeightStorage storage, long offset) {
     long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    long[] strides = storage.apply(parameter.name()).strides(parameter);
+    long[] strides = storage.strides(parameter);
     return owner.keep(Tensors.leafView(values, gradients, offset, sizes, strides));
   }
 

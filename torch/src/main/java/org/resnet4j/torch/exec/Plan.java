@@ -25,15 +25,20 @@ public final class Plan implements GradientStep {
 
   private final Executor net;
   private final List<Stage> stages = new ArrayList<>();
-  private final StepKernels.Products products = new StepKernels.Products();
+  private final StepKernels.Products products;
 
   /**
    * Plans the network for images of one shape; batches may have any size.
    *
    * @param net made by {@link Executor#forPlan} for the same shape
+   * @throws IllegalArgumentException where it was made otherwise
    */
   public Plan(Executor net, Shape image) {
+    if (!net.storage().equals(PlanRules.storage(net.network(), image))) {
+      throw new IllegalArgumentException("the network's weights are not stored for " + image);
+    }
     this.net = net;
+    this.products = new StepKernels.Products();
     List<Shape> shapes = Shapes.of(net.network(), image);
     for (Node node : net.network().nodes()) {
       stages.add(node.op().accept(new StageMaker(net, products, shapes, node)));

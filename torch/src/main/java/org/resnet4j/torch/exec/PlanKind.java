@@ -5,14 +5,49 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
 
 /** How a training step is computed. */
 public enum PlanKind {
   /** Node by node with libtorch's autograd: the reference. */
-  PLAIN,
+  PLAIN {
+    @Override
+    public Executor create(
+        Network network, Shape image, long seed, Device device, Element element) {
+      return Executor.create(network, seed, device, element);
+    }
+
+    @Override
+    public GradientStep step(Executor net, Shape image) {
+      return new AutogradStep(net);
+    }
+  },
   /** A {@link Plan}: no tape, each convolution by the way that its shape wants. */
-  FAST;
+  FAST {
+    @Override
+    public Executor create(
+        Network network, Shape image, long seed, Device device, Element element) {
+      return Executor.forPlan(network, image, seed, device, element);
+    }
+
+    @Override
+    public GradientStep step(Executor net, Shape image) {
+      return new Plan(net, image);
+    }
+  };
+
+  /**
+   * The network with parameters drawn from the seed, ready for {@link #step}.
+   *
+   * @param image shape of the images that it will be trained on
+   */
+  public abstract Executor create(
+      Network network, Shape image, long seed, Device device, Element element);
+
+  /** The steps of a network that was made for the same images. */
+  public abstract GradientStep step(Executor net, Shape image);
 
   /**
    * Reads {@code plain} or {@code fast}.

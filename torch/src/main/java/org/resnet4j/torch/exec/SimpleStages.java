@@ -152,7 +152,6 @@ final class SimpleStages {
 
   /** y = W x + b. */
   static final class FullyConnected implements Stage {
-    private final Op.Linear op;
     private final StepKernels.Products products;
     private final Tensor weight;
     private final Tensor weightGradient;
@@ -161,7 +160,6 @@ final class SimpleStages {
     private @Nullable Tensor x;
 
     FullyConnected(Op.Linear op, Executor net, String node, StepKernels.Products products) {
-      this.op = op;
       this.products = products;
       ParameterBuffer parameters = net.parameters();
       weight = parameters.get(node + ".weight");
@@ -185,11 +183,6 @@ final class SimpleStages {
         biasGradient.copy_(StepKernels.columnSums(gradient));
       }
       receiver.accept(0, products.product(gradient, weight.t(), null), true);
-    }
-
-    @Override
-    public String toString() {
-      return op.toString();
     }
   }
 

@@ -169,11 +169,12 @@ public record RunConfig(
         : "undo what was added, removed, renamed or edited in " + data + ", or start a new run";
   }
 
-  private RunConfig with(Recipe otherRecipe, String otherDevice, PlanKind otherPlan) {
+  private RunConfig with(
+      String otherData, Recipe otherRecipe, String otherDevice, PlanKind otherPlan) {
     return new RunConfig(
         format,
         version,
-        data,
+        otherData,
         classes,
         inputShape,
         geometry,
@@ -190,12 +191,17 @@ public record RunConfig(
 
   /** The same with another recipe. */
   public RunConfig withRecipe(Recipe other) {
-    return with(other, device, plan);
+    return with(data, other, device, plan);
+  }
+
+  /** The same with its images in another folder. */
+  public RunConfig withData(String other) {
+    return with(other, recipe, device, plan);
   }
 
   /** The same on another device. */
   public RunConfig withDevice(String other) {
-    return with(recipe, other, plan);
+    return with(data, recipe, other, plan);
   }
 
   /**
@@ -205,6 +211,6 @@ public record RunConfig(
    */
   public RunConfig withPlan(PlanKind other) {
     other.require(Zoo.network(recipe.model(), classes.size()), Device.of(device));
-    return with(recipe, device, other);
+    return with(data, recipe, device, other);
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
+import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.exec.PlanKind;
@@ -24,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What a run leaves behind: a folder with its configuration, metrics, weights and checkpoint. */
 public final class RunFolder {
 
+  private static final String TRAINING = "training";
   private static final String CONFIG = "config.json";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -99,7 +101,7 @@ public final class RunFolder {
                 + "); this version reads format "
                 + RunConfig.FORMAT);
       }
-      return new RunFolder(path, JSON.treeToValue(withGeometry(json), RunConfig.class));
+      return new RunFolder(path, JSON.treeToValue(withLaterEntries(json), RunConfig.class));
     } catch (JacksonException e) {
       throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
@@ -110,8 +112,11 @@ public final class RunFolder {
     }
   }
 
-  /** The first runs do not say it: their images had the input's size and were taken as they are. */
-  private static JsonNode withGeometry(JsonNode config) {
+  /**
+   * The first runs do not say everything: their images had the input's size and were taken as they
+   * are, and their steps were computed with autograd.
+   */
+  private static JsonNode withLaterEntries(JsonNode config) {
     String input = config.path("inputShape").asString("");
     if (config instanceof ObjectNode object && !config.has("geometry") && !input.isEmpty()) {
       Shape shape = Shape.parse(input);
@@ -122,6 +127,19 @@ public final class RunFolder {
       object.put("plan", PlanKind.PLAIN.toString());
     }
     return config;
+  }
+
+  /**
+   * Takes the right to train in this folder: one process at a time has it.
+   *
+   * @throws ResnetException (failed) where somebody else has it
+   */
+  FileClaim claim() {
+    return FileClaim.of(
+        path.resolve(TRAINING),
+        (lock, cause) ->
+            ResnetException.failed("cannot write " + lock + ": " + IoReason.of(cause), cause),
+        path + " is being trained by somebody else; wait for the end of that");
   }
 
   /** Whether the path is a folder with a configuration in it. */

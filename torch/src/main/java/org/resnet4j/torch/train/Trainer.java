@@ -20,12 +20,10 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.AutogradStep;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Plan;
 import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
@@ -107,12 +105,10 @@ public final class Trainer {
     long largest = Math.min(recipe.batch(), train.size()) * image;
     Device device = Device.of(config.device());
     Shape shape = Shape.map(train.channels(), train.height(), train.width());
-    boolean fast = config.plan() == PlanKind.FAST;
-    try (var net =
-            fast
-                ? Executor.forPlan(network, shape, config.seed(), device, Element.FLOAT32)
-                : Executor.create(network, config.seed(), device, Element.FLOAT32);
-        var gradients = fast ? new Plan(net, shape) : new AutogradStep(net);
+    PlanKind plan = config.plan();
+    try (var claim = run.claim();
+        var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
+        var gradients = plan.step(net, shape);
         var optimizer = new FlatOptimizer(recipe.optimizer(), net);
         var input = new ImageInput(net, recipe.normalize(), largest)) {
       return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)

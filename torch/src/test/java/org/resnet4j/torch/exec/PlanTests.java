@@ -1,6 +1,7 @@
 package org.resnet4j.torch.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -61,9 +62,18 @@ class PlanTests {
       delimiter = '|',
       value = {"resnet34:bias | 32", "cifar-resnet20 | 32", "resnet18 | 64"})
   void isNearTheReferenceInSinglePrecision(String spec, int side) {
-    double[] exact = gradients(spec, side, Element.FLOAT64, false);
-    double[] planned = gradients(spec, side, Element.FLOAT32, true);
+    double[] exact = gradients(spec, side, Element.FLOAT64, PlanKind.PLAIN);
+    double[] planned = gradients(spec, side, Element.FLOAT32, PlanKind.FAST);
     assertThat(distance(exact, planned)).isLessThan(0.03 * norm(exact));
+  }
+
+  @Test
+  void refusesWeightsThatAreStoredForOtherImages() {
+    Shape image = Shape.map(3, 32, 32);
+    try (var net = Executor.create(Zoo.network("resnet18", 2), 1, Device.CPU, Element.FLOAT32)) {
+      assertThatThrownBy(() -> new Plan(net, image))
+          .hasMessage("the network's weights are not stored for 3x32x32");
+    }
   }
 
   @Test
@@ -117,14 +127,11 @@ class PlanTests {
   }
 
   /** All gradients, parameter by parameter in PyTorch's order. */
-  private static double[] gradients(String spec, int side, Element element, boolean planned) {
+  private static double[] gradients(String spec, int side, Element element, PlanKind plan) {
     Network network = Zoo.network(spec, 5);
     Shape image = Shape.map(3, side, side);
-    try (var net =
-            planned
-                ? Executor.forPlan(network, image, 1, Device.CPU, element)
-                : Executor.create(network, 1, Device.CPU, element);
-        GradientStep step = planned ? new Plan(net, image) : new AutogradStep(net);
+    try (var net = plan.create(network, image, 1, Device.CPU, element);
+        GradientStep step = plan.step(net, image);
         var scope = Scope.open()) {
       step(step, net, side);
       return net.parameters().views().keySet().stream()

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.resnet4j.data.Batch;
+import org.resnet4j.data.FormulaImage;
 import org.resnet4j.data.Interpolation;
 import org.resnet4j.data.RgbImage;
 import org.resnet4j.recipe.Normalization;

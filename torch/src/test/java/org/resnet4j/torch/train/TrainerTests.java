@@ -201,6 +201,17 @@ class TrainerTests {
   }
 
   @Test
+  void oneProcessAtATimeTrainsInAFolder() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    try (var claim = run.claim()) {
+      assertThatThrownBy(() -> TinyRun.train(run))
+          .hasMessage("%s is being trained by somebody else; wait for the end of that", run.path());
+    }
+    TinyRun.train(run);
+    assertThat(run.path().resolve("training.lock")).doesNotExist();
+  }
+
+  @Test
   void neverOverwritesARun() {
     TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
     assertThatThrownBy(() -> TinyRun.create(folder.resolve("run"), TinyRun.adam(1)))
