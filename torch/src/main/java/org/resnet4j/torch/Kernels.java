@@ -98,6 +98,11 @@ public final class Kernels {
     return torch.dropout(x, op.p(), train);
   }
 
+  /** Ones of the same sizes and type, row by row. */
+  public static Tensor onesContiguous(Tensor like) {
+    return torch.ones_like(like).contiguous();
+  }
+
   /**
    * Seeds libtorch's generators on every device. Whoever seeds before each step need keep no
    * generator's state.

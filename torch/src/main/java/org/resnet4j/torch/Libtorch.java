@@ -42,9 +42,8 @@ public final class Libtorch {
       return;
     }
     NativeMemory.limitToMachine();
-    PrintStream err = System.err;
-    System.setErr(new WithoutVersionWarning(err));
-    try (var scope = new PointerScope()) {
+    try (var quiet = withoutVersionWarning();
+        var scope = new PointerScope()) {
       Loader.load(torch.class);
       useOneBlasThread();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
@@ -56,10 +55,25 @@ public final class Libtorch {
               + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, and need their"
               + " class-path entry (see the README)",
           e);
-    } finally {
-      System.setErr(err);
     }
     threads = defaultThreads();
+  }
+
+  /**
+   * Until it is closed, JavaCPP's warning on standard error that a library was made for another
+   * version of JavaCPP is left out: the pom pins them so.
+   */
+  public static Quiet withoutVersionWarning() {
+    PrintStream err = System.err;
+    System.setErr(new WithoutVersionWarning(err));
+    return () -> System.setErr(err);
+  }
+
+  /** Ends a silence. */
+  @FunctionalInterface
+  public interface Quiet extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** OMP_NUM_THREADS where it is set, else the physical cores this process may use. */
@@ -130,7 +144,6 @@ public final class Libtorch {
     openblas_nolapack.blas_set_num_threads(1);
   }
 
-  /** JavaCPP warns that openblas and javacpp have different versions: the pom pins them so. */
   private static final class WithoutVersionWarning extends PrintStream {
     WithoutVersionWarning(PrintStream err) {
       super(err, true, UTF_8);

@@ -4,14 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.resnet4j.graph.Shape;
 
 /** Making tensors and moving their bytes. What is made belongs to the open {@link Scope}. */
 public final class Tensors {
@@ -38,7 +41,9 @@ public final class Tensors {
   /** A copy of doubles in the given type and sizes. */
   public static Tensor ofDoubles(double[] values, Element element, Device device, long... sizes) {
     Tensor host = torch.torch_zeros(sizes, options(ScalarType.Double, Device.CPU));
-    host.data_ptr_double().put(values, 0, values.length);
+    if (values.length > 0) {
+      host.data_ptr_double().put(values, 0, values.length);
+    }
     return toDevice(host.to(element.torchType()), device);
   }
 
@@ -72,6 +77,33 @@ public final class Tensors {
   /** An empty host tensor of this type. */
   public static Tensor host(ScalarType type, long... sizes) {
     return torch.torch_zeros(sizes, options(type, Device.CPU));
+  }
+
+  /** A host tensor of any content. */
+  public static Tensor empty(ScalarType type, long... sizes) {
+    return torch.torch_empty(sizes, options(type, Device.CPU), new MemoryFormatOptional());
+  }
+
+  /** A host tensor of any content for images, channels last. */
+  public static Tensor channelsLast(long count, Shape image) {
+    long height = image.height();
+    long width = image.width();
+    return empty(ScalarType.Float, count, height, width, image.channels()).permute(0, 3, 1, 2);
+  }
+
+  /** A tensor on memory of somebody else, who keeps it while the tensor lives. */
+  public static Tensor at(Pointer address, ScalarType type, long[] sizes, long[] strides) {
+    return torch.from_blob(address, sizes, strides, options(type, Device.CPU));
+  }
+
+  /** The sizes of its dimensions. */
+  public static long[] sizes(Tensor tensor) {
+    return LongStream.range(0, tensor.dim()).map(tensor::size).toArray();
+  }
+
+  /** The strides of its dimensions, in elements. */
+  public static long[] strides(Tensor tensor) {
+    return LongStream.range(0, tensor.dim()).map(tensor::stride).toArray();
   }
 
   /**

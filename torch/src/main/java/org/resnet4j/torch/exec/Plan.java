@@ -34,9 +34,7 @@ public final class Plan implements GradientStep {
    * @throws IllegalArgumentException where it was made otherwise
    */
   public Plan(Executor net, Shape image) {
-    if (!net.storage().equals(PlanRules.storage(net.network(), image))) {
-      throw new IllegalArgumentException("the network's weights are not stored for " + image);
-    }
+    PlanRules.requireStorage(net, image);
     this.net = net;
     this.products = new StepKernels.Products();
     List<Shape> shapes = Shapes.of(net.network(), image);

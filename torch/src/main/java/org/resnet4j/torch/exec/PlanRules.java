@@ -56,6 +56,17 @@ final class PlanRules {
     return storage;
   }
 
+  /**
+   * Checks that weights are stored so.
+   *
+   * @throws IllegalArgumentException where they are not
+   */
+  static void requireStorage(Executor net, Shape image) {
+    if (!net.storage().equals(storage(net.network(), image))) {
+      throw new IllegalArgumentException("the network's weights are not stored for " + image);
+    }
+  }
+
   static Way way(Op.Conv conv, Shape input) {
     int side = input.height() == input.width() ? input.height() : 0;
     boolean padded3x3 = conv.kernel() == 3 && conv.padding() == 1 && conv.groups() == 1;

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.exec;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Network;
@@ -13,37 +14,70 @@ import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 
-/** Running mean, variance and step count of every batch norm. The counts stay on the host. */
+/**
+ * Running mean, variance and step count of every batch norm: all means in one flat buffer, all
+ * variances in another, so that one call moves them. The counts stay on the host.
+ */
 final class RunningStatistics implements AutoCloseable {
 
   private final Owner owner = new Owner();
   private final Map<String, Kernels.Statistics> byNode = new LinkedHashMap<>();
   private final Map<String, Long> steps = new LinkedHashMap<>();
+  private final Kernels.Statistics flat;
 
   RunningStatistics(Network network, Element element, Device device) {
     try (var scope = Scope.open()) {
-      for (Node node : network.nodes()) {
-        if (node.op() instanceof Op.BatchNorm norm) {
-          byNode.put(node.name(), fresh(norm.channels(), element, device));
-          steps.put(node.name(), 0L);
-        }
-      }
+      List<Node> norms = norms(network);
+      flat = flat(channels(norms), element, device, owner);
+      split(norms, flat, owner).forEach(byNode::put);
+      norms.forEach(node -> steps.put(node.name(), 0L));
     }
     reset();
   }
 
-  private Kernels.Statistics fresh(int channels, Element element, Device device) {
+  /** The network's batch norms, in its order. */
+  static List<Node> norms(Network network) {
+    return network.nodes().stream().filter(node -> node.op() instanceof Op.BatchNorm).toList();
+  }
+
+  /** Channels of a batch norm. */
+  static Op.BatchNorm norm(Node node) {
+    return (Op.BatchNorm) node.op();
+  }
+
+  /** Channels of all. */
+  static long channels(List<Node> norms) {
+    return norms.stream().mapToLong(node -> norm(node).channels()).sum();
+  }
+
+  /** Zeros for so many channels. */
+  static Kernels.Statistics flat(long channels, Element element, Device device, Owner owner) {
     return new Kernels.Statistics(
         owner.keep(Tensors.zeros(element, device, channels)),
         owner.keep(Tensors.zeros(element, device, channels)));
   }
 
+  /** Each batch norm's part of flat statistics, by node name. */
+  static Map<String, Kernels.Statistics> split(
+      List<Node> norms, Kernels.Statistics flat, Owner owner) {
+    Map<String, Kernels.Statistics> parts = new LinkedHashMap<>();
+    long from = 0;
+    for (Node node : norms) {
+      long count = norm(node).channels();
+      parts.put(
+          node.name(),
+          new Kernels.Statistics(
+              owner.keep(flat.mean().narrow(0, from, count)),
+              owner.keep(flat.variance().narrow(0, from, count))));
+      from += count;
+    }
+    return parts;
+  }
+
   /** Mean 0, variance 1, no steps: as a new network has them. */
   final void reset() {
-    for (Kernels.Statistics statistics : byNode.values()) {
-      statistics.mean().zero_();
-      Tensors.fill(statistics.variance(), 1);
-    }
+    flat.mean().zero_();
+    Tensors.fill(flat.variance(), 1);
     steps.replaceAll((node, count) -> 0L);
   }
 
@@ -53,6 +87,11 @@ final class RunningStatistics implements AutoCloseable {
       throw new IllegalArgumentException("no batch norm " + node);
     }
     return statistics;
+  }
+
+  /** All means and variances, in the order of {@link #norms}. */
+  Kernels.Statistics flat() {
+    return flat;
   }
 
   void countStep() {

@@ -1,0 +1,189 @@
+package org.resnet4j.torch.onednn;
+
+import java.util.List;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
+
+/** Kernels that go through arrays element by element. */
+public final class Elementwise {
+
+  private final ProgramBuilder builder;
+
+  /** Adds to a program. */
+  public Elementwise(ProgramBuilder builder) {
+    this.builder = builder;
+  }
+
+  /** The functions whose gradient follows from their result. */
+  public enum Function {
+    /** max(x, 0). */
+    RELU(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd),
+    /** Hyperbolic tangent. */
+    TANH(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd),
+    /** Logistic function. */
+    SIGMOID(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd);
+
+    private final algorithm plain;
+    private final algorithm fromResult;
+
+    Function(algorithm plain, algorithm fromResult) {
+      this.plain = plain;
+      this.fromResult = fromResult;
+    }
+  }
+
+  /** Copies into another layout or type. */
+  public void copy(Array from, Array to) {
+    reorder(from, to, false);
+  }
+
+  /** Adds to what is there. */
+  public void accumulate(Array from, Array to) {
+    reorder(from, to, true);
+  }
+
+  private void reorder(Array from, Array to, boolean accumulate) {
+    Kernel kernel =
+        from.opaque() || to.opaque()
+            ? reorderKernel(from, to, accumulate)
+            : builder.kernel(
+                List.of("reorder", from.signature(), to.signature(), accumulate),
+                () -> reorderKernel(from, to, accumulate));
+    builder.call(
+        kernel, new Argument(dnnl.DNNL_ARG_FROM, from), new Argument(dnnl.DNNL_ARG_TO, to));
+  }
+
+  private Kernel reorderKernel(Array from, Array to, boolean accumulate) {
+    primitive_attr attributes = builder.plain();
+    if (accumulate) {
+      post_ops steps = builder.keep(new post_ops());
+      steps.append_sum();
+      attributes = builder.attributes();
+      attributes.set_post_ops(steps);
+    }
+    var desc =
+        new reorder.primitive_desc(
+            builder.engine(), from.layout(), builder.engine(), to.layout(), attributes, false);
+    return new Kernel(builder, new reorder(desc), desc);
+  }
+
+  /**
+   * y = a + b, rectified where that is wanted.
+   *
+   * @param y may be a
+   */
+  public void add(Array a, Array b, Array y, boolean rectified) {
+    binary(algorithm.binary_add, a, b, y, rectified);
+  }
+
+  /**
+   * y = a b.
+   *
+   * @param y may be a
+   */
+  public void multiply(Array a, Array b, Array y) {
+    binary(algorithm.binary_mul, a, b, y, false);
+  }
+
+  private void binary(algorithm how, Array a, Array b, Array y, boolean rectified) {
+    Kernel kernel =
+        builder.kernel(
+            List.of(how, a.signature(), b.signature(), y.signature(), rectified),
+            () -> {
+              var desc =
+                  new binary.primitive_desc(
+                      builder.engine(),
+                      how,
+                      a.layout(),
+                      b.layout(),
+                      y.layout(),
+                      new Epilogue(null, rectified).attributes(builder),
+                      false);
+              return new Kernel(builder, new binary(desc), desc);
+            });
+    builder.call(kernel, Argument.source(a), Argument.secondSource(b), Argument.result(y));
+  }
+
+  /** y = f(x); y may be x. */
+  public void forward(Function function, Array x, Array y) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("eltwise", function, x.signature(), y.signature()),
+            () -> {
+              var desc = forwardDesc(function.plain, x, y);
+              return new Kernel(builder, new eltwise_forward(desc), desc);
+            });
+    builder.call(kernel, Argument.source(x), Argument.result(y));
+  }
+
+  private eltwise_forward.primitive_desc forwardDesc(algorithm function, Array x, Array y) {
+    return new eltwise_forward.primitive_desc(
+        builder.engine(),
+        prop_kind.forward_training,
+        function,
+        x.layout(),
+        y.layout(),
+        0f,
+        0f,
+        builder.plain(),
+        false);
+  }
+
+  /** dx = f'(x) dy, from y = f(x); dx may be dy. */
+  public void backward(Function function, Array y, Array dy, Array dx) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("eltwise.back", function, y.signature(), dy.signature(), dx.signature()),
+            () -> {
+              var desc =
+                  new eltwise_backward.primitive_desc(
+                      builder.engine(),
+                      function.fromResult,
+                      dx.layout(),
+                      dy.layout(),
+                      y.layout(),
+                      0f,
+                      0f,
+                      forwardDesc(function.fromResult, y, y),
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new eltwise_backward(desc), desc);
+            });
+    builder.call(
+        kernel, Argument.result(y), Argument.resultGradient(dy), Argument.sourceGradient(dx));
+  }
+
+  /** y = factor x; y may be x. */
+  public void scale(double factor, Array x, Array y) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("scale", factor, x.signature(), y.signature()),
+            () -> {
+              var desc =
+                  new eltwise_forward.primitive_desc(
+                      builder.engine(),
+                      prop_kind.forward_inference,
+                      algorithm.eltwise_linear,
+                      x.layout(),
+                      y.layout(),
+                      (float) factor,
+                      0f,
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new eltwise_forward(desc), desc);
+            });
+    builder.call(kernel, Argument.source(x), Argument.result(y));
+  }
+
+  /** Sets all to zero. */
+  public void clear(Array array) {
+    builder.call(tensors -> tensors.get(0).zero_(), array);
+  }
+}
