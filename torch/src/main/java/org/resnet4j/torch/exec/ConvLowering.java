@@ -82,7 +82,11 @@ abstract class ConvLowering {
 
     @Override
     void backward(Array x, Array dy, @Nullable Array dx) {
-      kernels.backwardWeights(geometry, x, dy, part.weightGradient(), part.biasGradient());
+      if (PatchMatrix.pays(part.op(), x, dy) && part.biasGradient() == null) {
+        new PatchMatrix(builder, part.op()).weightGradient(x, dy, part.weightGradient());
+      } else {
+        kernels.backwardWeights(geometry, x, dy, part.weightGradient(), part.biasGradient());
+      }
       if (dx != null) {
         kernels.backwardData(geometry, dy, part.weight(), dx);
       }
@@ -317,21 +321,31 @@ abstract class ConvLowering {
       }
     }
 
-    /** Each tap's gradient is the sum of the blocks where it stands. */
+    /**
+     * Each tap's gradient is the sum of the blocks where it stands: the first position's four taps
+     * are all new, each later position brings two or one that are, and adds to the others.
+     */
     private void gather(Array gradient) {
-      boolean[] written = new boolean[9];
-      for (int position = 0; position < POSITIONS; position++) {
-        for (int corner = 0; corner < POSITIONS; corner++) {
-          int tap = first(position) + 3 * (corner / 2) + corner % 2;
-          Array from = block(gradient, rowsOf(position) + (long) corner * part.op().in(), 1, 1);
-          Array to = taps(part.weightGradient(), tap, 1, 1);
-          if (written[tap]) {
-            elementwise.accumulate(from, to);
-          } else {
-            elementwise.copy(from, to);
-          }
-          written[tap] = true;
-        }
+      gather(gradient, 0, 0, 0, 2, 2, false);
+      gather(gradient, 1, 0, 0, 2, 1, false);
+      gather(gradient, 1, 0, 1, 2, 1, true);
+      gather(gradient, 2, 0, 0, 1, 2, false);
+      gather(gradient, 2, 1, 0, 1, 2, true);
+      gather(gradient, 3, 0, 0, 1, 1, false);
+      gather(gradient, 3, 0, 1, 1, 1, true);
+      gather(gradient, 3, 1, 0, 1, 2, true);
+    }
+
+    /** Some of the four taps that a position sees, from a row and column on. */
+    private void gather(
+        Array gradient, int position, int row, int column, int high, int wide, boolean add) {
+      long from = rowsOf(position) + (2L * row + column) * part.op().in();
+      Array block = block(gradient, from, high, wide);
+      Array taps = taps(part.weightGradient(), first(position) + 3 * row + column, high, wide);
+      if (add) {
+        elementwise.accumulate(block, taps);
+      } else {
+        elementwise.copy(block, taps);
       }
     }
   }

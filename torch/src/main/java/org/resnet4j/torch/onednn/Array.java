@@ -66,7 +66,7 @@ public final class Array {
   }
 
   /** What a kernel must know of it: equal for arrays that the same kernel takes. */
-  List<?> signature() {
+  public List<?> signature() {
     return List.of(type, Arrays.toString(dims), Arrays.toString(strides));
   }
 

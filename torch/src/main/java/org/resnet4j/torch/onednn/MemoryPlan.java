@@ -35,6 +35,22 @@ final class MemoryPlan {
     return size;
   }
 
+  /**
+   * Places the kept slots one behind the other.
+   *
+   * @return bytes that they take
+   */
+  static long placeKept(List<Slot> slots) {
+    long size = 0;
+    for (Slot slot : slots) {
+      if (slot.kept()) {
+        slot.place(size);
+        size = end(slot);
+      }
+    }
+    return size;
+  }
+
   private static long lowest(Slot slot, List<Slot> placed) {
     long at = 0;
     for (Slot other : placed) {

@@ -64,14 +64,16 @@ public final class Program implements AutoCloseable {
     private final OneDnn oneDnn;
     private final dnnl_stream stream;
     private final Pointer arena;
+    private final Pointer keeping;
     private final Map<Array, memory> objects = new HashMap<>();
     private final Map<Kernel, dnnl_primitive> primitives = new HashMap<>();
 
-    Memory(Owner owner, OneDnn oneDnn, Pointer arena) {
+    Memory(Owner owner, OneDnn oneDnn, Pointer arena, Pointer keeping) {
       this.owner = owner;
       this.oneDnn = oneDnn;
       this.stream = owner.keep(oneDnn.stream().get());
       this.arena = arena;
+      this.keeping = keeping;
     }
 
     private memory of(Array array) {
@@ -80,7 +82,7 @@ public final class Program implements AutoCloseable {
     }
 
     private Pointer address(Array array) {
-      return Slot.at(array.slot().address(arena), array.offset());
+      return Slot.at(array.slot().address(arena, keeping), array.offset());
     }
 
     Call bind(Kernel kernel, List<Argument> arguments) {

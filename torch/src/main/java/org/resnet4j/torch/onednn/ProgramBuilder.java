@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -30,10 +31,10 @@ public final class ProgramBuilder implements AutoCloseable {
   private final OneDnn oneDnn;
   private final primitive_attr plain;
   private final Map<List<?>, Kernel> kernels = new HashMap<>();
+  private final Map<List<?>, Array> shared = new HashMap<>();
   private final List<Slot> slots = new ArrayList<>();
   private final List<Function<Program.Memory, Call>> calls = new ArrayList<>();
   private final List<Function<Program.Memory, Call>> preparation = new ArrayList<>();
-  private final List<Slot> held = new ArrayList<>();
   private boolean preparing;
   private boolean built;
 
@@ -158,11 +159,26 @@ public final class ProgramBuilder implements AutoCloseable {
    *
    * @return what the calls made
    */
-  Array once(Supplier<Array> work) {
+  public Array once(Supplier<Array> work) {
     preparing = true;
     Array result = work.get();
     preparing = false;
-    return hold(result);
+    return result;
+  }
+
+  /**
+   * An array that is prepared before the first run and keeps its memory, one for all that ask with
+   * the same key.
+   *
+   * @param work makes it, by calls that are done once
+   */
+  public Array shared(List<?> key, Supplier<Array> work) {
+    Array array = shared.get(key);
+    if (array == null) {
+      array = once(work);
+      shared.put(key, array);
+    }
+    return array;
   }
 
   /**
@@ -185,22 +201,15 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   private void touch(Slot slot) {
-    slot.touch(preparing ? 0 : calls.size());
     if (preparing) {
-      held.add(slot);
+      slot.keep();
     }
+    slot.touch(calls.size());
   }
 
   /** How many calls there are so far: a place to stop at. */
   public int mark() {
     return calls.size();
-  }
-
-  /** Keeps the array's memory its own from the first call to the last. */
-  public Array hold(Array array) {
-    array.slot().touch(0);
-    held.add(array.slot());
-    return array;
   }
 
   /**
@@ -209,14 +218,14 @@ public final class ProgramBuilder implements AutoCloseable {
    * @param memory where the program works; grown where it is too small
    */
   public Program build(WorkingMemory memory) {
-    held.forEach(slot -> slot.touch(calls.size()));
     long bytes = MemoryPlan.place(slots);
     try (var scope = Scope.open()) {
-      var bound = new Program.Memory(owner, oneDnn, memory.atLeast(bytes));
+      Tensor kept = owner.keep(Tensors.empty(ScalarType.Byte, MemoryPlan.placeKept(slots)));
+      var bound = new Program.Memory(owner, oneDnn, memory.atLeast(bytes), kept.data_ptr());
       preparation.forEach(call -> call.apply(bound).run());
       List<Call> ready = calls.stream().map(call -> call.apply(bound)).toList();
       built = true;
-      return new Program(owner, bound, ready, bytes);
+      return new Program(owner, bound, ready, bytes + kept.numel());
     }
   }
 

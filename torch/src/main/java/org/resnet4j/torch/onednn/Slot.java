@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of memory of a program: either planned, alive from the first call that touches it to the
- * last, or somebody else's, at a fixed address.
+ * last, or kept for all runs, or somebody else's, at a fixed address.
  */
 final class Slot {
 
@@ -14,6 +14,7 @@ final class Slot {
   private int first = Integer.MAX_VALUE;
   private int last = -1;
   private long offset = -1;
+  private boolean kept;
 
   private Slot(long bytes, @Nullable Pointer external) {
     this.bytes = bytes;
@@ -34,8 +35,17 @@ final class Slot {
     last = Math.max(last, call);
   }
 
+  /** From now on no other slot may use its memory, in whatever run or program. */
+  void keep() {
+    kept = external == null;
+  }
+
+  boolean kept() {
+    return kept;
+  }
+
   boolean planned() {
-    return external == null && last >= 0;
+    return external == null && !kept && last >= 0;
   }
 
   boolean overlaps(Slot other) {
@@ -59,9 +69,14 @@ final class Slot {
     offset = at;
   }
 
-  /** Its address, given the arena's. */
-  Pointer address(Pointer arena) {
-    return external == null ? at(arena, offset) : external;
+  /**
+   * Its address.
+   *
+   * @param arena where planned slots are
+   * @param keeping where kept slots are
+   */
+  Pointer address(Pointer arena, Pointer keeping) {
+    return external == null ? at(kept ? keeping : arena, offset) : external;
   }
 
   static Pointer at(Pointer base, long bytes) {
