@@ -3,10 +3,12 @@ package org.resnet4j.torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** What the operating system says of the processor. */
-final class CpuTopology {
+public final class CpuTopology {
 
+  private static final Path CPUS = Path.of("/proc/cpuinfo");
   private static final Path SIBLINGS =
       Path.of("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list");
 
@@ -18,6 +20,19 @@ final class CpuTopology {
       return count(Files.readString(SIBLINGS).trim());
     } catch (IOException | NumberFormatException e) {
       return 1;
+    }
+  }
+
+  /** Its model's name, or the architecture where nobody says more. */
+  public static String model() {
+    try (Stream<String> lines = Files.lines(CPUS)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).trim())
+          .findFirst()
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
     }
   }
 

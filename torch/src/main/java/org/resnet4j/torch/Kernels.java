@@ -98,6 +98,16 @@ public final class Kernels {
     return torch.dropout(x, op.p(), train);
   }
 
+  /** Normally distributed numbers of libtorch's own generator. */
+  public static Tensor normal(long... sizes) {
+    return torch.torch_randn(sizes);
+  }
+
+  /** The norm of a - b, relative to b's. */
+  public static double distance(Tensor a, Tensor b) {
+    return a.sub(b).norm().div(b.norm()).item_double();
+  }
+
   /** Ones of the same sizes and type, row by row. */
   public static Tensor onesContiguous(Tensor like) {
     return torch.ones_like(like).contiguous();

@@ -12,11 +12,14 @@ import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
-import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.exec.ConvChoices;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Tuner;
+import org.resnet4j.torch.exec.TuningCache;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.Trainer;
@@ -95,13 +98,29 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     ImageDataset train = open(data, dataRoot, Split.TRAIN, recipe.classes(), geometry);
     ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes(), geometry);
     RunConfig config = RunConfig.of(recipe, train, test, dataRoot, options.seed.orElse(1L), where);
-    RunConfig planned =
-        config.withPlan(
-            StepPlan.choose(options.plan, options.precision(), config.network(), where));
+    StepPlan plan = StepPlan.choose(options.plan, options.precision(), config.network(), where);
+    RunConfig planned = config.withPlan(plan.withConvolutions(convolutions(config, plan)));
     Path folder =
         options.out.orElseGet(
             () -> RunFolder.next(Path.of("runs"), recipe.model(), shortName(data)));
     train(RunFolder.create(folder, planned), train, test, interruption);
+  }
+
+  /** As measured on this machine, where that is asked for or bf16 must be checked. */
+  private ConvChoices convolutions(RunConfig config, StepPlan plan) {
+    if (options.tune && plan.kind() != PlanKind.ONEDNN) {
+      throw ResnetException.usage("--tune goes with --plan onednn, got --plan " + plan.kind());
+    }
+    return plan.kind() == PlanKind.ONEDNN
+        ? Tuner.choose(
+            config.network(),
+            Shape.parse(config.inputShape()),
+            config.recipe().batch(),
+            plan.precision(),
+            options.tune,
+            TuningCache.open(TuningCache.file(), line::say),
+            line::say)
+        : ConvChoices.RULES;
   }
 
   private void resume(Path folder, Interruption interruption) {

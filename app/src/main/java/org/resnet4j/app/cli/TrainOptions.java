@@ -89,6 +89,14 @@ final class TrainOptions {
       description = "fp32 (default) or bf16 (maps and products; parameters stay fp32).")
   Optional<String> precision = Optional.empty();
 
+  @Option(
+      names = "--tune",
+      description = {
+        "Measures every way of each convolution on this machine and uses the fastest; figures are",
+        "kept in ~/.cache/resnet4j/tuning.json. Default: a fixed rule, the same on all machines."
+      })
+  boolean tune;
+
   @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
   Optional<Long> seed = Optional.empty();
 
@@ -132,6 +140,7 @@ final class TrainOptions {
             new Given("--normalize", normalize.isPresent()),
             new Given("--plan", plan.isPresent()),
             new Given("--precision", precision.isPresent()),
+            new Given("--tune", tune),
             new Given("--seed", seed.isPresent()),
             new Given("--out", out.isPresent()))
         .stream()

@@ -2,6 +2,7 @@ package org.resnet4j.torch.exec;
 
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Op;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.Convolutions;
 import org.resnet4j.torch.onednn.DataType;
@@ -44,9 +45,20 @@ abstract class ConvLowering {
     }
   }
 
-  static ConvLowering of(ProgramBuilder builder, Part part, PlanRules.Way way) {
-    return switch (way) {
-      case DIRECT -> new Direct(builder, part);
+  /**
+   * The calls of a choice.
+   *
+   * @param precision of the maps around it
+   */
+  static ConvLowering of(
+      ProgramBuilder builder, Part part, ConvChoice choice, Precision precision) {
+    ConvLowering own = of(builder, part, choice);
+    return choice.precision() == precision ? own : new InSinglePrecision(builder, part, own);
+  }
+
+  private static ConvLowering of(ProgramBuilder builder, Part part, ConvChoice choice) {
+    return switch (choice.way()) {
+      case DIRECT -> new Direct(builder, part, choice.patches());
       case CENTER -> new Center(builder, part);
       case CORNER -> new Corner(builder, part);
       case PICK -> new Pick(builder, part);
@@ -68,9 +80,11 @@ abstract class ConvLowering {
   private static final class Direct extends ConvLowering {
     private final Convolutions kernels;
     private final Convolutions.Geometry geometry;
+    private final boolean patches;
 
-    Direct(ProgramBuilder builder, Part part) {
+    Direct(ProgramBuilder builder, Part part, boolean patches) {
       super(builder, part);
+      this.patches = patches && part.biasGradient() == null;
       kernels = new Convolutions(builder);
       geometry = geometry(part.op());
     }
@@ -82,13 +96,51 @@ abstract class ConvLowering {
 
     @Override
     void backward(Array x, Array dy, @Nullable Array dx) {
-      if (PatchMatrix.pays(part.op(), x, dy) && part.biasGradient() == null) {
+      if (patches) {
         new PatchMatrix(builder, part.op()).weightGradient(x, dy, part.weightGradient());
       } else {
         kernels.backwardWeights(geometry, x, dy, part.weightGradient(), part.biasGradient());
       }
       if (dx != null) {
         kernels.backwardData(geometry, dy, part.weight(), dx);
+      }
+    }
+  }
+
+  /** Within a step of half precision: its maps are converted on the way in and out. */
+  private static final class InSinglePrecision extends ConvLowering {
+    private final ConvLowering inner;
+    private final Elementwise elementwise;
+
+    InSinglePrecision(ProgramBuilder builder, Part part, ConvLowering inner) {
+      super(builder, part);
+      this.inner = inner;
+      this.elementwise = new Elementwise(builder);
+    }
+
+    private Array single(Array map) {
+      return builder.array(DataType.F32, map.dims());
+    }
+
+    private Array toSingle(Array map) {
+      Array single = single(map);
+      elementwise.copy(map, single);
+      return single;
+    }
+
+    @Override
+    void forward(Array x, Array y) {
+      Array result = single(y);
+      inner.forward(toSingle(x), result);
+      elementwise.copy(result, y);
+    }
+
+    @Override
+    void backward(Array x, Array dy, @Nullable Array dx) {
+      Array gradient = dx == null ? null : single(dx);
+      inner.backward(toSingle(x), toSingle(dy), gradient);
+      if (dx != null && gradient != null) {
+        elementwise.copy(gradient, dx);
       }
     }
   }

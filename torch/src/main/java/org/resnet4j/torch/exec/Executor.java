@@ -63,7 +63,18 @@ public final class Executor implements AutoCloseable {
    */
   public static Executor forPlan(
       Network network, Shape image, long seed, Device device, Element element) {
-    Map<String, WeightStorage> storage = PlanRules.storage(network, image);
+    return forPlan(network, image, ConvChoices.RULES, seed, device, element);
+  }
+
+  /** The same for convolutions that are computed by these choices. */
+  public static Executor forPlan(
+      Network network,
+      Shape image,
+      ConvChoices choices,
+      long seed,
+      Device device,
+      Element element) {
+    Map<String, WeightStorage> storage = choices.storage(network, image);
     return drawn(new Executor(network, storage, device, element, Liveness.of(network)), seed);
   }
 

@@ -13,6 +13,7 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.DataType;
@@ -33,6 +34,8 @@ final class Lowering implements AutoCloseable {
   private final Executor net;
   private final ProgramBuilder builder;
   private final BatchStatistics statistics;
+  private final ConvChoices choices;
+  private final Precision precision;
   private final DataType type;
   private final List<Shape> shapes;
   private final List<List<Integer>> readers;
@@ -52,13 +55,16 @@ final class Lowering implements AutoCloseable {
       Executor net,
       ProgramBuilder builder,
       BatchStatistics statistics,
-      DataType type,
+      ConvChoices choices,
+      Precision precision,
       List<Shape> shapes,
       long batch) {
     this.net = net;
     this.builder = builder;
     this.statistics = statistics;
-    this.type = type;
+    this.choices = choices;
+    this.precision = precision;
+    this.type = DataType.of(precision);
     this.shapes = shapes;
     this.batch = batch;
     Network network = net.network();
@@ -161,7 +167,7 @@ final class Lowering implements AutoCloseable {
     public BackwardCalls conv(Op.Conv op) {
       Array x = x();
       Shape input = shapes.get(in());
-      var lowered = ConvLowering.of(builder, part(op), PlanRules.way(op, input));
+      var lowered = ConvLowering.of(builder, part(op), choices.of(op, input, precision), precision);
       lowered.forward(x, result(array(node)));
       return (gradient, flow) -> {
         Array dx = wanted(in()) ? array(input) : null;
@@ -381,31 +387,29 @@ final class Lowering implements AutoCloseable {
     public BackwardCalls zeroPadChannels(Op.ZeroPadChannels op) {
       Array y = result(array(node));
       elementwise.clear(y);
-      elementwise.copy(thinned(x(), op.stride(), y), inner(op, y));
+      long[] dims = {batch, x().dim(1), y.dim(2), y.dim(3)};
+      elementwise.copyPart(thinned(x(), op.stride()), inner(op, y), dims);
       return (gradient, flow) -> {
         Array dx = array(shapes.get(in()));
         if (op.stride() > 1) {
           elementwise.clear(dx);
         }
-        elementwise.copy(inner(op, gradient.array()), thinned(dx, op.stride(), y));
+        elementwise.copyPart(inner(op, gradient.array()), thinned(dx, op.stride()), dims);
         flow.add(in(), dx, true);
       };
     }
 
     /** The channels of the input within the padded ones. */
-    private Array inner(Op.ZeroPadChannels op, Array padded) {
-      long[] dims = padded.dims();
-      dims[1] -= op.before() + op.after();
-      return builder.view(padded, dims, padded.strides(), op.before());
+    private Elementwise.Part inner(Op.ZeroPadChannels op, Array padded) {
+      return new Elementwise.Part(padded, padded.strides(), op.before());
     }
 
-    /** Every stride-th position of both sides, as many as the result has. */
-    private Array thinned(Array map, int stride, Array result) {
+    /** Every stride-th position of both sides. */
+    private Elementwise.Part thinned(Array map, int stride) {
       long[] strides = map.strides();
       strides[2] *= stride;
       strides[3] *= stride;
-      long[] dims = {batch, map.dim(1), result.dim(2), result.dim(3)};
-      return builder.view(map, dims, strides, 0);
+      return new Elementwise.Part(map, strides, 0);
     }
 
     /** On libtorch, with a tape of its own. */

@@ -8,7 +8,6 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.onednn.DataType;
 import org.resnet4j.torch.onednn.WorkingMemory;
 
 /**
@@ -22,21 +21,23 @@ public final class OneDnnPlan implements GradientStep {
 
   private final Executor net;
   private final List<Shape> shapes;
-  private final DataType type;
+  private final Precision precision;
+  private final ConvChoices choices;
   private final WorkingMemory memory = new WorkingMemory();
   private final Map<Long, TrainingProgram> bySize = new HashMap<>();
 
   /**
    * Plans the network for images of one shape.
    *
-   * @param net made by {@link Executor#forPlan} for the same shape
+   * @param net made by {@link Executor#forPlan} for the same shape and choices
    * @throws IllegalArgumentException where it was made otherwise
    */
-  public OneDnnPlan(Executor net, Shape image, Precision precision) {
-    PlanRules.requireStorage(net, image);
+  public OneDnnPlan(Executor net, Shape image, Precision precision, ConvChoices choices) {
+    choices.requireStorage(net, image);
     this.net = net;
     this.shapes = Shapes.of(net.network(), image);
-    this.type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
+    this.precision = precision;
+    this.choices = choices;
   }
 
   /** Bytes of working memory for batches of so many images. */
@@ -53,7 +54,7 @@ public final class OneDnnPlan implements GradientStep {
 
   private TrainingProgram program(long batch) {
     return bySize.computeIfAbsent(
-        batch, size -> new TrainingProgram(net, shapes, size, type, memory));
+        batch, size -> new TrainingProgram(net, shapes, size, choices, precision, memory));
   }
 
   @Override

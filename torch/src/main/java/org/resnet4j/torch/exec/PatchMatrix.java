@@ -2,6 +2,7 @@ package org.resnet4j.torch.exec;
 
 import java.util.List;
 import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.DataType;
 import org.resnet4j.torch.onednn.Elementwise;
@@ -27,13 +28,14 @@ final class PatchMatrix {
     this.op = op;
   }
 
-  /** Whether it is faster than oneDNN's convolution (docs/notes/010). */
-  static boolean pays(Op.Conv op, Array x, Array dy) {
-    return x.type() == DataType.BF16
-        && op.kernel() > 1
-        && op.groups() == 1
-        && op.in() >= FEW_CHANNELS
-        && dy.dim(2) * dy.dim(3) <= SMALL_MAP;
+  /** Whether in bf16 it is faster than oneDNN's convolution (docs/notes/010). */
+  static boolean pays(Op.Conv op, Shape output) {
+    return possible(op) && op.in() >= FEW_CHANNELS && output.positions() <= SMALL_MAP;
+  }
+
+  /** Whether there is such a matrix. */
+  static boolean possible(Op.Conv op) {
+    return op.kernel() > 1 && op.groups() == 1;
   }
 
   /**
@@ -78,7 +80,8 @@ final class PatchMatrix {
     long[] to = {dy.dim(2) * dy.dim(3) * perRow, 1, dy.dim(3) * perRow, perRow};
     long end = (rows.output() * dy.dim(3) + columns.output()) * perRow + tap * op.in();
     new Elementwise(builder)
-        .copy(builder.view(x, dims, from, start), builder.view(patches, dims, to, end));
+        .copyPart(
+            new Elementwise.Part(x, from, start), new Elementwise.Part(patches, to, end), dims);
   }
 
   /**

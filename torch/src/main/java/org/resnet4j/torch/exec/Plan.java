@@ -34,7 +34,7 @@ public final class Plan implements GradientStep {
    * @throws IllegalArgumentException where it was made otherwise
    */
   public Plan(Executor net, Shape image) {
-    PlanRules.requireStorage(net, image);
+    ConvChoices.RULES.requireStorage(net, image);
     this.net = net;
     this.products = new StepKernels.Products();
     List<Shape> shapes = Shapes.of(net.network(), image);

@@ -1,14 +1,10 @@
 package org.resnet4j.torch.exec;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.graph.Shapes;
+import org.resnet4j.torch.Precision;
 
 /**
  * Which way each convolution goes in a {@link Plan}: a fixed rule by shape, so that the same seed
@@ -43,28 +39,21 @@ final class PlanRules {
 
   private PlanRules() {}
 
-  /** How the weights of a network's convolutions are stored, by parameter name. */
-  static Map<String, WeightStorage> storage(Network network, Shape image) {
-    List<Shape> shapes = Shapes.of(network, image);
-    Map<String, WeightStorage> storage = new HashMap<>();
-    for (Node node : network.nodes()) {
-      if (node.op() instanceof Op.Conv conv) {
-        Way way = way(conv, shapes.get(node.inputs().get(0)));
-        storage.put(node.name() + ".weight", way.storage());
-      }
-    }
-    return storage;
+  /** The rule for a convolution of a step. */
+  static ConvChoice choice(Op.Conv op, Shape input, Precision precision) {
+    Way way = way(op, input);
+    boolean patches =
+        way == Way.DIRECT && precision == Precision.BF16 && PatchMatrix.pays(op, output(op, input));
+    return new ConvChoice(precision, way, patches);
   }
 
-  /**
-   * Checks that weights are stored so.
-   *
-   * @throws IllegalArgumentException where they are not
-   */
-  static void requireStorage(Executor net, Shape image) {
-    if (!net.storage().equals(storage(net.network(), image))) {
-      throw new IllegalArgumentException("the network's weights are not stored for " + image);
-    }
+  /** The shape that a convolution makes. */
+  static Shape output(Op.Conv op, Shape input) {
+    return Shape.map(op.out(), side(op, input.height()), side(op, input.width()));
+  }
+
+  private static int side(Op.Conv op, int input) {
+    return (input + 2 * op.padding() - op.kernel()) / op.stride() + 1;
   }
 
   static Way way(Op.Conv conv, Shape input) {

@@ -14,8 +14,18 @@ import org.resnet4j.torch.Precision;
  *
  * @param kind what it is made of
  * @param precision of maps and their gradients
+ * @param convolutions how each is computed
  */
-public record StepPlan(PlanKind kind, Precision precision) {
+public record StepPlan(PlanKind kind, Precision precision, ConvChoices convolutions) {
+
+  public StepPlan {
+    convolutions = convolutions == null ? ConvChoices.RULES : convolutions;
+  }
+
+  /** With convolutions by the rules. */
+  public StepPlan(PlanKind kind, Precision precision) {
+    this(kind, precision, ConvChoices.RULES);
+  }
 
   /** Node by node with autograd: the reference. */
   public static final StepPlan PLAIN = new StepPlan(PlanKind.PLAIN, Precision.FP32);
@@ -69,7 +79,7 @@ public record StepPlan(PlanKind kind, Precision precision) {
   public Executor create(Network network, Shape image, long seed, Device device, Element element) {
     return kind == PlanKind.PLAIN
         ? Executor.create(network, seed, device, element)
-        : Executor.forPlan(network, image, seed, device, element);
+        : Executor.forPlan(network, image, convolutions, seed, device, element);
   }
 
   /** The steps of a network that was made for the same images. */
@@ -77,13 +87,20 @@ public record StepPlan(PlanKind kind, Precision precision) {
     return switch (kind) {
       case PLAIN -> new AutogradStep(net);
       case LIBTORCH -> new Plan(net, image);
-      case ONEDNN -> new OneDnnPlan(net, image, precision);
+      case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions);
     };
+  }
+
+  /** The same with convolutions computed so. */
+  public StepPlan withConvolutions(ConvChoices other) {
+    return new StepPlan(kind, precision, other);
   }
 
   /** For a reader: {@code onednn plan, bf16}. */
   @JsonIgnore
   public String words() {
-    return kind + " plan, " + precision;
+    String measured =
+        convolutions.size() == 0 ? "" : ", " + convolutions.size() + " shapes as measured";
+    return kind + " plan, " + precision + measured;
   }
 }

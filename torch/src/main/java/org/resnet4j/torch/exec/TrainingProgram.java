@@ -8,6 +8,7 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.StepKernels;
 import org.resnet4j.torch.Tensors;
@@ -39,7 +40,12 @@ final class TrainingProgram implements AutoCloseable {
    * @param batch images
    */
   TrainingProgram(
-      Executor net, List<Shape> shapes, long batch, DataType type, WorkingMemory memory) {
+      Executor net,
+      List<Shape> shapes,
+      long batch,
+      ConvChoices choices,
+      Precision precision,
+      WorkingMemory memory) {
     this.net = net;
     Network network = net.network();
     Shape image = shapes.get(0);
@@ -52,12 +58,12 @@ final class TrainingProgram implements AutoCloseable {
       long classes = shapes.get(output).channels();
       logits = owner.keep(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, classes));
       logitsGradient = owner.keep(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, classes));
-      lowering = new Lowering(net, builder, statistics, type, shapes, batch);
+      lowering = new Lowering(net, builder, statistics, choices, precision, shapes, batch);
       Elementwise elementwise = new Elementwise(builder);
       lowering.forward(builder.external(images), 0, output + 1);
       elementwise.copy(lowering.value(output), builder.external(logits));
       middle = builder.mark();
-      Array gradient = builder.array(type, batch, classes);
+      Array gradient = builder.array(DataType.of(precision), batch, classes);
       elementwise.copy(builder.external(logitsGradient), gradient);
       GradientFlow flow = new GradientFlow(builder, output + 1);
       flow.add(output, gradient, true);

@@ -42,25 +42,29 @@ enum WeightStorage {
 
   /** Strides of the parameter's dimensions, in elements. */
   long[] strides(Parameter parameter) {
-    List<Integer> shape = parameter.shape();
-    if (this == PYTORCH || shape.size() != 4) {
+    return strides(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  /** Strides for a shape. */
+  long[] strides(long... shape) {
+    if (this == PYTORCH || shape.length != 4) {
       return contiguous(shape);
     }
-    long out = shape.get(0);
-    long in = shape.get(1);
-    long height = shape.get(2);
-    long width = shape.get(3);
+    long out = shape[0];
+    long in = shape[1];
+    long height = shape[2];
+    long width = shape[3];
     return this == CHANNELS_LAST
         ? new long[] {height * width * in, 1, width * in, in}
         : new long[] {in, 1, width * out * in, out * in};
   }
 
-  private static long[] contiguous(List<Integer> shape) {
-    long[] strides = new long[shape.size()];
+  private static long[] contiguous(long... shape) {
+    long[] strides = new long[shape.length];
     long stride = 1;
     for (int i = strides.length - 1; i >= 0; i--) {
       strides[i] = stride;
-      stride *= shape.get(i);
+      stride *= shape[i];
     }
     return strides;
   }

@@ -2,6 +2,7 @@ package org.resnet4j.torch.onednn;
 
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.resnet4j.torch.Precision;
 
 /** What the elements of an array are. */
 public enum DataType {
@@ -18,6 +19,11 @@ public enum DataType {
     this.native_ = native_;
     this.torch = torch;
     this.bytes = bytes;
+  }
+
+  /** What maps of a precision consist of. */
+  public static DataType of(Precision precision) {
+    return precision == Precision.BF16 ? BF16 : F32;
   }
 
   memory.data_type oneDnn() {

@@ -44,6 +44,47 @@ public final class Elementwise {
     reorder(from, to, false);
   }
 
+  /** A part of a map's memory: (N, C, H, W) in strides of its own. */
+  public static final class Part {
+    private final Array of;
+    private final long[] strides;
+    private final long start;
+
+    /**
+     * @param start its first element, counted from the array's
+     */
+    public Part(Array of, long[] strides, long start) {
+      this.of = of;
+      this.strides = strides.clone();
+      this.start = start;
+    }
+
+    /** Whether one image's rows reach over the next image's: oneDNN knows no such layout. */
+    private boolean reachesOver(long rows) {
+      return rows * strides[2] > strides[0];
+    }
+  }
+
+  /** Copies a part of one map to a part of another, both with these dimensions. */
+  public void copyPart(Part from, Part to, long... dims) {
+    long rows = dims[2];
+    boolean whole = rows == 1 || !(from.reachesOver(rows) || to.reachesOver(rows));
+    copyRows(from, to, dims, 0, whole ? rows : rows - 1);
+    if (!whole) {
+      copyRows(from, to, dims, rows - 1, 1);
+    }
+  }
+
+  private void copyRows(Part from, Part to, long[] dims, long row, long count) {
+    long[] some = {dims[0], dims[1], count, dims[3]};
+    copy(rows(from, some, row), rows(to, some, row));
+  }
+
+  private Array rows(Part part, long[] dims, long row) {
+    long start = part.start + row * part.strides[2];
+    return builder.view(part.of, dims, part.strides, start);
+  }
+
   /** Adds to what is there. */
   public void accumulate(Array from, Array to) {
     reorder(from, to, true);

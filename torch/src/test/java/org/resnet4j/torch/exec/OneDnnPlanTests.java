@@ -50,6 +50,7 @@ class OneDnnPlanTests {
         "cifar-resnet8:projection=B,bias | 8",
         "cifar-resnet14:projection=C | 4",
         "cifar-plain8 | 32",
+        "cifar-resnet8:projection=A | 10",
         "cifar-preact-resnet11 | 16",
         "cifar-resnet14:order=relu-before-add | 8",
       })
@@ -105,7 +106,7 @@ class OneDnnPlanTests {
     Shape image = Shape.map(3, 32, 32);
     Network network = Zoo.network("resnet34:bias", 5);
     try (var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
-        var step = new OneDnnPlan(net, image, precision);
+        var step = new OneDnnPlan(net, image, precision, ConvChoices.RULES);
         var scope = Scope.open()) {
       step(step, net, 32);
       double[] before = Tensors.toDoubles(net.parameters().gradients());
@@ -121,7 +122,7 @@ class OneDnnPlanTests {
     for (String spec : List.of("cifar-resnet8", "cifar-resnet8:norm=none,bias")) {
       Network network = Zoo.network(spec, 5);
       try (var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
-          var step = new OneDnnPlan(net, image, Precision.FP32);
+          var step = new OneDnnPlan(net, image, Precision.FP32, ConvChoices.RULES);
           var scope = Scope.open()) {
         String last = "layer3.0.conv1.weight";
         try (var noGrad = NoGrad.on()) {
@@ -169,7 +170,7 @@ class OneDnnPlanTests {
       Shape image = Shape.map(3, side, side);
       Network network = Zoo.network(spec, 5);
       try (var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
-          var step = new OneDnnPlan(net, image, precision)) {
+          var step = new OneDnnPlan(net, image, precision, ConvChoices.RULES)) {
         return new Outcome(net, step, side);
       }
     }

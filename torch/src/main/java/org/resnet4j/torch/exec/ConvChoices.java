@@ -1,0 +1,115 @@
+package org.resnet4j.torch.exec;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Shapes;
+import org.resnet4j.torch.Precision;
+
+/**
+ * How each convolution of a step is computed: by {@link PlanRules}, but for those that were
+ * measured and are better otherwise.
+ */
+public final class ConvChoices {
+
+  /** By the rules alone. */
+  public static final ConvChoices RULES = new ConvChoices(Map.of());
+
+  private final Map<String, ConvChoice> others;
+
+  /**
+   * @param others than the rules would have it, by {@link #key}
+   */
+  @JsonCreator
+  ConvChoices(Map<String, ConvChoice> others) {
+    this.others = Collections.unmodifiableMap(new TreeMap<>(others));
+  }
+
+  /** What is computed otherwise than by the rules, by shape. */
+  @JsonValue
+  Map<String, ConvChoice> others() {
+    return others;
+  }
+
+  /** Shapes that are kept in single precision. */
+  public List<String> keptInSinglePrecision() {
+    return others.entrySet().stream()
+        .filter(entry -> entry.getValue().precision() == Precision.FP32)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** How many shapes are computed otherwise than by the rules. */
+  public int size() {
+    return others.size();
+  }
+
+  /** What a convolution is called: {@code 64>128 3x3/2 on 8x8}. */
+  static String key(Op.Conv op, Shape input) {
+    String groups = op.groups() == 1 ? "" : ", " + op.groups() + " groups";
+    return "%d>%d %dx%d/%d+%d on %dx%d%s"
+        .formatted(
+            op.in(),
+            op.out(),
+            op.kernel(),
+            op.kernel(),
+            op.stride(),
+            op.padding(),
+            input.height(),
+            input.width(),
+            groups);
+  }
+
+  /** The choice for a convolution of a step of this precision. */
+  ConvChoice of(Op.Conv op, Shape input, Precision precision) {
+    ConvChoice other = others.get(key(op, input));
+    return other == null ? PlanRules.choice(op, input, precision) : other;
+  }
+
+  /** How the weights of a network's convolutions are stored, by parameter name. */
+  Map<String, WeightStorage> storage(Network network, Shape image) {
+    List<Shape> shapes = Shapes.of(network, image);
+    Map<String, WeightStorage> storage = new HashMap<>();
+    for (Node node : network.nodes()) {
+      if (node.op() instanceof Op.Conv conv) {
+        ConvChoice choice = of(conv, shapes.get(node.inputs().get(0)), Precision.FP32);
+        storage.put(node.name() + ".weight", choice.way().storage());
+      }
+    }
+    return storage;
+  }
+
+  /**
+   * Checks that weights are stored so.
+   *
+   * @throws IllegalArgumentException where they are not
+   */
+  void requireStorage(Executor net, Shape image) {
+    if (!net.storage().equals(storage(net.network(), image))) {
+      throw new IllegalArgumentException("the network's weights are not stored for " + image);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConvChoices choices && others.equals(choices.others);
+  }
+
+  @Override
+  public int hashCode() {
+    return others.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return others.toString();
+  }
+}

@@ -1,0 +1,118 @@
+package org.resnet4j.torch.exec;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.resnet4j.ResnetException;
+import org.resnet4j.Version;
+import org.resnet4j.format.AtomicFiles;
+import org.resnet4j.torch.CpuTopology;
+import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.onednn.OneDnn;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What was measured on this machine, in a file: {@code ~/.cache/resnet4j/tuning.json}, or {@code
+ * $RESNET_TUNING}. A file of another machine or version, or a damaged one, is ignored with a word
+ * and written anew.
+ */
+public final class TuningCache {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private final Path file;
+  private final String machine;
+  private final Map<String, Entry> entries;
+
+  /**
+   * A convolution that was measured.
+   *
+   * @param choice what is used
+   * @param reason why
+   */
+  record Entry(ConvChoice choice, String reason) {}
+
+  /** The file's content. */
+  record Content(String machine, Map<String, Entry> entries) {}
+
+  private TuningCache(Path file, String machine, Map<String, Entry> entries) {
+    this.file = file;
+    this.machine = machine;
+    this.entries = new TreeMap<>(entries);
+  }
+
+  /** Where the file lies. */
+  public static Path file() {
+    String given = System.getenv().getOrDefault("RESNET_TUNING", "");
+    Path home = Path.of(System.getProperty("user.home"));
+    return given.isBlank() ? home.resolve(".cache/resnet4j/tuning.json") : Path.of(given);
+  }
+
+  /** The machine and versions that figures hold for. */
+  static String machine() {
+    return "%s, %s, oneDNN %s, %d threads, resnet4j %s"
+        .formatted(
+            CpuTopology.model(),
+            OneDnn.instructions(),
+            OneDnn.version(),
+            Libtorch.threads(),
+            Version.current());
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @param warning told where it is ignored, and why
+   */
+  public static TuningCache open(Path file, Consumer<String> warning) {
+    String machine = machine();
+    if (Files.notExists(file)) {
+      return new TuningCache(file, machine, Map.of());
+    }
+    try {
+      Content content = JSON.readValue(Files.readString(file), Content.class);
+      if (content.machine().equals(machine)) {
+        return new TuningCache(file, machine, content.entries());
+      }
+      warning.accept(file + " was measured on another machine or version; measuring anew");
+    } catch (JacksonException
+        | java.io.IOException
+        | IllegalArgumentException
+        | NullPointerException
+        | ResnetException e) {
+      warning.accept(file + " is damaged; measuring anew");
+    }
+    return new TuningCache(file, machine, Map.of());
+  }
+
+  Optional<Entry> get(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  void put(String key, Entry entry) {
+    entries.put(key, entry);
+  }
+
+  /** What was measured, by what it was measured for. */
+  public Map<String, String> reasons() {
+    Map<String, String> reasons = new TreeMap<>();
+    entries.forEach((key, entry) -> reasons.put(key, entry.choice() + ": " + entry.reason()));
+    return reasons;
+  }
+
+  /** Writes the file; where that is not possible it says so and goes on. */
+  void save(Consumer<String> warning) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      AtomicFiles.writeString(file, JSON.writeValueAsString(new Content(machine, entries)));
+    } catch (java.io.IOException | ResnetException e) {
+      warning.accept("what was measured cannot be kept in " + file + ": " + e.getMessage());
+    }
+  }
+}
