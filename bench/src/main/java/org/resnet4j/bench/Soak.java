@@ -11,7 +11,6 @@ import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.predict.Predictor;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
@@ -32,7 +31,7 @@ final class Soak {
     int steps = Integer.parseInt(args[0]);
     int predictions = Integer.parseInt(args[1]);
     var network = Zoo.network("resnet34:bias", 2);
-    try (var step = new TrainingStep(Item.named("founding"), PlanKind.FAST)) {
+    try (var step = Steps.open("founding", Execution.USUAL)) {
       watch("training steps", steps, i -> step.run());
     }
     var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);

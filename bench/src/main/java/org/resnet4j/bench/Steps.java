@@ -2,9 +2,10 @@ package org.resnet4j.bench;
 
 import java.util.Optional;
 import java.util.Random;
-import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.exec.StepPlan;
 
 /** Our step of every work item and probe. */
 final class Steps {
@@ -25,18 +26,14 @@ final class Steps {
           : new PeakStep(probe.get(), execution.precision());
     }
     Item item = Item.named(work);
-    requireBuilt(execution);
     return item.task().trains()
-        ? new TrainingStep(item, PlanKind.parse(execution.plan()))
+        ? new TrainingStep(item, stepPlan(item, execution))
         : new InferenceStep(item);
   }
 
-  /** The place where other precisions come in. Inference has one plan. */
-  private static void requireBuilt(Execution execution) {
-    if (!execution.precision().equals("fp32")) {
-      throw ResnetException.usage(
-          "--precision %s: not built yet; allowed: fp32".formatted(execution.precision()));
-    }
+  private static StepPlan stepPlan(Item item, Execution execution) {
+    Precision precision = Precision.parse(execution.precision());
+    return StepPlan.choose(Optional.of(execution.plan()), precision, item.build(), Device.CPU);
   }
 
   /** Random bytes and labels, the same in every run. */

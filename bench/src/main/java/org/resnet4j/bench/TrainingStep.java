@@ -10,7 +10,7 @@ import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.train.FlatOptimizer;
 
 /** A training step on random bytes, from bytes to the update; without the loader and the totals. */
@@ -23,7 +23,7 @@ final class TrainingStep implements Step {
   private final FlatOptimizer optimizer;
   private final ImageInput input;
 
-  TrainingStep(Item item, PlanKind plan) {
+  TrainingStep(Item item, StepPlan plan) {
     batch = Steps.randomBatch(item);
     settings = optimizer(item.task());
     Shape image = Shape.map(3, item.side(), item.side());

@@ -21,10 +21,10 @@ class StepsTests {
   }
 
   @Test
-  void rejectsAPrecisionThatIsNotBuilt() {
+  void rejectsAPrecisionThatThePlanDoesNotHave() {
     assertThatExceptionOfType(ResnetException.class)
-        .isThrownBy(() -> Steps.open("founding", new Execution("fast", "bf16")))
-        .withMessage("--precision bf16: not built yet; allowed: fp32");
+        .isThrownBy(() -> Steps.open("founding", new Execution("plain", "bf16")))
+        .withMessage("--precision bf16 goes with --plan onednn, got --plan plain on cpu");
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.Trainer;
@@ -95,7 +95,9 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     ImageDataset train = open(data, dataRoot, Split.TRAIN, recipe.classes(), geometry);
     ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes(), geometry);
     RunConfig config = RunConfig.of(recipe, train, test, dataRoot, options.seed.orElse(1L), where);
-    RunConfig planned = options.plan.map(PlanKind::parse).map(config::withPlan).orElse(config);
+    RunConfig planned =
+        config.withPlan(
+            StepPlan.choose(options.plan, options.precision(), config.network(), where));
     Path folder =
         options.out.orElseGet(
             () -> RunFolder.next(Path.of("runs"), recipe.model(), shortName(data)));

@@ -9,6 +9,7 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.Precision;
 import picocli.CommandLine.Option;
 
 /** What {@code resnet train} may be told, and the recipe that comes of it. */
@@ -78,8 +79,15 @@ final class TrainOptions {
       names = "--plan",
       paramLabel = "P",
       description =
-          "fast (no tape, kernels by shape; default where it covers the net) or plain (autograd).")
+          "fast (default: the best there is), plain (autograd), libtorch (its kernels without a"
+              + " tape) or onednn (its primitives on planned memory).")
   Optional<String> plan = Optional.empty();
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "fp32 (default) or bf16 (maps and products; parameters stay fp32).")
+  Optional<String> precision = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
   Optional<Long> seed = Optional.empty();
@@ -105,6 +113,11 @@ final class TrainOptions {
     return normalize.map(Normalization::parse).map(result::withNormalize).orElse(result);
   }
 
+  /** What maps are computed in. */
+  Precision precision() {
+    return precision.map(Precision::parse).orElse(Precision.FP32);
+  }
+
   /** Which of these do not go with --resume but were given. */
   List<String> notForResume() {
     record Given(String name, boolean present) {}
@@ -118,6 +131,7 @@ final class TrainOptions {
             new Given("--lr", rate.isPresent()),
             new Given("--normalize", normalize.isPresent()),
             new Given("--plan", plan.isPresent()),
+            new Given("--precision", precision.isPresent()),
             new Given("--seed", seed.isPresent()),
             new Given("--out", out.isPresent()))
         .stream()

@@ -57,7 +57,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
     line.say(
         String.format(
             Locale.ROOT,
-            "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads, %s plan",
+            "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads, %s",
             started.model(),
             started.parameters(),
             started.trainImages(),

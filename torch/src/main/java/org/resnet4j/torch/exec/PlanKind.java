@@ -3,54 +3,24 @@ package org.resnet4j.torch.exec;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Element;
+import org.resnet4j.torch.onednn.OneDnn;
 
-/** How a training step is computed. */
+/** What a training step is made of. */
 public enum PlanKind {
-  /** Node by node with libtorch's autograd: the reference. */
-  PLAIN {
-    @Override
-    public Executor create(
-        Network network, Shape image, long seed, Device device, Element element) {
-      return Executor.create(network, seed, device, element);
-    }
-
-    @Override
-    public GradientStep step(Executor net, Shape image) {
-      return new AutogradStep(net);
-    }
-  },
-  /** A {@link Plan}: no tape, each convolution by the way that its shape wants. */
-  FAST {
-    @Override
-    public Executor create(
-        Network network, Shape image, long seed, Device device, Element element) {
-      return Executor.forPlan(network, image, seed, device, element);
-    }
-
-    @Override
-    public GradientStep step(Executor net, Shape image) {
-      return new Plan(net, image);
-    }
-  };
+  /** libtorch's functions node by node, and its autograd: the reference. */
+  PLAIN,
+  /** {@link Plan}: libtorch's formulas without a tape. */
+  LIBTORCH,
+  /** {@link OneDnnPlan}: oneDNN's primitives on planned memory. */
+  ONEDNN;
 
   /**
-   * The network with parameters drawn from the seed, ready for {@link #step}.
-   *
-   * @param image shape of the images that it will be trained on
-   */
-  public abstract Executor create(
-      Network network, Shape image, long seed, Device device, Element element);
-
-  /** The steps of a network that was made for the same images. */
-  public abstract GradientStep step(Executor net, Shape image);
-
-  /**
-   * Reads {@code plain} or {@code fast}.
+   * Reads a name. {@code fast} is what runs of version 0.1 call {@link #LIBTORCH}.
    *
    * @throws ResnetException (usage) for anything else
    */
@@ -58,31 +28,34 @@ public enum PlanKind {
   public static PlanKind parse(String name) {
     return switch (name) {
       case "plain" -> PLAIN;
-      case "fast" -> FAST;
-      default -> throw ResnetException.usage("--plan is fast or plain, got '" + name + "'");
+      case "libtorch", "fast" -> LIBTORCH;
+      case "onednn" -> ONEDNN;
+      default ->
+          throw ResnetException.usage(
+              "--plan is fast (the best there is), plain, libtorch or onednn, got '" + name + "'");
     };
   }
 
-  /** Fast where there is a plan for all of the network, on a CPU. */
+  /** The fastest that computes this network there. */
   public static PlanKind best(Network network, Device device) {
-    return device == Device.CPU && Plan.covers(network) ? FAST : PLAIN;
+    return Stream.of(ONEDNN, LIBTORCH)
+        .filter(kind -> kind.obstacle(network, device).isEmpty())
+        .findFirst()
+        .orElse(PLAIN);
   }
 
-  /**
-   * Checks that a network can be computed so.
-   *
-   * @throws ResnetException (usage) where it cannot
-   */
-  public void require(Network network, Device device) {
-    if (this == FAST && best(network, device) == PLAIN) {
-      throw ResnetException.usage(
-          "--plan fast does not cover "
-              + network.name()
-              + " on "
-              + device
-              + ": it is for nets of convolutions, batch norm, ReLU, sums and pooling on the CPU;"
-              + " leave --plan out");
+  /** Why it cannot compute a network there; empty where it can. */
+  Optional<String> obstacle(Network network, Device device) {
+    if (this != PLAIN && device != Device.CPU) {
+      return Optional.of("it computes on the CPU");
     }
+    if (this == LIBTORCH && !Plan.covers(network)) {
+      return Optional.of("it is for nets of convolutions, batch norm, ReLU, sums and pooling");
+    }
+    if (this == ONEDNN && !OneDnn.available()) {
+      return Optional.of("oneDNN does not load here");
+    }
+    return Optional.empty();
   }
 
   /** Its name in files. */

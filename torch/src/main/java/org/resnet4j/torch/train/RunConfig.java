@@ -21,7 +21,7 @@ import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.zoo.Zoo;
 
 /**
@@ -55,7 +55,7 @@ public record RunConfig(
     Recipe recipe,
     long seed,
     String device,
-    PlanKind plan,
+    StepPlan plan,
     int threads,
     Map<String, String> environment) {
 
@@ -65,6 +65,11 @@ public record RunConfig(
   public RunConfig {
     classes = List.copyOf(classes);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+  }
+
+  /** The network that is trained. */
+  public Network network() {
+    return Zoo.network(model(), classes.size());
   }
 
   /** The model spec. */
@@ -110,7 +115,7 @@ public record RunConfig(
         recipe,
         seed,
         device.toString(),
-        PlanKind.best(network, device),
+        StepPlan.best(network, device),
         Libtorch.threads(),
         Map.of(
             "libtorch", Libtorch.version(),
@@ -170,7 +175,7 @@ public record RunConfig(
   }
 
   private RunConfig with(
-      String otherData, Recipe otherRecipe, String otherDevice, PlanKind otherPlan) {
+      String otherData, Recipe otherRecipe, String otherDevice, StepPlan otherPlan) {
     return new RunConfig(
         format,
         version,
@@ -204,13 +209,8 @@ public record RunConfig(
     return with(data, recipe, other, plan);
   }
 
-  /**
-   * The same with its steps computed so.
-   *
-   * @throws ResnetException (usage) where the network cannot be
-   */
-  public RunConfig withPlan(PlanKind other) {
-    other.require(Zoo.network(recipe.model(), classes.size()), Device.of(device));
+  /** The same with its steps computed so. */
+  public RunConfig withPlan(StepPlan other) {
     return with(data, recipe, device, other);
   }
 }

@@ -13,6 +13,7 @@ import org.resnet4j.data.Geometry;
 import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.PlanKind;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -114,7 +115,7 @@ public final class RunFolder {
 
   /**
    * The first runs do not say everything: their images had the input's size and were taken as they
-   * are, and their steps were computed with autograd.
+   * are, and their steps were computed with autograd. Later a plan was its kind alone.
    */
   private static JsonNode withLaterEntries(JsonNode config) {
     String input = config.path("inputShape").asString("");
@@ -123,8 +124,9 @@ public final class RunFolder {
       int side = Math.max(shape.height(), shape.width());
       object.put("geometry", Geometry.forSide(side).toString());
     }
-    if (config instanceof ObjectNode object && !config.has("plan")) {
-      object.put("plan", PlanKind.PLAIN.toString());
+    if (config instanceof ObjectNode object && !config.path("plan").isObject()) {
+      String kind = config.path("plan").asString(PlanKind.PLAIN.toString());
+      object.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
     }
     return config;
   }

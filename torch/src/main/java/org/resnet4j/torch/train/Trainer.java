@@ -24,9 +24,8 @@ import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.exec.WeightsFile;
-import org.resnet4j.zoo.Zoo;
 
 /**
  * The training loop. Everything it draws is a function of (seed, epoch, sample), and dropout of
@@ -100,12 +99,13 @@ public final class Trainer {
     Libtorch.useThreads(config.threads());
     var placements = recipe.augment().seeded(config.seed());
     var loader = BatchLoader.shuffled(train, recipe.batch(), config.seed(), placements);
-    var network = Zoo.network(config.model(), train.classes().size());
+    var network = config.network();
     long image = (long) train.channels() * train.height() * train.width();
     long largest = Math.min(recipe.batch(), train.size()) * image;
     Device device = Device.of(config.device());
     Shape shape = Shape.map(train.channels(), train.height(), train.width());
-    PlanKind plan = config.plan();
+    StepPlan plan = config.plan();
+    plan.require(network, device);
     try (var claim = run.claim();
         var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
         var gradients = plan.step(net, shape);
@@ -131,7 +131,7 @@ public final class Trainer {
             epochs,
             config.device(),
             Libtorch.threads(),
-            config.plan().toString()));
+            config.plan().words()));
     for (int epoch = start.epoch() + 1; epoch <= epochs; epoch++) {
       EpochMetrics metrics = epoch(epoch);
       boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());

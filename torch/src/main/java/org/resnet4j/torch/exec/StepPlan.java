@@ -1,0 +1,89 @@
+package org.resnet4j.torch.exec;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Optional;
+import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Precision;
+
+/**
+ * How a training step is computed: figures are the same to the bit only with the same.
+ *
+ * @param kind what it is made of
+ * @param precision of maps and their gradients
+ */
+public record StepPlan(PlanKind kind, Precision precision) {
+
+  /** Node by node with autograd: the reference. */
+  public static final StepPlan PLAIN = new StepPlan(PlanKind.PLAIN, Precision.FP32);
+
+  /** The fastest in single precision. */
+  public static StepPlan best(Network network, Device device) {
+    return new StepPlan(PlanKind.best(network, device), Precision.FP32);
+  }
+
+  /**
+   * What the command line asks for.
+   *
+   * @param plan fast, or a {@link PlanKind}
+   * @throws ResnetException (usage) for another name, and where it cannot compute the network there
+   */
+  public static StepPlan choose(
+      Optional<String> plan, Precision precision, Network network, Device device) {
+    PlanKind kind =
+        plan.filter(name -> !name.equals("fast"))
+            .map(PlanKind::parse)
+            .orElseGet(() -> PlanKind.best(network, device));
+    StepPlan chosen = new StepPlan(kind, precision);
+    chosen.require(network, device);
+    return chosen;
+  }
+
+  /**
+   * Checks that a network can be computed so.
+   *
+   * @throws ResnetException (usage) where it cannot
+   */
+  public void require(Network network, Device device) {
+    kind.obstacle(network, device)
+        .ifPresent(
+            reason -> {
+              throw ResnetException.usage(
+                  "--plan %s does not work for %s on %s: %s; leave --plan out"
+                      .formatted(kind, network.name(), device, reason));
+            });
+    if (precision == Precision.BF16 && kind != PlanKind.ONEDNN) {
+      throw ResnetException.usage(
+          "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
+    }
+  }
+
+  /**
+   * The network with parameters drawn from the seed, ready for {@link #step}.
+   *
+   * @param image shape of the images that it will be trained on
+   */
+  public Executor create(Network network, Shape image, long seed, Device device, Element element) {
+    return kind == PlanKind.PLAIN
+        ? Executor.create(network, seed, device, element)
+        : Executor.forPlan(network, image, seed, device, element);
+  }
+
+  /** The steps of a network that was made for the same images. */
+  public GradientStep step(Executor net, Shape image) {
+    return switch (kind) {
+      case PLAIN -> new AutogradStep(net);
+      case LIBTORCH -> new Plan(net, image);
+      case ONEDNN -> new OneDnnPlan(net, image, precision);
+    };
+  }
+
+  /** For a reader: {@code onednn plan, bf16}. */
+  @JsonIgnore
+  public String words() {
+    return kind + " plan, " + precision;
+  }
+}
