@@ -1,6 +1,7 @@
 package org.resnet4j.torch.exec;
 
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.PixelOrder;
 
 /** How a batch's gradients are computed. */
 public interface GradientStep extends AutoCloseable {
@@ -22,6 +23,11 @@ public interface GradientStep extends AutoCloseable {
    * @return belongs to the open scope
    */
   Losses gradients(Tensor images, Tensor labels);
+
+  /** How the images lie in memory when this is fastest; any other order is right too. */
+  default PixelOrder pixelOrder() {
+    return PixelOrder.PLANES;
+  }
 
   @Override
   void close();

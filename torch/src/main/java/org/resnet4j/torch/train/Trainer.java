@@ -110,7 +110,7 @@ public final class Trainer {
         var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
         var gradients = plan.step(net, shape);
         var optimizer = new FlatOptimizer(recipe.optimizer(), net);
-        var input = new ImageInput(net, recipe.normalize(), largest)) {
+        var input = new ImageInput(net, recipe.normalize(), largest, gradients.pixelOrder())) {
       return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
           .train(train.size());
     }
