@@ -192,6 +192,15 @@ public final class StepKernels {
     return logits.softmax(1).sub_(wanted).div_(new Scalar((double) logits.size(0)));
   }
 
+  /** The value itself, or NaN where an element of the others is not finite. */
+  public static Tensor finiteOnlyWith(Tensor value, Tensor... others) {
+    Tensor sum = value;
+    for (Tensor other : others) {
+      sum = sum.add(other.sum().mul(new Scalar(0.0)));
+    }
+    return sum;
+  }
+
   /** The gradient of {@link Kernels#zeroPadChannels} by an input of this many channels and size. */
   public static Tensor zeroPadChannelsBackward(
       Op.ZeroPadChannels op, Tensor gradient, Tensor input) {

@@ -50,10 +50,10 @@ class TorchArchitectureTests {
   }
 
   @Test
-  void onlyTheRootTouchesLifetimesAndOperators() {
+  void onlyTheRootAndThePrimitivesTouchLifetimesAndOperators() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.resnet4j.torch")
+        .resideOutsideOfPackages("org.resnet4j.torch", "org.resnet4j.torch.onednn")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco.javacpp..")

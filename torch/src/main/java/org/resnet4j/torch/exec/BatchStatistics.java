@@ -69,6 +69,11 @@ final class BatchStatistics implements AutoCloseable {
     return statistics;
   }
 
+  /** All means and variances. */
+  Kernels.Statistics flat() {
+    return flat;
+  }
+
   /** Moves the running statistics; the batch's variance is no longer what it was. */
   void move(RunningStatistics running) {
     if (!byNode.isEmpty()) {

@@ -69,10 +69,21 @@ final class TrainingProgram implements AutoCloseable {
     images.copy_(batch);
     program.run(0, middle);
     logitsGradient.copy_(StepKernels.crossEntropyBackward(logits, labels));
+    Tensor loss = lossUnlessNotFinite(labels);
     program.run(middle, program.calls());
     statistics.move(net.statistics());
     net.statistics().countStep();
-    return new GradientStep.Losses(logits.clone(), Kernels.crossEntropy(logits, labels));
+    return new GradientStep.Losses(logits.clone(), loss);
+  }
+
+  /**
+   * oneDNN's rectifiers make 0 of NaN, so that a net that is lost may have a finite loss: the batch
+   * norms' statistics tell.
+   */
+  private Tensor lossUnlessNotFinite(Tensor labels) {
+    Kernels.Statistics seen = statistics.flat();
+    Tensor loss = Kernels.crossEntropy(logits, labels);
+    return StepKernels.finiteOnlyWith(loss, seen.mean(), seen.variance());
   }
 
   /** Bytes of working memory. */
