@@ -12,7 +12,7 @@ public final class PixelWriter {
 
   private final float[][] values;
   private final PixelOrder order;
-  private byte[] placed = new byte[0];
+  private byte[] cropped = new byte[0];
   private float[] floats = new float[0];
 
   /**
@@ -44,30 +44,36 @@ public final class PixelWriter {
     }
     if (floats.length != placer.bytes()) {
       floats = new float[placer.bytes()];
-      placed = new byte[placer.bytes()];
+      cropped = new byte[placer.bytes()];
     }
     for (int i = 0; i < batch.size(); i++) {
       ImageBytes image = batch.image(i);
       Placement placement = batch.sample(i).placement();
       if (placement.equals(Placement.IDENTITY)) {
-        lookUp(image, placer);
+        lookUp(image, false, placer);
       } else {
-        placer.place(image, placement, placed, 0);
-        lookUp(new ImageBytes(placed, 0), placer);
+        placer.crop(image, placement, cropped, 0);
+        lookUp(new ImageBytes(cropped, 0), placement.flip(), placer);
       }
       target.put(floats);
     }
   }
 
-  private void lookUp(ImageBytes image, Placer placer) {
+  private void lookUp(ImageBytes image, boolean backwards, Placer placer) {
     int positions = placer.height() * placer.width();
+    boolean planes = order == PixelOrder.PLANES;
+    int step = planes ? 1 : values.length;
     for (int channel = 0; channel < values.length; channel++) {
       int from = image.offset() + channel * positions;
-      if (order == PixelOrder.PLANES) {
-        lookUp(image.array(), from, values[channel], channel * positions, 1, positions);
-      } else {
-        lookUp(image.array(), from, values[channel], channel, values.length, positions);
-      }
+      int first = planes ? channel * positions : channel;
+      int last = first + (positions - 1) * step;
+      lookUp(
+          image.array(),
+          from,
+          values[channel],
+          backwards ? last : first,
+          backwards ? -step : step,
+          positions);
     }
   }
 

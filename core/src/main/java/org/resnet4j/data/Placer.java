@@ -12,39 +12,47 @@ record Placer(int channels, int height, int width) {
 
   /** Writes the whole placed image, black where it lies outside of the given one. */
   void place(ImageBytes image, Placement placement, byte[] target, int offset) {
-    if (placement.equals(Placement.IDENTITY)) {
-      System.arraycopy(image.array(), image.offset(), target, offset, bytes());
-      return;
-    }
-    Arrays.fill(target, offset, offset + bytes(), (byte) 0);
-    int rows = channels * height;
-    for (int row = 0; row < rows; row++) {
-      int y = row % height + placement.dy();
-      if (y >= 0 && y < height) {
-        int from = image.offset() + (row + placement.dy()) * width;
-        placeRow(image.array(), from, placement, target, offset + row * width);
+    crop(image, placement, target, offset);
+    if (placement.flip()) {
+      int plane = height * width;
+      for (int channel = 0; channel < channels; channel++) {
+        reverse(target, offset + channel * plane, plane);
       }
     }
   }
 
-  private void placeRow(byte[] image, int from, Placement placement, byte[] target, int to) {
-    int dx = placement.dx();
-    int count = width - Math.abs(dx);
-    int first = from + Math.max(0, dx);
-    int start = Math.max(0, -dx);
+  /**
+   * Writes the crop. One that is to be mirrored comes upside down: then each plane need only be
+   * read backwards, which turns it by half a circle.
+   */
+  void crop(ImageBytes image, Placement placement, byte[] target, int offset) {
+    Arrays.fill(target, offset, offset + bytes(), (byte) 0);
+    int left = Math.max(0, -placement.dx());
+    int count = width - Math.abs(placement.dx());
+    int top = Math.max(0, -placement.dy());
+    int bottom = height - Math.max(0, placement.dy());
     if (count <= 0) {
       return;
     }
-    if (placement.flip()) {
-      mirror(image, first, target, to + width - 1 - start, count);
-    } else {
-      System.arraycopy(image, first, target, to + start, count);
+    for (int channel = 0; channel < channels; channel++) {
+      for (int y = top; y < bottom; y++) {
+        int source = channel * height + y + placement.dy();
+        int row = channel * height + (placement.flip() ? height - 1 - y : y);
+        System.arraycopy(
+            image.array(),
+            image.offset() + source * width + left + placement.dx(),
+            target,
+            offset + row * width + left,
+            count);
+      }
     }
   }
 
-  private static void mirror(byte[] image, int first, byte[] target, int last, int count) {
-    for (int x = 0; x < count; x++) {
-      target[last - x] = image[first + x];
+  private static void reverse(byte[] bytes, int from, int count) {
+    for (int i = from, j = from + count - 1; i < j; i++, j--) {
+      byte moved = bytes[i];
+      bytes[i] = bytes[j];
+      bytes[j] = moved;
     }
   }
 }
