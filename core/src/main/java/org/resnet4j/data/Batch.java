@@ -95,8 +95,12 @@ public final class Batch {
     return pixels;
   }
 
-  /** The image at a place before it is cropped. */
-  ImageBytes image(int place) {
+  /**
+   * Returns where the image at a place lies, before it is cropped.
+   *
+   * @throws IllegalStateException where the loader left the bytes out
+   */
+  public ImageBytes image(int place) {
     if (images.isEmpty()) {
       throw new IllegalStateException("the batch was loaded without its images");
     }
