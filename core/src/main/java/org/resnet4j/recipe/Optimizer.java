@@ -21,6 +21,9 @@ public sealed interface Optimizer {
   /** The same with another base rate. */
   Optimizer withRate(double rate);
 
+  /** How much of a parameter is added to its gradient, or, with AdamW, taken off it. */
+  double weightDecay();
+
   /** Kingma and Ba 2015 (arXiv 1412.6980); weight decay is added to the gradient. */
   record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay)
       implements Optimizer {

@@ -1,5 +1,8 @@
 package org.resnet4j.torch.exec;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,7 @@ public final class ParameterBuffer implements AutoCloseable {
   private final Map<String, Tensor> views = new LinkedHashMap<>();
   private final Tensor values;
   private final Tensor gradients;
+  private final List<Part> used = new ArrayList<>();
 
   ParameterBuffer(
       List<Parameter> parameters,
@@ -34,14 +38,42 @@ public final class ParameterBuffer implements AutoCloseable {
       values = owner.keep(Tensors.zeros(element, device, size));
       gradients = owner.keep(Tensors.zeros(element, device, size));
       long offset = 0;
+      Deque<WeightStorage.Range> ranges = new ArrayDeque<>();
       for (Parameter parameter : parameters) {
-        views.put(
-            parameter.name(),
-            view(parameter, storage.getOrDefault(parameter.name(), WeightStorage.PYTORCH), offset));
+        WeightStorage order = storage.getOrDefault(parameter.name(), WeightStorage.PYTORCH);
+        views.put(parameter.name(), view(parameter, order, offset));
+        order.used(parameter, offset).forEach(range -> append(range, ranges));
         offset += parameter.elements();
       }
+      ranges.forEach(range -> used.add(part(range)));
     }
   }
+
+  /** Joins the range to the last one where it follows it. */
+  private static void append(WeightStorage.Range range, Deque<WeightStorage.Range> ranges) {
+    WeightStorage.Range last = ranges.peekLast();
+    if (last != null && last.from() + last.length() == range.from()) {
+      ranges.removeLast();
+      ranges.addLast(new WeightStorage.Range(last.from(), last.length() + range.length()));
+    } else {
+      ranges.addLast(range);
+    }
+  }
+
+  /** A run of elements. */
+  private Part part(WeightStorage.Range range) {
+    return new Part(
+        range.from(),
+        owner.keep(values.narrow(0, range.from(), range.length())),
+        owner.keep(gradients.narrow(0, range.from(), range.length())));
+  }
+
+  /**
+   * A run of elements: values and gradients.
+   *
+   * @param from index of its first element
+   */
+  public record Part(long from, Tensor values, Tensor gradients) {}
 
   private Tensor view(Parameter parameter, WeightStorage storage, long offset) {
     long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
@@ -76,6 +108,19 @@ public final class ParameterBuffer implements AutoCloseable {
   /** All gradients, (P), in the same order. */
   public Tensor gradients() {
     return gradients;
+  }
+
+  /**
+   * The runs of elements whose gradient may be other than zero: all but the taps of kernels that
+   * never see more than padding.
+   */
+  public List<Part> used() {
+    return used;
+  }
+
+  /** All elements as one run. */
+  public Part whole() {
+    return new Part(0, values, gradients);
   }
 
   /** Sets all gradients to zero. */

@@ -22,9 +22,9 @@ final class PlanRules {
     /** libtorch's convolution, channels last. */
     DIRECT(WeightStorage.CHANNELS_LAST),
     /** 3x3, padded, on a map of 1x1: only the middle tap ever sees it. */
-    CENTER(WeightStorage.TAPS),
+    CENTER(WeightStorage.MIDDLE_TAP),
     /** 3x3, padded, with stride 2, from 2x2 to 1x1: four live taps, one row of input. */
-    CORNER(WeightStorage.TAPS),
+    CORNER(WeightStorage.LAST_TAPS),
     /** 1x1 with stride 2, from 2x2 to 1x1: one position is read. */
     PICK(WeightStorage.PYTORCH),
     /** 3x3, padded, on a map of 2x2: one dense matrix of all positions, made of the nine taps. */

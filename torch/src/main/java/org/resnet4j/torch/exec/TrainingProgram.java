@@ -29,6 +29,7 @@ final class TrainingProgram implements AutoCloseable {
   private final Tensor images;
   private final Tensor logits;
   private final Tensor logitsGradient;
+  private final Tensor firstGradient;
   private final int middle;
 
   /**
@@ -43,6 +44,7 @@ final class TrainingProgram implements AutoCloseable {
     Network network = net.network();
     Shape image = shapes.get(0);
     int output = network.output().id();
+    firstGradient = net.parameters().gradient(network.parameters().get(0).name());
     statistics = new BatchStatistics(network, shapes, batch);
     try (var scope = Scope.open();
         var builder = new ProgramBuilder()) {
@@ -69,8 +71,8 @@ final class TrainingProgram implements AutoCloseable {
     images.copy_(batch);
     program.run(0, middle);
     logitsGradient.copy_(StepKernels.crossEntropyBackward(logits, labels));
-    Tensor loss = lossUnlessNotFinite(labels);
     program.run(middle, program.calls());
+    Tensor loss = lossUnlessNotFinite(labels);
     statistics.move(net.statistics());
     net.statistics().countStep();
     return new GradientStep.Losses(logits.clone(), loss);
@@ -78,12 +80,12 @@ final class TrainingProgram implements AutoCloseable {
 
   /**
    * oneDNN's rectifiers make 0 of NaN, so that a net that is lost may have a finite loss: the batch
-   * norms' statistics tell.
+   * norms' statistics tell, and the gradient that is computed last.
    */
   private Tensor lossUnlessNotFinite(Tensor labels) {
     Kernels.Statistics seen = statistics.flat();
     Tensor loss = Kernels.crossEntropy(logits, labels);
-    return StepKernels.finiteOnlyWith(loss, seen.mean(), seen.variance());
+    return StepKernels.finiteOnlyWith(loss, seen.mean(), seen.variance(), firstGradient);
   }
 
   /** Bytes of working memory. */

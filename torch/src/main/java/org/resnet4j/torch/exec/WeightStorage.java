@@ -13,7 +13,32 @@ enum WeightStorage {
   /** (out, height, width, in): what convolutions on channels-last maps want. */
   CHANNELS_LAST,
   /** (height, width, out, in): each tap of a kernel is a matrix of its own. */
-  TAPS;
+  TAPS,
+  /** The same of a 3x3 kernel of which only the middle tap is ever used. */
+  MIDDLE_TAP(4),
+  /** The same of a 3x3 kernel of which only the middle tap and those behind it are ever used. */
+  LAST_TAPS(4, 5, 7, 8);
+
+  private final List<Integer> used;
+
+  /**
+   * @param used taps whose gradient may be other than zero; none given: all
+   */
+  WeightStorage(Integer... used) {
+    this.used = List.of(used);
+  }
+
+  /** A run of elements of a flat buffer. */
+  record Range(long from, long length) {}
+
+  /** The elements of a parameter whose gradient may be other than zero, from an offset on. */
+  List<Range> used(Parameter parameter, long offset) {
+    if (used.isEmpty()) {
+      return List.of(new Range(offset, parameter.elements()));
+    }
+    long tap = (long) parameter.shape().get(0) * parameter.shape().get(1);
+    return used.stream().map(t -> new Range(offset + t * tap, tap)).toList();
+  }
 
   /** Strides of the parameter's dimensions, in elements. */
   long[] strides(Parameter parameter) {

@@ -1,7 +1,9 @@
 package org.resnet4j.torch.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.recipe.Optimizer;
@@ -21,6 +23,7 @@ public final class FlatOptimizer implements AutoCloseable {
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final Optimizer settings;
   private final ParameterBuffer parameters;
+  private final List<Run> runs;
   private boolean fresh = true;
 
   /** Allocates what the optimizer remembers, zero. */
@@ -29,6 +32,7 @@ public final class FlatOptimizer implements AutoCloseable {
     this.parameters = net.parameters();
     try (var scope = Scope.open()) {
       allocate(net);
+      runs = runs();
     }
   }
 
@@ -52,27 +56,65 @@ public final class FlatOptimizer implements AutoCloseable {
   /** One update with the gradients that are there. */
   public void step(double rate) {
     if (settings instanceof Optimizer.Sgd sgd) {
-      sgd(sgd, rate);
-      return;
-    }
-    FusedStep.Moments moments =
-        new FusedStep.Moments(get("exp_avg"), get("exp_avg_sq"), Kernels.increment(get("step")));
-    if (settings instanceof Optimizer.AdamW adamW) {
-      fused.adamW(adamW, rate, parameters.values(), parameters.gradients(), moments);
+      runs.forEach(run -> sgd(sgd, rate, run));
     } else {
-      fused.adam(
-          (Optimizer.Adam) settings, rate, parameters.values(), parameters.gradients(), moments);
+      Tensor steps = Kernels.increment(get("step"));
+      runs.forEach(run -> adam(rate, run, steps));
+    }
+    fresh = false;
+  }
+
+  private void adam(double rate, Run run, Tensor steps) {
+    Tensor values = run.part().values();
+    Tensor gradients = run.part().gradients();
+    var moments = new FusedStep.Moments(run.get("exp_avg"), run.get("exp_avg_sq"), steps);
+    if (settings instanceof Optimizer.AdamW adamW) {
+      fused.adamW(adamW, rate, values, gradients, moments);
+    } else {
+      fused.adam((Optimizer.Adam) settings, rate, values, gradients, moments);
     }
   }
 
-  private void sgd(Optimizer.Sgd sgd, double rate) {
-    Tensor values = parameters.values();
+  private void sgd(Optimizer.Sgd sgd, double rate, Run run) {
+    Tensor values = run.part().values();
+    Tensor gradients = run.part().gradients();
     if (sgd.momentum() > 0) {
-      fused.sgd(sgd, rate, values, parameters.gradients(), get("momentum"), fresh);
+      fused.sgd(sgd, rate, values, gradients, run.get("momentum"), fresh);
     } else {
-      fused.plainSgd(sgd, rate, values, parameters.gradients());
+      fused.plainSgd(sgd, rate, values, gradients);
     }
-    fresh = false;
+  }
+
+  /**
+   * Elements that an update goes through in one pass. Without weight decay those whose gradient is
+   * always zero never move: no pass goes through them.
+   */
+  private List<Run> runs() {
+    List<ParameterBuffer.Part> parts =
+        settings.weightDecay() == 0 ? parameters.used() : List.of(parameters.whole());
+    return parts.stream().map(part -> new Run(part, remembered(part))).toList();
+  }
+
+  private Map<String, Tensor> remembered(ParameterBuffer.Part part) {
+    Map<String, Tensor> views = new LinkedHashMap<>();
+    state.forEach(
+        (name, tensor) -> {
+          if (tensor.dim() == 1) {
+            views.put(name, owner.keep(tensor.narrow(0, part.from(), part.values().numel())));
+          }
+        });
+    return views;
+  }
+
+  /**
+   * A run of elements.
+   *
+   * @param state what the optimizer remembers of them
+   */
+  private record Run(ParameterBuffer.Part part, Map<String, Tensor> state) {
+    Tensor get(String name) {
+      return Objects.requireNonNull(state.get(name));
+    }
   }
 
   private Tensor get(String name) {
