@@ -182,7 +182,7 @@ public final class Trainer {
       Kernels.seed(Seeding.of(config.seed(), Seeding.DROPOUT, step).nextLong());
       Tensor labels = input.labels(batch); // (N)
       GradientStep.Losses losses = gradients.gradients(input.images(batch), labels);
-      optimizer.step(rate);
+      optimizer.step(rate, losses.overflow());
       totals.add(losses.loss(), losses.logits(), labels, batch.size());
     }
   }
@@ -260,7 +260,7 @@ public final class Trainer {
   }
 
   private Checkpoint restore() {
-    Checkpoint start = Checkpoint.load(run.checkpoint(), net, optimizer);
+    Checkpoint start = Checkpoint.load(run.checkpoint(), net, optimizer, gradients);
     step = start.step();
     run.metrics().stream().filter(row -> row.epoch() <= start.epoch()).forEach(rows::add);
     if (rows.size() != start.epoch()) {
@@ -283,6 +283,6 @@ public final class Trainer {
       WeightsFile.save(net, run.best(), metadata);
     }
     run.writeMetrics(rows);
-    Checkpoint.save(run.checkpoint(), net, optimizer, new Checkpoint(rows.size(), step));
+    Checkpoint.save(run.checkpoint(), net, optimizer, gradients, new Checkpoint(rows.size(), step));
   }
 }
