@@ -11,7 +11,7 @@ enum Probe {
   MATMUL("probe-matmul", PeakStep.MATMUL_MULTIPLY_ADDS),
   /** A copy far larger than the caches; work in bytes read and written. */
   COPY("probe-copy", PeakStep.COPY_BYTES),
-  /** A batch of the loader, cropped and flipped; work in images. */
+  /** A batch of the loader, from drawing to the net's input; work in images. */
   LOADING("probe-loading", LoadingStep.BATCH);
 
   private final String work;

@@ -30,7 +30,8 @@ final class TrainingStep implements Step {
     net = plan.create(item.build(), image, 1, Device.CPU, Element.FLOAT32);
     gradients = plan.step(net, image);
     optimizer = new FlatOptimizer(settings, net);
-    input = new ImageInput(net, Normalization.HALF, batch.pixels().length);
+    int values = batch.pixels().length;
+    input = new ImageInput(net, Normalization.HALF, values, gradients.pixelOrder());
   }
 
   private static Optimizer optimizer(Item.Task task) {

@@ -1,12 +1,15 @@
 package org.resnet4j.data;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.resnet4j.ResnetException;
 
 /**
- * Batches of an epoch, decoded ahead of their use. The last batch of an epoch is as short as it
- * comes. The loader holds no thread: each {@link Epoch} has its own worker.
+ * Batches of an epoch, drawn and decoded ahead of their use. The last batch of an epoch is as short
+ * as it comes. The loader holds no thread: each {@link Epoch} has its own worker, which finds the
+ * images but does not touch their pixels; for sets in memory it is busy some microseconds a batch.
  */
 public final class BatchLoader {
 
@@ -16,6 +19,8 @@ public final class BatchLoader {
   private final int batchSize;
   private final Order order;
   private final Placements placements;
+  private final Placer placer;
+  private final boolean withImages;
 
   /** Which images an epoch visits, in turn. */
   @FunctionalInterface
@@ -23,7 +28,8 @@ public final class BatchLoader {
     int[] of(int epoch);
   }
 
-  private BatchLoader(ImageDataset data, int batchSize, Order order, Placements placements) {
+  private BatchLoader(
+      ImageDataset data, int batchSize, Order order, Placements placements, boolean withImages) {
     if (batchSize < 1) {
       throw ResnetException.usage("a batch holds 1 image or more, got " + batchSize);
     }
@@ -31,6 +37,8 @@ public final class BatchLoader {
     this.batchSize = batchSize;
     this.order = order;
     this.placements = Objects.requireNonNull(placements);
+    this.placer = new Placer(data.channels(), data.height(), data.width());
+    this.withImages = withImages;
   }
 
   /**
@@ -41,13 +49,21 @@ public final class BatchLoader {
       ImageDataset data, int batchSize, long seed, Placements placements) {
     int size = data.size();
     Order order = epoch -> shuffle(size, Seeding.of(seed, Seeding.ORDER, epoch));
-    return new BatchLoader(data, batchSize, order, placements);
+    return new BatchLoader(data, batchSize, order, placements, true);
   }
 
   /** Every image once an epoch, as it is, in the data set's order. */
   public static BatchLoader inOrder(ImageDataset data, int batchSize) {
     int size = data.size();
-    return new BatchLoader(data, batchSize, epoch -> iota(size), Placements.NONE);
+    return new BatchLoader(data, batchSize, epoch -> iota(size), Placements.NONE, true);
+  }
+
+  /**
+   * The same batches without their bytes, for whoever has the images elsewhere: they say which
+   * images and which crops, and nothing is decoded.
+   */
+  public BatchLoader withoutImages() {
+    return new BatchLoader(data, batchSize, order, placements, false);
   }
 
   /** Returns the number of batches of an epoch, the last, short one included. */
@@ -61,45 +77,21 @@ public final class BatchLoader {
     return new Epoch(batchesPerEpoch(), BATCHES_AHEAD, index -> batch(epoch, samples, index));
   }
 
-  private Batch batch(int epoch, int[] samples, int index) {
+  private Batch batch(int epoch, int[] order, int index) {
     int first = index * batchSize;
-    int count = Math.min(batchSize, samples.length - first);
-    int bytes = data.channels() * data.height() * data.width();
-    byte[] pixels = new byte[Math.multiplyExact(count, bytes)];
+    int count = Math.min(batchSize, order.length - first);
     int[] labels = new int[count];
-    byte[] image = new byte[bytes];
+    List<Batch.Sample> samples = new ArrayList<>(count);
+    List<ImageBytes> images = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      int sample = samples[first + i];
+      int sample = order[first + i];
       labels[i] = data.label(sample);
-      place(sample, placements.of(epoch, sample), pixels, i * bytes, image);
-    }
-    return new Batch(pixels, labels, data.channels(), data.height(), data.width());
-  }
-
-  private void place(int sample, Placement placement, byte[] pixels, int offset, byte[] image) {
-    if (placement.equals(Placement.IDENTITY)) {
-      data.read(sample, pixels, offset);
-      return;
-    }
-    data.read(sample, image, 0);
-    int rows = data.channels() * data.height();
-    for (int row = 0; row < rows; row++) {
-      int y = row % data.height() + placement.dy();
-      if (y >= 0 && y < data.height()) {
-        int from = (row + placement.dy()) * data.width();
-        placeRow(image, from, placement, pixels, offset + row * data.width());
+      samples.add(new Batch.Sample(sample, placements.of(epoch, sample)));
+      if (withImages) {
+        images.add(data.bytes(sample));
       }
     }
-  }
-
-  private void placeRow(byte[] image, int from, Placement placement, byte[] pixels, int to) {
-    int width = data.width();
-    for (int x = 0; x < width; x++) {
-      int source = (placement.flip() ? width - 1 - x : x) + placement.dx();
-      if (source >= 0 && source < width) {
-        pixels[to + x] = image[from + source];
-      }
-    }
+    return new Batch(samples, labels, images, placer);
   }
 
   private static int[] shuffle(int size, RandomGenerator random) {

@@ -92,7 +92,7 @@ final class FolderImages implements ImageDataset {
    * @throws ResnetException of kind DATA, naming the file, where it is no longer there or damaged
    */
   @Override
-  public void read(int index, byte[] target, int offset) {
+  public ImageBytes bytes(int index) {
     byte[] image = prepared == null ? null : prepared.get(index);
     if (image == null) {
       image = prepare(items.get(index).file()).toChw();
@@ -100,7 +100,7 @@ final class FolderImages implements ImageDataset {
         prepared.set(index, image);
       }
     }
-    System.arraycopy(image, 0, target, offset, image.length);
+    return new ImageBytes(image, 0);
   }
 
   private RgbImage prepare(Path file) {

@@ -109,10 +109,9 @@ final class HeapImages implements ImageDataset {
   }
 
   @Override
-  public void read(int index, byte[] target, int offset) {
+  public ImageBytes bytes(int index) {
     Objects.checkIndex(index, labels.length);
-    byte[] chunk = chunks.get(index / CHUNK);
-    System.arraycopy(chunk, index % CHUNK * image.bytes(), target, offset, image.bytes());
+    return new ImageBytes(chunks.get(index / CHUNK), index % CHUNK * image.bytes());
   }
 
   /** SHA-256 over name, classes, image size, labels and pixels, wherever they were read from. */

@@ -27,12 +27,24 @@ public interface ImageDataset {
   int label(int index);
 
   /**
+   * Returns where an image lies, channels x height x width unsigned bytes; decodes it first where
+   * it must be.
+   *
+   * @param index 0 to {@code size() - 1}
+   */
+  ImageBytes bytes(int index);
+
+  /**
    * Writes an image as channels x height x width unsigned bytes.
    *
    * @param index 0 to {@code size() - 1}
    * @param offset where in the target the first byte goes
    */
-  void read(int index, byte[] target, int offset);
+  default void read(int index, byte[] target, int offset) {
+    ImageBytes image = bytes(index);
+    int length = channels() * height() * width();
+    System.arraycopy(image.array(), image.offset(), target, offset, length);
+  }
 
   /** Returns how another image becomes one like these. */
   default Geometry geometry() {

@@ -101,13 +101,13 @@ public final class Synthetic implements ImageDataset {
   }
 
   @Override
-  public void read(int index, byte[] target, int offset) {
+  public ImageBytes bytes(int index) {
     byte[] image = drawn.get(index);
     if (image == null) {
       image = draw(classes.get(label(index)), index / classes.size());
       drawn.set(index, image);
     }
-    System.arraycopy(image, 0, target, offset, image.length);
+    return new ImageBytes(image, 0);
   }
 
   private byte[] draw(String name, int number) {

@@ -127,6 +127,28 @@ class BatchLoaderTests {
   }
 
   @Test
+  void saysTheSameChoiceWithoutTheImages() {
+    Placements placements = (epoch, sample) -> new Placement(sample, -epoch, sample % 2 == 0);
+    BatchLoader loader = BatchLoader.shuffled(counting(5), 3, 1, placements);
+    List<Batch> with = all(loader, 2);
+    List<Batch> without = all(loader.withoutImages(), 2);
+
+    assertThat(without).hasSameSizeAs(with);
+    for (int i = 0; i < with.size(); i++) {
+      Batch expected = with.get(i);
+      Batch actual = without.get(i);
+      assertThat(actual.labels()).isEqualTo(expected.labels());
+      for (int place = 0; place < expected.size(); place++) {
+        assertThat(actual.sample(place)).isEqualTo(expected.sample(place));
+      }
+    }
+    assertThat(with.get(0).sample(1).placement())
+        .isEqualTo(placements.of(2, with.get(0).sample(1).index()));
+    assertThatThrownBy(() -> without.get(0).pixels())
+        .hasMessage("the batch was loaded without its images");
+  }
+
+  @Test
   void errorOfTheWorkerSurfacesInThePlaceOfItsBatch() {
     ResnetException broken = ResnetException.data("image 4 is broken");
     Placements failing =

@@ -33,6 +33,16 @@ public enum Device {
     return torch.cuda_is_available();
   }
 
+  /** Bytes of the CUDA device's memory that are free; not for the CPU, whose memory is shared. */
+  public long freeBytes() {
+    if (this == CPU) {
+      throw new IllegalStateException("asked for the CPU");
+    }
+    try (var scope = Scope.open()) {
+      return torch.getMemoryInfo((byte) 0).first();
+    }
+  }
+
   private static Device cuda() {
     if (!hasCuda()) {
       throw ResnetException.resources(

@@ -10,10 +10,12 @@ public enum Precision {
   /** Single precision throughout. */
   FP32,
   /** bfloat16, with sums, statistics and parameters in single precision. */
-  BF16;
+  BF16,
+  /** Half precision, with the loss scaled; sums, statistics and parameters in single precision. */
+  FP16;
 
   /**
-   * Reads {@code fp32} or {@code bf16}.
+   * Reads {@code fp32}, {@code bf16} or {@code fp16}.
    *
    * @throws ResnetException (usage) for anything else
    */
@@ -22,7 +24,9 @@ public enum Precision {
     return switch (name) {
       case "fp32" -> FP32;
       case "bf16" -> BF16;
-      default -> throw ResnetException.usage("--precision is fp32 or bf16, got '" + name + "'");
+      case "fp16" -> FP16;
+      default ->
+          throw ResnetException.usage("--precision is fp32, bf16 or fp16, got '" + name + "'");
     };
   }
 

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Shape;
 
 /** Making tensors and moving their bytes. What is made belongs to the open {@link Scope}. */
@@ -119,11 +120,12 @@ public final class Tensors {
     return leaf;
   }
 
-  /** The first bytes of a host buffer as images (N, C, H, W) of the type, on the device. */
-  public static Tensor images(Tensor buffer, Element element, Device device, long... sizes) {
-    long length = LongStream.of(sizes).reduce(1, Math::multiplyExact);
-    Tensor bytes = buffer.narrow(0, 0, length).view(sizes);
-    return toDevice(bytes, device).to(element.torchType());
+  /** A view of a flat buffer's first elements as images (N, C, H, W) that lie in this order. */
+  public static Tensor images(Tensor buffer, PixelOrder order, long n, long c, long h, long w) {
+    Tensor elements = buffer.narrow(0, 0, n * c * h * w);
+    return order == PixelOrder.PLANES
+        ? elements.view(n, c, h, w)
+        : elements.view(n, h, w, c).permute(0, 3, 1, 2);
   }
 
   /**

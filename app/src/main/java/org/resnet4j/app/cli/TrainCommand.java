@@ -12,6 +12,7 @@ import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;

@@ -52,7 +52,7 @@ public final class Evaluator {
     Evaluator totals = new Evaluator(classes);
     int batch = data.height() * data.width() > SMALL ? BATCH_OF_LARGE : BATCH;
     long largest = (long) batch * data.channels() * data.height() * data.width();
-    try (var input = new ImageInput(net, normalize, largest);
+    try (var input = new ImageInput(net, normalize, largest, net.pixelOrder());
         var epoch = BatchLoader.inOrder(data, batch).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch images : epoch) {

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Shape;
@@ -24,14 +25,16 @@ public final class Executor implements AutoCloseable {
   private final ParameterBuffer parameters;
   private final RunningStatistics statistics;
   private final Liveness liveness;
+  private final PixelOrder pixelOrder;
 
   Executor(Network network, Device device, Element element, Liveness liveness) {
-    this(network, Map.of(), device, element, liveness);
+    this(network, Map.of(), PixelOrder.PLANES, device, element, liveness);
   }
 
   private Executor(
       Network network,
       Map<String, WeightStorage> storage,
+      PixelOrder pixelOrder,
       Device device,
       Element element,
       Liveness liveness) {
@@ -43,6 +46,7 @@ public final class Executor implements AutoCloseable {
     this.storage = storage;
     this.statistics = new RunningStatistics(network, element, device);
     this.liveness = liveness;
+    this.pixelOrder = pixelOrder;
   }
 
   /** Allocates the network with zero parameters. */
@@ -75,7 +79,21 @@ public final class Executor implements AutoCloseable {
       Device device,
       Element element) {
     Map<String, WeightStorage> storage = choices.storage(network, image);
-    return drawn(new Executor(network, storage, device, element, Liveness.of(network)), seed);
+    return drawn(
+        new Executor(network, storage, PixelOrder.PLANES, device, element, Liveness.of(network)),
+        seed);
+  }
+
+  /**
+   * The same with maps and the weights of convolutions channels last, as tensor cores want them: of
+   * images that lie so it makes maps that do. The values of the weights are the same.
+   */
+  public static Executor channelsLast(Network network, long seed, Device device, Element element) {
+    Map<String, WeightStorage> storage = WeightStorage.channelsLast(network);
+    return drawn(
+        new Executor(
+            network, storage, PixelOrder.CHANNELS_LAST, device, element, Liveness.of(network)),
+        seed);
   }
 
   private static Executor drawn(Executor executor, long seed) {
@@ -121,6 +139,11 @@ public final class Executor implements AutoCloseable {
   /** The network it runs. */
   public Network network() {
     return network;
+  }
+
+  /** How its maps lie in memory. */
+  PixelOrder pixelOrder() {
+    return pixelOrder;
   }
 
   /** Where it runs. */

@@ -1,6 +1,9 @@
 package org.resnet4j.torch.exec;
 
+import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.PixelOrder;
 
 /** How a batch's gradients are computed. */
 public interface GradientStep extends AutoCloseable {
@@ -10,8 +13,16 @@ public interface GradientStep extends AutoCloseable {
    *
    * @param logits (N, classes)
    * @param loss mean cross-entropy, a scalar
+   * @param overflow 1 on the device where a gradient is not finite and the update must be left out,
+   *     else 0; none where that cannot be
    */
-  record Losses(Tensor logits, Tensor loss) {}
+  record Losses(Tensor logits, Tensor loss, Optional<Tensor> overflow) {
+
+    /** Of gradients that are not scaled. */
+    public Losses(Tensor logits, Tensor loss) {
+      this(logits, loss, Optional.empty());
+    }
+  }
 
   /**
    * Computes the gradients of the mean cross-entropy, in place of those that were there, and moves
@@ -22,6 +33,16 @@ public interface GradientStep extends AutoCloseable {
    * @return belongs to the open scope
    */
   Losses gradients(Tensor images, Tensor labels);
+
+  /** How the images lie in memory when this is fastest; any other order is right too. */
+  default PixelOrder pixelOrder() {
+    return PixelOrder.PLANES;
+  }
+
+  /** What it remembers between steps and a checkpoint must hold: single numbers by name. */
+  default Map<String, Tensor> state() {
+    return Map.of();
+  }
 
   @Override
   void close();

@@ -1,68 +1,103 @@
 package org.resnet4j.torch.exec;
 
-import java.util.stream.LongStream;
+import java.nio.FloatBuffer;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
+import org.resnet4j.data.PixelOrder;
+import org.resnet4j.data.PixelWriter;
 import org.resnet4j.recipe.Normalization;
-import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.PixelTable;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 
-/** Brings batches of bytes to the device and normalises them there. Not thread-safe. */
-public final class ImageInput implements AutoCloseable {
+/**
+ * Batches from the host's memory. For single precision on the CPU they are written in one pass, by
+ * one thread, from the data set's bytes to the floats that the network reads; elsewhere their bytes
+ * are brought to the device and normalised there.
+ */
+public final class ImageInput implements BatchInput {
+
+  /** Values that a buffer of Java can hold in four bytes each. */
+  private static final long MOST_VALUES = Integer.MAX_VALUE / Float.BYTES;
 
   private final Owner owner = new Owner();
-  private final Executor net;
-  private final Tensor staging;
-  private final Tensor mean;
-  private final Tensor deviation;
+  private final Device device;
+  private final PixelOrder order;
+  private final PixelTable table;
+  private final Function<Batch, Tensor> images;
+
+  /** With the images plane by plane; see the other constructor. */
+  public ImageInput(Executor net, Normalization normalize, long largest) {
+    this(net, normalize, largest, PixelOrder.PLANES);
+  }
 
   /**
    * Makes room for batches.
    *
    * @param net whose device and element type the images get
-   * @param largest bytes of the largest batch
+   * @param largest values of the largest batch
+   * @param order of the images in memory, see {@link GradientStep#pixelOrder}
+   * @throws ResnetException (usage) where the batch is too large for one buffer
    */
-  public ImageInput(Executor net, Normalization normalize, long largest) {
-    this.net = net;
+  public ImageInput(Executor net, Normalization normalize, long largest, PixelOrder order) {
     normalize.requireChannels(net.network().inputShape().channels());
+    if (largest > MOST_VALUES) {
+      throw ResnetException.usage(
+          "a batch has at most %d pixel values, got %d; choose a smaller --batch"
+              .formatted(MOST_VALUES, largest));
+    }
+    this.device = net.device();
+    this.order = order;
+    this.table = new PixelTable(normalize, net.element(), device);
     try (var scope = Scope.open()) {
-      staging = owner.keep(Tensors.host(ScalarType.Byte, largest));
-      mean = owner.keep(perChannel(normalize.mean()));
-      deviation = owner.keep(perChannel(normalize.deviation()));
+      boolean onePass = device == Device.CPU && net.element() == Element.FLOAT32;
+      images = onePass ? written(largest) : lookedUp(largest);
     }
   }
 
-  private Tensor perChannel(java.util.List<Double> values) {
-    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
-    return Tensors.ofDoubles(array, net.element(), net.device(), 1, array.length, 1, 1);
+  private Function<Batch, Tensor> written(long largest) {
+    Tensor memory = owner.keep(Tensors.host(ScalarType.Float, largest));
+    FloatBuffer floats = Tensors.bytes(memory).asFloatBuffer();
+    PixelWriter writer = new PixelWriter(table.values(), order);
+    return batch -> {
+      writer.write(batch, floats.clear());
+      return view(memory, batch, order);
+    };
   }
 
-  /** (N, C, H, W) normalised, on the device; belongs to the open scope. */
+  private Function<Batch, Tensor> lookedUp(long largest) {
+    Tensor memory = owner.keep(Tensors.host(ScalarType.Byte, largest));
+    return batch -> {
+      Tensors.bytes(memory).put(batch.pixels());
+      Tensor bytes = view(memory, batch, PixelOrder.PLANES);
+      return table.lookUp(Tensors.toDevice(bytes, device), order);
+    };
+  }
+
+  private static Tensor view(Tensor memory, Batch batch, PixelOrder order) {
+    return Tensors.images(
+        memory, order, batch.size(), batch.channels(), batch.height(), batch.width());
+  }
+
+  @Override
   public Tensor images(Batch batch) {
-    Tensors.bytes(staging).put(batch.pixels());
-    Tensor x =
-        Tensors.images(
-            staging,
-            net.element(),
-            net.device(),
-            batch.size(),
-            batch.channels(),
-            batch.height(),
-            batch.width());
-    return Kernels.normalize(x, mean, deviation);
+    return images.apply(batch);
   }
 
-  /** (N) labels as 64-bit integers, on the device; belongs to the open scope. */
+  @Override
   public Tensor labels(Batch batch) {
-    long[] labels = LongStream.range(0, batch.size()).map(i -> batch.labels()[(int) i]).toArray();
-    return Tensors.ofLongs(labels, net.device());
+    return BatchInput.labels(batch, device);
   }
 
   @Override
   public void close() {
+    table.close();
     owner.close();
   }
 }

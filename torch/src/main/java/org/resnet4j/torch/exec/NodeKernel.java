@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Kernels;
@@ -106,9 +107,13 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
     return inputs.get(0);
   }
 
-  /** In PyTorch's order, so that the same kernel gives the same bits however it is stored. */
+  /**
+   * Where maps lie plane by plane in PyTorch's order, so that the same kernel gives the same bits
+   * however it is stored.
+   */
   private Tensor weight() {
-    return parameter("weight").contiguous();
+    Tensor weight = parameter("weight");
+    return net.pixelOrder() == PixelOrder.PLANES ? weight.contiguous() : weight;
   }
 
   private @Nullable Tensor bias(boolean present) {

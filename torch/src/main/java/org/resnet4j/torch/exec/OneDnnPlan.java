@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 import org.resnet4j.torch.NoGrad;
@@ -55,6 +56,11 @@ public final class OneDnnPlan implements GradientStep {
   private TrainingProgram program(long batch) {
     return bySize.computeIfAbsent(
         batch, size -> new TrainingProgram(net, shapes, size, choices, precision, memory));
+  }
+
+  @Override
+  public PixelOrder pixelOrder() {
+    return PixelOrder.CHANNELS_LAST;
   }
 
   @Override

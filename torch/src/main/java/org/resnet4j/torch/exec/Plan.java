@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -114,6 +115,11 @@ public final class Plan implements GradientStep {
       }
       return new Pending(sum, true);
     }
+  }
+
+  @Override
+  public PixelOrder pixelOrder() {
+    return PixelOrder.CHANNELS_LAST;
   }
 
   @Override

@@ -65,7 +65,11 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
                   "--plan %s does not work for %s on %s: %s; leave --plan out"
                       .formatted(kind, network.name(), device, reason));
             });
-    if (precision == Precision.BF16 && kind != PlanKind.ONEDNN) {
+    if (precision == Precision.FP16 && device == Device.CPU) {
+      throw ResnetException.usage(
+          "--precision fp16 is for --device cuda, got cpu; use bf16 or leave it out");
+    }
+    if (precision == Precision.BF16 && device == Device.CPU && kind != PlanKind.ONEDNN) {
       throw ResnetException.usage(
           "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
     }
@@ -77,15 +81,18 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * @param image shape of the images that it will be trained on
    */
   public Executor create(Network network, Shape image, long seed, Device device, Element element) {
-    return kind == PlanKind.PLAIN
-        ? Executor.create(network, seed, device, element)
-        : Executor.forPlan(network, image, convolutions, seed, device, element);
+    if (kind != PlanKind.PLAIN) {
+      return Executor.forPlan(network, image, convolutions, seed, device, element);
+    }
+    return device == Device.CUDA
+        ? Executor.channelsLast(network, seed, device, element)
+        : Executor.create(network, seed, device, element);
   }
 
   /** The steps of a network that was made for the same images. */
   public GradientStep step(Executor net, Shape image) {
     return switch (kind) {
-      case PLAIN -> new AutogradStep(net);
+      case PLAIN -> new AutogradStep(net, precision);
       case LIBTORCH -> new Plan(net, image);
       case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions);
     };

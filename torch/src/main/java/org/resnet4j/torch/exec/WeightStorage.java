@@ -1,6 +1,10 @@
 package org.resnet4j.torch.exec;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Parameter;
 
 /**
@@ -26,6 +30,13 @@ enum WeightStorage {
    */
   WeightStorage(Integer... used) {
     this.used = List.of(used);
+  }
+
+  /** Every convolution's weight channels last, by parameter name. */
+  static Map<String, WeightStorage> channelsLast(Network network) {
+    return network.nodes().stream()
+        .filter(node -> node.op() instanceof Op.Conv)
+        .collect(Collectors.toMap(node -> node.name() + ".weight", node -> CHANNELS_LAST));
   }
 
   /** A run of elements of a flat buffer. */

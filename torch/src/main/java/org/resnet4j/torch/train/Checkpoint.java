@@ -16,6 +16,7 @@ import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.weights.Fit;
 
@@ -32,17 +33,25 @@ record Checkpoint(int epoch, long step) {
   static final Checkpoint START = new Checkpoint(0, 0);
 
   private static final String OPTIMIZER = "optimizer/";
+  private static final String GRADIENTS = "gradients/";
 
-  static void save(Path file, Executor net, FlatOptimizer optimizer, Checkpoint position) {
+  static void save(
+      Path file,
+      Executor net,
+      FlatOptimizer optimizer,
+      GradientStep gradients,
+      Checkpoint position) {
     createFolder(file);
     try (var scope = Scope.open()) {
       List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(net));
-      for (Map.Entry<String, Tensor> state : optimizer.state().entrySet()) {
-        boolean counter = state.getKey().equals("step");
-        DType type = counter ? DType.F32 : net.element().fileType();
-        List<Long> shape = counter ? List.of() : List.of(state.getValue().numel());
-        entries.add(WeightsFile.entry(OPTIMIZER + state.getKey(), type, shape, state.getValue()));
-      }
+      state(optimizer, gradients)
+          .forEach(
+              (name, tensor) -> {
+                boolean number = tensor.dim() == 0;
+                DType type = number ? DType.F32 : net.element().fileType();
+                List<Long> shape = number ? List.of() : List.of(tensor.numel());
+                entries.add(WeightsFile.entry(name, type, shape, tensor));
+              });
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("epoch", Integer.toString(position.epoch));
       metadata.put("step", Long.toString(position.step));
@@ -51,24 +60,24 @@ record Checkpoint(int epoch, long step) {
   }
 
   /**
-   * Fills network and optimizer; {@link #START} and nothing filled where there is no file.
+   * Fills network, optimizer and gradient step; {@link #START} and nothing filled where there is no
+   * file.
    *
    * @throws ResnetException (data) where the file is damaged or does not fit
    */
-  static Checkpoint load(Path file, Executor net, FlatOptimizer optimizer) {
+  static Checkpoint load(Path file, Executor net, FlatOptimizer optimizer, GradientStep gradients) {
     if (!Files.exists(file)) {
       return START;
     }
     try (var tensors = Safetensors.open(file)) {
       WeightsFile.load(net, tensors, Fit.of(net.network(), weights(tensors)));
-      for (Map.Entry<String, Tensor> state : optimizer.state().entrySet()) {
-        String name = OPTIMIZER + state.getKey();
+      for (Map.Entry<String, Tensor> state : state(optimizer, gradients).entrySet()) {
+        String name = state.getKey();
         boolean fits =
             tensors.contains(name)
                 && elements(tensors.info(name).shape()) == state.getValue().numel();
         if (!fits) {
-          throw ResnetException.data(
-              file + " does not fit the optimizer: no " + name + " of its size");
+          throw ResnetException.data(file + " does not fit the run: no " + name + " of its size");
         }
         WeightsFile.read(tensors, name, state.getValue());
       }
@@ -81,8 +90,18 @@ record Checkpoint(int epoch, long step) {
     }
   }
 
+  /** All but the network, by name in the file: flat tensors and single numbers. */
+  private static Map<String, Tensor> state(FlatOptimizer optimizer, GradientStep gradients) {
+    Map<String, Tensor> state = new LinkedHashMap<>();
+    optimizer.state().forEach((name, tensor) -> state.put(OPTIMIZER + name, tensor));
+    gradients.state().forEach((name, tensor) -> state.put(GRADIENTS + name, tensor));
+    return state;
+  }
+
   private static List<TensorInfo> weights(Safetensors tensors) {
-    return tensors.tensors().stream().filter(info -> !info.name().startsWith(OPTIMIZER)).toList();
+    return tensors.tensors().stream()
+        .filter(info -> !info.name().startsWith(OPTIMIZER) && !info.name().startsWith(GRADIENTS))
+        .toList();
   }
 
   private static long elements(List<Long> shape) {

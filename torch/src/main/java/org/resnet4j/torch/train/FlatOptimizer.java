@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.recipe.Optimizer;
@@ -13,6 +14,7 @@ import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ParameterBuffer;
 
 /** An optimizer over a network's flat parameters, and what it remembers between steps. */
@@ -55,33 +57,41 @@ public final class FlatOptimizer implements AutoCloseable {
 
   /** One update with the gradients that are there. */
   public void step(double rate) {
+    step(rate, Optional.empty());
+  }
+
+  /**
+   * One update, where the gradients are finite.
+   *
+   * @param overflow see {@link GradientStep.Losses}
+   */
+  public void step(double rate, Optional<Tensor> overflow) {
     if (settings instanceof Optimizer.Sgd sgd) {
-      runs.forEach(run -> sgd(sgd, rate, run));
+      runs.forEach(run -> sgd(sgd, rate, run, overflow));
     } else {
       Tensor steps = Kernels.increment(get("step"));
-      runs.forEach(run -> adam(rate, run, steps));
+      runs.forEach(run -> adam(rate, run, overflow, steps));
+      overflow.ifPresent(steps::sub_);
     }
     fresh = false;
   }
 
-  private void adam(double rate, Run run, Tensor steps) {
-    Tensor values = run.part().values();
-    Tensor gradients = run.part().gradients();
+  private void adam(double rate, Run run, Optional<Tensor> overflow, Tensor steps) {
+    FusedStep.Elements elements = run.elements(overflow);
     var moments = new FusedStep.Moments(run.get("exp_avg"), run.get("exp_avg_sq"), steps);
     if (settings instanceof Optimizer.AdamW adamW) {
-      fused.adamW(adamW, rate, values, gradients, moments);
+      fused.adamW(adamW, rate, elements, moments);
     } else {
-      fused.adam((Optimizer.Adam) settings, rate, values, gradients, moments);
+      fused.adam((Optimizer.Adam) settings, rate, elements, moments);
     }
   }
 
-  private void sgd(Optimizer.Sgd sgd, double rate, Run run) {
-    Tensor values = run.part().values();
-    Tensor gradients = run.part().gradients();
+  private void sgd(Optimizer.Sgd sgd, double rate, Run run, Optional<Tensor> overflow) {
+    FusedStep.Elements elements = run.elements(overflow);
     if (sgd.momentum() > 0) {
-      fused.sgd(sgd, rate, values, gradients, run.get("momentum"), fresh);
+      fused.sgd(sgd, rate, elements, run.get("momentum"), fresh);
     } else {
-      fused.plainSgd(sgd, rate, values, gradients);
+      fused.plainSgd(sgd, rate, elements);
     }
   }
 
@@ -112,6 +122,10 @@ public final class FlatOptimizer implements AutoCloseable {
    * @param state what the optimizer remembers of them
    */
   private record Run(ParameterBuffer.Part part, Map<String, Tensor> state) {
+    FusedStep.Elements elements(Optional<Tensor> overflow) {
+      return new FusedStep.Elements(part.values(), part.gradients(), overflow);
+    }
+
     Tensor get(String name) {
       return Objects.requireNonNull(state.get(name));
     }

@@ -20,10 +20,10 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.BatchInput;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.exec.WeightsFile;
 
@@ -43,7 +43,7 @@ public final class Trainer {
   private final Executor net;
   private final GradientStep gradients;
   private final FlatOptimizer optimizer;
-  private final ImageInput input;
+  private final BatchInput input;
   private final long totalSteps;
   private final int epochs;
   private final List<EpochMetrics> rows = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class Trainer {
       Executor net,
       GradientStep gradients,
       FlatOptimizer optimizer,
-      ImageInput input) {
+      BatchInput input) {
     this.run = run;
     this.config = run.config();
     this.recipe = config.recipe();
@@ -100,8 +100,6 @@ public final class Trainer {
     var placements = recipe.augment().seeded(config.seed());
     var loader = BatchLoader.shuffled(train, recipe.batch(), config.seed(), placements);
     var network = config.network();
-    long image = (long) train.channels() * train.height() * train.width();
-    long largest = Math.min(recipe.batch(), train.size()) * image;
     Device device = Device.of(config.device());
     Shape shape = Shape.map(train.channels(), train.height(), train.width());
     StepPlan plan = config.plan();
@@ -110,7 +108,9 @@ public final class Trainer {
         var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
         var gradients = plan.step(net, shape);
         var optimizer = new FlatOptimizer(recipe.optimizer(), net);
-        var input = new ImageInput(net, recipe.normalize(), largest)) {
+        var input =
+            BatchInput.forTraining(
+                net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder())) {
       return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
           .train(train.size());
     }
@@ -147,7 +147,7 @@ public final class Trainer {
     int steps = (int) Math.min(loader.batchesPerEpoch(), totalSteps - step);
     clock.restart();
     try (var totals = new DeviceTotals(steps, net.device());
-        var batches = loader.epoch(epoch)) {
+        var batches = (input.needsBytes() ? loader : loader.withoutImages()).epoch(epoch)) {
       double rate = 0;
       var iterator = batches.iterator();
       for (int i = 0; i < steps; i++) {
@@ -182,7 +182,7 @@ public final class Trainer {
       Kernels.seed(Seeding.of(config.seed(), Seeding.DROPOUT, step).nextLong());
       Tensor labels = input.labels(batch); // (N)
       GradientStep.Losses losses = gradients.gradients(input.images(batch), labels);
-      optimizer.step(rate);
+      optimizer.step(rate, losses.overflow());
       totals.add(losses.loss(), losses.logits(), labels, batch.size());
     }
   }
@@ -260,7 +260,7 @@ public final class Trainer {
   }
 
   private Checkpoint restore() {
-    Checkpoint start = Checkpoint.load(run.checkpoint(), net, optimizer);
+    Checkpoint start = Checkpoint.load(run.checkpoint(), net, optimizer, gradients);
     step = start.step();
     run.metrics().stream().filter(row -> row.epoch() <= start.epoch()).forEach(rows::add);
     if (rows.size() != start.epoch()) {
@@ -283,6 +283,6 @@ public final class Trainer {
       WeightsFile.save(net, run.best(), metadata);
     }
     run.writeMetrics(rows);
-    Checkpoint.save(run.checkpoint(), net, optimizer, new Checkpoint(rows.size(), step));
+    Checkpoint.save(run.checkpoint(), net, optimizer, gradients, new Checkpoint(rows.size(), step));
   }
 }
