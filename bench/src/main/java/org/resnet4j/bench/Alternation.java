@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.ResnetException;
+import org.resnet4j.metrics.Times;
 
 /**
  * Measures items: the workers of all sides run turn about, one at a time, and warm up before. A
@@ -99,11 +100,11 @@ final class Alternation {
     if (schedule.warmUp() > 0) {
       times = worker.run(schedule.warmUp());
     }
-    int steps = schedule.stepsOf(Summary.of(times).median());
+    int steps = schedule.stepsOf(Times.of(times).median());
     if (schedule.steps() == 0 && steps > 1) {
       times = worker.run(steps);
     }
-    return schedule.stepsOf(Summary.of(times).median());
+    return schedule.stepsOf(Times.of(times).median());
   }
 
   /** A side's worker, the steps of its turn, and its turns so far. */

@@ -8,6 +8,7 @@ import org.resnet4j.data.Epoch;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.Synthetic;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.bench.Step;
 
 /**
  * The next batch of the loader, 128 images of 3x32x32, shuffled, padded by 4, cropped and flipped;

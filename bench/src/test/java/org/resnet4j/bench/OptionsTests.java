@@ -98,7 +98,8 @@ class OptionsTests {
             + " onnxruntime, djl, dl4j, or none",
         "--peers",
         "keras");
-    assertRejected("--plan: unknown 'quick'; allowed are plain, fast, libtorch, onednn", "--plan", "quick");
+    assertRejected(
+        "--plan: unknown 'quick'; allowed are plain, fast, libtorch, onednn", "--plan", "quick");
     assertRejected("--precision: unknown ''; allowed are fp32, bf16", "--precision", "fp32,");
   }
 
