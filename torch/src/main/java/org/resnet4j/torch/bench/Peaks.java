@@ -13,10 +13,11 @@ import org.resnet4j.torch.Precision;
  */
 public record Peaks(double gigaflops, double gigabytesPerSecond) {
 
-  private static final int STEPS = 15;
-  private static final int WARM_UP = 4;
+  private static final double SECONDS = 0.5;
+  private static final int LEAST_STEPS = 5;
+  private static final int WARM_UP = 2;
 
-  /** Measures it in this process, in a few seconds: the best of some steps. */
+  /** Measures it in this process, in two seconds: the best of some steps. */
   public static Peaks measure(Precision precision) {
     ToDoubleFunction<PeakStep.Kind> least = kind -> leastMilliseconds(kind, precision);
     return new Peaks(gigaflops(least), gigabytesPerSecond(least));
@@ -42,7 +43,7 @@ public record Peaks(double gigaflops, double gigabytesPerSecond) {
   private static double leastMilliseconds(PeakStep.Kind kind, Precision precision) {
     try (var step = new PeakStep(kind, precision)) {
       Times.measure(step::run, WARM_UP);
-      return Times.of(Times.measure(step::run, STEPS)).min();
+      return Times.of(Times.measure(step::run, SECONDS, LEAST_STEPS)).min();
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.resnet4j.torch.bench;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.resnet4j.ResnetException;
@@ -14,7 +15,7 @@ import org.resnet4j.torch.Precision;
  * A training step or an inference of a batch of random bytes, on the CPU.
  *
  * @param image shape of an image
- * @param batch images a step
+ * @param batch images a step, which have less than 2 GB together
  * @param optimizer of a training step; empty for inference
  * @param precision of maps and products
  * @param plan that training is asked to go by, as the command line calls it; empty for the best
@@ -28,8 +29,11 @@ public record Work(
     Optional<String> plan) {
 
   public Work {
-    if (batch < 1) {
-      throw ResnetException.usage("--batch must be at least 1, got " + batch);
+    long most = Integer.MAX_VALUE / image.elements();
+    if (batch < 1 || batch > most) {
+      throw ResnetException.usage(
+          String.format(
+              Locale.ROOT, "--batch must be 1 to %,d images of %s, got %d", most, image, batch));
     }
   }
 

@@ -87,7 +87,7 @@ class StepsTests {
         "--precision bf16 goes with --plan onednn, got --plan plain on cpu",
         () -> Steps.open(new Work(network, image, 4, SGD, Precision.BF16, Optional.of("plain"))));
     assertRejected(
-        "--batch must be at least 1, got 0",
+        "--batch must be 1 to 699,050 images of 3x32x32, got 0",
         () -> new Work(network, image, 0, SGD, Precision.FP32, Optional.empty()));
     assertRejected(
         "--plan libtorch does not work for cifar-resnet8:norm=group on cpu: it is for nets of"
