@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.ResnetException;
+import org.resnet4j.metrics.Times;
 
 /**
  * Measures items: the workers of all sides run turn about, one at a time, and warm up before. A
  * side that is not installed is asked no second time; one that fails is left out of its item.
  */
 final class Alternation {
+
+  /** A side whose step takes longer, in milliseconds, is left out of the item. */
+  private static final double LONGEST_STEP = 60_000;
 
   private final Schedule schedule;
   private final Set<Skip> skips = new LinkedHashSet<>();
@@ -93,17 +97,28 @@ final class Alternation {
     }
   }
 
-  /** The first step, some to tell how long one takes, and a turn that is not counted. */
+  /**
+   * The first step, which may compile for minutes, some to tell how long one takes, and a turn that
+   * is not counted.
+   */
   private int warmUp(Worker worker) {
     List<Double> times = worker.run(1);
-    if (schedule.warmUp() > 0) {
-      times = worker.run(schedule.warmUp());
+    int more = times.get(0) > LONGEST_STEP ? 1 : schedule.warmUp();
+    if (more > 0) {
+      times = worker.run(more);
     }
-    int steps = schedule.stepsOf(Summary.of(times).median());
+    double milliseconds = Times.of(times).median();
+    if (milliseconds > LONGEST_STEP) {
+      throw ResnetException.failed(
+          "a step takes %.0f s, more than the %.0f s that are waited for"
+              .formatted(milliseconds / 1000, LONGEST_STEP / 1000),
+          null);
+    }
+    int steps = schedule.stepsOf(milliseconds);
     if (schedule.steps() == 0 && steps > 1) {
       times = worker.run(steps);
     }
-    return schedule.stepsOf(Summary.of(times).median());
+    return schedule.stepsOf(Times.of(times).median());
   }
 
   /** A side's worker, the steps of its turn, and its turns so far. */

@@ -14,6 +14,7 @@ final class Contenders {
 
   private static final String OUR_WORKER = "org.resnet4j.bench.StepWorker";
   private static final String DJL_WORKER = "org.resnet4j.bench.djl.DjlWorker";
+  private static final String DL4J_WORKER = "org.resnet4j.bench.dl4j.Dl4jWorker";
 
   /** What {@code ./resnet} sets of memory; PyTorch at its best has it too. */
   private static final Map<String, String> ENVIRONMENT =
@@ -56,7 +57,7 @@ final class Contenders {
       case PYTORCH, PYTORCH_BEST, PYTORCH_BF16, PYTORCH_COMPILE -> pytorch(peer, item);
       case ONNXRUNTIME -> onnxRuntime(item);
       case DJL -> djl(item);
-      case DL4J -> throw new SkippedException("no worker is written for it");
+      case DL4J -> dl4j(item);
     };
   }
 
@@ -115,12 +116,13 @@ final class Contenders {
         item.task().name().toLowerCase(Locale.ROOT));
   }
 
+  private static String classPath(Optional<String> found, String peer) {
+    return found.orElseThrow(
+        () -> new SkippedException("Maven gives no " + peer + " here; see the build above"));
+  }
+
   private Launch djl(Item item) {
-    String classPath =
-        installation
-            .djl()
-            .orElseThrow(
-                () -> new SkippedException("Maven gives no DJL here; see the build above"));
+    String classPath = classPath(installation.djl(), "DJL");
     Path cache = installation.scratch().resolve("djl");
     List<String> command =
         java("-Xmx2g", "-Dslf4j.internal.verbosity=ERROR", "-Dai.djl.offline=true");
@@ -128,6 +130,16 @@ final class Contenders {
     command.add("-Dai.djl.pytorch.num_threads=" + threads());
     command.addAll(List.of("-cp", classPath, DJL_WORKER, "--item", item.name()));
     return Launch.of(command, Map.of("OMP_NUM_THREADS", threads(), "OPT_OUT_TRACKING", "true"));
+  }
+
+  /** Its memory outside of the heap is limited to the heap's size where nobody says otherwise. */
+  private Launch dl4j(Item item) {
+    String classPath = classPath(installation.dl4j(), "DL4J");
+    List<String> command = java("-Xmx2g", "-Dorg.bytedeco.javacpp.maxbytes=12g");
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + installation.scratch().resolve("dl4j"));
+    command.addAll(List.of("-cp", classPath, DL4J_WORKER, "--item", item.name()));
+    return Launch.of(command, Map.of("OMP_NUM_THREADS", threads()));
   }
 
   private static List<String> java(String... options) {

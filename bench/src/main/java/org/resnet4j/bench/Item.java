@@ -42,11 +42,6 @@ public record Item(
     public boolean trains() {
       return this != EVAL;
     }
-
-    /** A backward pass costs about two forward passes: one for each gradient. */
-    int passes() {
-      return trains() ? 3 : 1;
-    }
   }
 
   /** Learning rate of {@link Task#ADAM}. */
@@ -111,8 +106,9 @@ public record Item(
     return Shape.map(3, side, side);
   }
 
-  /** Multiply-adds of a step: those of one image's forward pass, times passes, times the batch. */
+  /** Multiply-adds of a step on the whole batch; three forward passes for training. */
   public long multiplyAdds() {
-    return Summary.of(build(), image()).multiplyAdds() * task.passes() * batch;
+    Summary summary = Summary.of(build(), image());
+    return batch * (task.trains() ? summary.trainingMultiplyAdds() : summary.multiplyAdds());
   }
 }

@@ -13,6 +13,7 @@ import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.bench.Step;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.zoo.Zoo;

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.resnet4j.metrics.Times;
 
 /** A report as a person reads it. */
 final class Markdown {
@@ -106,7 +107,7 @@ final class Markdown {
   }
 
   private Stream<String> times(ItemResult result, Side side) {
-    Summary ms = side.milliseconds();
+    Times ms = side.milliseconds();
     return Stream.of(
         result.item().name(),
         side.name(),

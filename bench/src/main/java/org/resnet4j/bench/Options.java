@@ -41,16 +41,22 @@ record Options(
           "--save");
 
   private static final List<String> FROM_SCRIPT =
-      List.of("--python", "--djl", "--bench", "--threads");
+      List.of("--python", "--djl", "--dl4j", "--bench", "--threads");
 
   /**
    * Where the peers are.
    *
    * @param python a Python with torch
    * @param djl the class path of DJL's worker
+   * @param dl4j the class path of DL4J's worker
    * @param bench the folder {@code bench}
    */
-  record Installation(Optional<String> python, Optional<String> djl, Path bench, int threads) {
+  record Installation(
+      Optional<String> python,
+      Optional<String> djl,
+      Optional<String> dl4j,
+      Path bench,
+      int threads) {
 
     /** The Python workers. */
     Path scripts() {
@@ -99,6 +105,7 @@ record Options(
     return new Installation(
         arguments.find("--python"),
         arguments.find("--djl"),
+        arguments.find("--dl4j"),
         Path.of(arguments.text("--bench", "bench")),
         arguments.number("--threads", 1, 1));
   }

@@ -2,24 +2,30 @@ package org.resnet4j.bench;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.resnet4j.torch.bench.PeakStep;
 
 /** A measurement of the machine or of one part, in our worker alone. */
 enum Probe {
-  /** A 3x3 convolution of a good size; work in multiply-adds. */
-  CONV("probe-conv", PeakStep.CONV_MULTIPLY_ADDS),
-  /** A matrix product of a good size, as a 1x1 convolution; work in multiply-adds. */
-  MATMUL("probe-matmul", PeakStep.MATMUL_MULTIPLY_ADDS),
-  /** A copy far larger than the caches; work in bytes read and written. */
-  COPY("probe-copy", PeakStep.COPY_BYTES),
-  /** A batch of the loader, from drawing to the net's input; work in images. */
-  LOADING("probe-loading", LoadingStep.BATCH);
+  /** {@link PeakStep.Kind#CONV}. */
+  CONV("probe-conv", PeakStep.Kind.CONV),
+  /** {@link PeakStep.Kind#PRODUCT}. */
+  PRODUCT("probe-product", PeakStep.Kind.PRODUCT),
+  /** {@link PeakStep.Kind#COPY}. */
+  COPY("probe-copy", PeakStep.Kind.COPY),
+  /** A batch of the loader, {@link LoadingStep#BATCH} images, from drawing to the net's input. */
+  LOADING("probe-loading");
 
   private final String work;
-  private final long amount;
+  private final Optional<PeakStep.Kind> peak;
 
-  Probe(String work, long amount) {
+  Probe(String work) {
     this.work = work;
-    this.amount = amount;
+    this.peak = Optional.empty();
+  }
+
+  Probe(String work, PeakStep.Kind peak) {
+    this.work = work;
+    this.peak = Optional.of(peak);
   }
 
   /** What our worker calls it. */
@@ -27,12 +33,20 @@ enum Probe {
     return work;
   }
 
-  /** How much one step does, in the unit said at the probe. */
-  long amount() {
-    return amount;
+  /** What it does to find a peak; the loader finds none. */
+  Optional<PeakStep.Kind> peak() {
+    return peak;
   }
 
   static Optional<Probe> named(String work) {
     return Arrays.stream(values()).filter(probe -> probe.work.equals(work)).findFirst();
+  }
+
+  static Probe of(PeakStep.Kind kind) {
+    return switch (kind) {
+      case CONV -> CONV;
+      case PRODUCT -> PRODUCT;
+      case COPY -> COPY;
+    };
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.resnet4j.metrics.Times;
 
 /**
  * Our median time over the peer's, below 1 where ours is faster, with its 95 % interval.
@@ -27,7 +28,7 @@ record Ratio(double estimate, double low, double high) {
             .sorted()
             .toList();
     return new Ratio(
-        point(rounds), Summary.quantile(resampled, 0.025), Summary.quantile(resampled, 0.975));
+        point(rounds), Times.quantile(resampled, 0.025), Times.quantile(resampled, 0.975));
   }
 
   private static double point(List<Round> rounds) {
@@ -35,7 +36,7 @@ record Ratio(double estimate, double low, double high) {
   }
 
   private static double median(List<Round> rounds, Function<Round, List<Double>> side) {
-    return Summary.of(steps(rounds, side)).median();
+    return Times.of(steps(rounds, side)).median();
   }
 
   /** All steps of one side, in order. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.resnet4j.metrics.Times;
 
 /**
  * Everything one run measured.
@@ -88,7 +89,7 @@ record Report(
   /** A side's part of that. */
   record Measured(
       Side side,
-      Summary milliseconds,
+      Times milliseconds,
       double imagesPerSecond,
       double gigaflops,
       double shareOfPeak) {}

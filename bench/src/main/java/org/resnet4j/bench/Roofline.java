@@ -2,6 +2,8 @@ package org.resnet4j.bench;
 
 import java.util.List;
 import java.util.Map;
+import org.resnet4j.metrics.Times;
+import org.resnet4j.torch.bench.Peaks;
 
 /**
  * The machine's measured peaks: the best of some runs.
@@ -17,32 +19,30 @@ record Roofline(Map<String, Double> gigaflops, double gigabytesPerSecond, Loadin
   }
 
   /** A batch of 128 images of 3x32x32 from memory, shuffled, cropped and flipped. */
-  record Loading(Summary milliseconds, double imagesPerSecond) {}
+  record Loading(Times milliseconds, double imagesPerSecond) {}
 
   /** Measures it with our worker, a probe at a time. */
   static Roofline measure(Contenders contenders) {
     return new Roofline(
         Map.of("fp32", gigaflops(contenders, "fp32"), "bf16", gigaflops(contenders, "bf16")),
-        best(contenders, Probe.COPY, "fp32") / 1e9,
+        Peaks.gigabytesPerSecond(kind -> best(contenders, Probe.of(kind), "fp32")),
         loading(contenders));
   }
 
   private static double gigaflops(Contenders contenders, String precision) {
-    double conv = best(contenders, Probe.CONV, precision);
-    double product = best(contenders, Probe.MATMUL, precision);
-    return 2 * Math.max(conv, product) / 1e9;
+    return Peaks.gigaflops(kind -> best(contenders, Probe.of(kind), precision));
   }
 
-  /** The probe's amount a second, in its fastest step. */
+  /** Milliseconds of the probe's fastest step. */
   private static double best(Contenders contenders, Probe probe, String precision) {
-    return 1000 * probe.amount() / Summary.of(run(contenders, probe, precision, 15)).min();
+    return Times.of(run(contenders, probe, precision, 15)).min();
   }
 
   /** Batches come in bursts, so that the rate is that of all steps together. */
   private static Loading loading(Contenders contenders) {
     List<Double> times = run(contenders, Probe.LOADING, "fp32", 400);
     double total = times.stream().mapToDouble(Double::doubleValue).sum();
-    return new Loading(Summary.of(times), 1000 * Probe.LOADING.amount() * times.size() / total);
+    return new Loading(Times.of(times), 1000.0 * LoadingStep.BATCH * times.size() / total);
   }
 
   private static List<Double> run(Contenders contenders, Probe probe, String precision, int steps) {

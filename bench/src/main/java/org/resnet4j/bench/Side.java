@@ -2,6 +2,7 @@ package org.resnet4j.bench;
 
 import java.util.List;
 import java.util.OptionalLong;
+import org.resnet4j.metrics.Times;
 
 /**
  * What was measured of one contender on one item.
@@ -25,7 +26,7 @@ record Side(
   }
 
   /** Milliseconds of a step, over all rounds. */
-  Summary milliseconds() {
-    return Summary.of(rounds.stream().flatMap(List::stream).toList());
+  Times milliseconds() {
+    return Times.of(rounds.stream().flatMap(List::stream).toList());
   }
 }

@@ -31,7 +31,7 @@ final class Soak {
     int steps = Integer.parseInt(args[0]);
     int predictions = Integer.parseInt(args[1]);
     var network = Zoo.network("resnet34:bias", 2);
-    try (var step = Steps.open("founding", Execution.USUAL)) {
+    try (var step = WorkerSteps.open("founding", Execution.USUAL)) {
       watch("training steps", steps, i -> step.run());
     }
     var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);

@@ -3,8 +3,8 @@ package org.resnet4j.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
+import org.resnet4j.metrics.Times;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,7 +24,7 @@ public final class StepServer {
     say(out, "ready " + version);
     for (String line = in.readLine(); line != null && !line.equals("quit"); line = in.readLine()) {
       int steps = Integer.parseInt(line.substring("run ".length()));
-      say(out, JSON.writeValueAsString(new Answer(time(steps, step))));
+      say(out, JSON.writeValueAsString(new Answer(Times.measure(step, steps))));
     }
   }
 
@@ -33,16 +33,6 @@ public final class StepServer {
     Answer {
       ms = List.copyOf(ms);
     }
-  }
-
-  private static List<Double> time(int steps, Runnable step) {
-    List<Double> milliseconds = new ArrayList<>(steps);
-    for (int i = 0; i < steps; i++) {
-      long start = System.nanoTime();
-      step.run();
-      milliseconds.add((System.nanoTime() - start) / 1e6);
-    }
-    return milliseconds;
   }
 
   private static void say(PrintStream out, String line) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.bench.Step;
 
 /** Our side of the benchmark. */
 final class StepWorker {
@@ -36,6 +37,6 @@ final class StepWorker {
         new Execution(
             arguments.text("--plan", Execution.USUAL.plan()),
             arguments.text("--precision", Execution.USUAL.precision()));
-    return Steps.open(arguments.required("--item"), execution);
+    return WorkerSteps.open(arguments.required("--item"), execution);
   }
 }

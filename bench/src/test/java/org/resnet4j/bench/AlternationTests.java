@@ -63,4 +63,16 @@ class AlternationTests {
             "skipped: tired on founding: the worker tired ended without an answer to \"run 2\"; what"
                 + " it said stands above");
   }
+
+  @Test
+  void leavesOutWhatTakesMinutesAStep() {
+    ItemResult result =
+        alternation.measure(ITEM, List.of(FakeWorker.contender("slow", false, "slow")));
+
+    assertThat(result.sides()).isEmpty();
+    assertThat(alternation.skips())
+        .extracting(Alternation.Skip::line)
+        .containsExactly(
+            "skipped: slow on founding: a step takes 61 s, more than the 60 s that are waited for");
+  }
 }

@@ -13,14 +13,26 @@ final class FakeWorker {
   private FakeWorker() {}
 
   /**
-   * Argument: {@code good}, {@code skip}, {@code silent}, or {@code tires}: ends at its 3rd step.
+   * Argument: {@code good}, {@code skip}, {@code silent}, {@code slow}: says that a step took 61 s,
+   * or {@code tires}: ends at its 3rd step.
    */
   public static void main(String[] args) throws IOException {
     switch (args[0]) {
       case "skip" -> System.out.println("skip not installed");
       case "silent" -> System.exit(3);
       case "tires" -> serve(2);
+      case "slow" -> sayThatAStepTookAMinute();
       default -> serve(Integer.MAX_VALUE);
+    }
+  }
+
+  private static void sayThatAStepTookAMinute() throws IOException {
+    var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    System.out.println("ready fake 1");
+    for (String order = in.readLine();
+        order != null && !order.equals("quit");
+        order = in.readLine()) {
+      System.out.println("{\"ms\": [61000]}");
     }
   }
 

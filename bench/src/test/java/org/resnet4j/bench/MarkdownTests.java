@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.resnet4j.metrics.Times;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,7 +70,7 @@ class MarkdownTests {
   private static Report report() {
     var peer = side("pytorch", false, 200, "PyTorch 2", 2.5, OptionalLong.empty());
     var ours = side("resnet4j plain fp32", true, 100, "resnet4j 1", 1.5, OptionalLong.of(1 << 20));
-    var loading = new Roofline.Loading(new Summary(0.5, 1, 2), 128_000);
+    var loading = new Roofline.Loading(new Times(0.5, 1, 2), 128_000);
     return new Report(
         Instant.parse("2026-01-02T03:04:05Z"),
         new Machine("Processor", "Linux amd64", "17", 2),

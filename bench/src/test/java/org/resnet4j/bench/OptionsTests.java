@@ -62,11 +62,13 @@ class OptionsTests {
 
   @Test
   void takesWhatTheScriptFound() {
-    Options options = parse("--python", "p", "--djl", "a:b", "--bench", "here", "--threads", "2");
+    Options options =
+        parse("--python", "p", "--djl", "a:b", "--dl4j", "c", "--bench", "here", "--threads", "2");
 
     Options.Installation installation = options.installation();
     assertThat(installation.python()).contains("p");
     assertThat(installation.djl()).contains("a:b");
+    assertThat(installation.dl4j()).contains("c");
     assertThat(installation.scripts()).isEqualTo(Path.of("here/peers"));
     assertThat(installation.threads()).isEqualTo(2);
   }

@@ -57,6 +57,14 @@ public record Summary(String network, Shape input, List<Layer> layers) {
     return layers.stream().mapToLong(Layer::multiplyAdds).sum();
   }
 
+  /**
+   * Those of a training step, an image: a backward pass costs about two forward passes, one for the
+   * gradients of the values and one for those of the weights.
+   */
+  public long trainingMultiplyAdds() {
+    return 3 * multiplyAdds();
+  }
+
   private static String describe(Op op) {
     return op.accept(new Description());
   }

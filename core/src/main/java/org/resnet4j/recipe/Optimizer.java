@@ -2,6 +2,9 @@ package org.resnet4j.recipe;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.resnet4j.Nearest;
+import org.resnet4j.ResnetException;
 
 /**
  * An optimizer's settings, with PyTorch's meaning and defaults; {@code rate} is the base learning
@@ -14,6 +17,30 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd")
 })
 public sealed interface Optimizer {
+
+  /** Names of the optimizers. */
+  List<String> NAMES = List.of("adam", "adamw", "sgd");
+
+  /**
+   * An optimizer with its usual settings: rate 1e-3, of SGD 0.1 with momentum .9.
+   *
+   * @throws ResnetException (usage) for a name that is none of {@link #NAMES}
+   */
+  static Optimizer named(String name) {
+    return switch (name) {
+      case "adam" -> Adam.of(1e-3);
+      case "adamw" -> AdamW.of(1e-3);
+      case "sgd" -> Sgd.of(0.1);
+      default ->
+          throw ResnetException.usage(
+              "unknown optimizer '"
+                  + name
+                  + "'"
+                  + Nearest.hint(name, NAMES)
+                  + "; allowed are "
+                  + String.join(", ", NAMES));
+    };
+  }
 
   /** Learning rate before the schedule's factor. */
   double rate();

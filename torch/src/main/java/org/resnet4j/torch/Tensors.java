@@ -68,6 +68,11 @@ public final class Tensors {
     }
   }
 
+  /** Of the standard normal distribution, on the host, (N, C, H, W) stored channels last. */
+  public static Tensor normalChannelsLast(ScalarType type, long... sizes) {
+    return torch.randn(sizes).to(type).contiguous(torch.MemoryFormat.ChannelsLast);
+  }
+
   /** Sets every element. */
   public static void fill(Tensor tensor, double value) {
     try (var scope = Scope.open()) {

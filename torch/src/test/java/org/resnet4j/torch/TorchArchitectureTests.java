@@ -50,6 +50,19 @@ class TorchArchitectureTests {
   }
 
   @Test
+  void nobodyHereKnowsItsMeasuring() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.resnet4j.torch..")
+        .and()
+        .resideOutsideOfPackage("org.resnet4j.torch.bench")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.resnet4j.torch.bench")
+        .check(TORCH);
+  }
+
+  @Test
   void onlyTheRootAndThePrimitivesTouchLifetimesAndOperators() {
     noClasses()
         .that()

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

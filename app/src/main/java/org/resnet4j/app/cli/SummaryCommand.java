@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
@@ -17,7 +16,6 @@ import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
-import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -106,24 +104,8 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static Summary of(String spec, Optional<Integer> classes, Optional<String> input) {
-    classes
-        .filter(n -> n < 1)
-        .ifPresent(
-            n -> {
-              throw ResnetException.usage("--classes must be at least 1, got " + n);
-            });
-    OptionalInt count = classes.map(OptionalInt::of).orElse(OptionalInt.empty());
-    Network network = Zoo.network(spec, count);
-    return Summary.of(network, input.map(SummaryCommand::shape).orElse(network.inputShape()));
-  }
-
-  private static Shape shape(String text) {
-    try {
-      return Shape.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw ResnetException.usage(
-          "--input is channels x height x width as 3x32x32, got '" + text + "'");
-    }
+    Network network = NetArguments.network(spec, classes);
+    return Summary.of(network, input.map(NetArguments::image).orElse(network.inputShape()));
   }
 
   private static Map<String, Object> toJson(Summary summary) {

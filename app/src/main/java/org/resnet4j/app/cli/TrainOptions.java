@@ -3,7 +3,6 @@ package org.resnet4j.app.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Option;
 
 /** What {@code resnet train} may be told, and the recipe that comes of it. */
 final class TrainOptions {
-
-  private static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd");
 
   @Option(
       names = "--model",
@@ -160,18 +157,7 @@ final class TrainOptions {
 
   /** The recipe's own where it is of that kind, else with PyTorch's defaults. */
   private static Optimizer optimizer(String name, Optimizer recipes) {
-    return switch (name) {
-      case "adam" -> recipes instanceof Optimizer.Adam ? recipes : Optimizer.Adam.of(1e-3);
-      case "adamw" -> recipes instanceof Optimizer.AdamW ? recipes : Optimizer.AdamW.of(1e-3);
-      case "sgd" -> recipes instanceof Optimizer.Sgd ? recipes : Optimizer.Sgd.of(0.1);
-      default ->
-          throw ResnetException.usage(
-              "unknown optimizer '"
-                  + name
-                  + "'"
-                  + Nearest.hint(name, OPTIMIZERS)
-                  + "; allowed are "
-                  + String.join(", ", OPTIMIZERS));
-    };
+    Optimizer usual = Optimizer.named(name);
+    return usual.getClass() == recipes.getClass() ? recipes : usual;
   }
 }

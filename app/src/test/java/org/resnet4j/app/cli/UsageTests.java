@@ -24,8 +24,7 @@ class UsageTests {
         "trian | 2 | unknown command 'trian'; did you mean 'train'?; see `resnet --help`",
         "train --epoch 3 | 2 | unknown option '--epoch'; did you mean '--epochs'?; see `resnet train"
             + " --help`",
-        "train --precision bf16 | 2 | unknown option '--precision'; did you mean '--version'?; see"
-            + " `resnet train --help`",
+        "train --precision fp16 | 2 | --precision is fp32 or bf16, got 'fp16'",
         "train --epochs five | 2 | --epochs is a whole number, got 'five'",
         "train --lr fast | 2 | --lr is a number, got 'fast'",
         "train --batch 0 | 2 | a batch has at least 1 image, got 0",
@@ -81,6 +80,29 @@ class UsageTests {
         "convert a.pth b --format onnx | 2 | --format is safetensors or pth, got 'onnx'",
         "convert a.pth b.pth --dtype int8 | 2 | --dtype is fp32, fp16 or bf16, got 'int8'",
         "convert a.pth b.pth --model resnet18 | 2 | --model is for --fold-batch-norm",
+        "bench resnet35 | 2 | unknown model 'resnet35'; did you mean 'resnet34'?; `resnet models`"
+            + " lists all",
+        "bench --mode eval | 2 | --mode is train, infer or both, got 'eval'",
+        "bench --image-size 224 | 2 | unknown option '--image-size'; see `resnet bench --help`",
+        "bench --batch 0 | 2 | --batch must be 1 to 699,050 images of 3x32x32, got 0",
+        "bench --batch many | 2 | --batch is a whole number, got 'many'",
+        "bench resnet18 --batch 99999999 | 2 | --batch must be 1 to 14,266 images of 3x224x224, got"
+            + " 99999999",
+        "bench --input 32 | 2 | input: images are maps (channels x height x width), got 32",
+        "bench --input 3x32 | 2 | --input is channels x height x width as 3x32x32, got '3x32'",
+        "bench --input 1x32x32 | 2 | input: expects 3 channels, got 1 of 1x32x32",
+        "bench --classes 0 | 2 | --classes must be at least 1, got 0",
+        "bench --seconds 0 | 2 | --seconds must be above 0 and at most 3600, got 0.0",
+        "bench --seconds soon | 2 | --seconds is a number, got 'soon'",
+        "bench --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
+            + " adam, adamw, sgd",
+        "bench --plan quick | 2 | --plan is fast (the best there is), plain, libtorch or onednn, got"
+            + " 'quick'",
+        "bench --precision fp16 | 2 | --precision is fp32 or bf16, got 'fp16'",
+        "bench --precision bf16 --mode infer | 2 | --precision bf16: not built yet for inference;"
+            + " allowed: fp32",
+        "bench --precision bf16 --plan plain | 2 | --precision bf16 goes with --plan onednn, got"
+            + " --plan plain on cpu",
         "predict nowhere image.png --top 0 | 2 | --top must be at least 1, got 0",
       })
   void saysWhatIsWrong(String arguments, int code, String message) {

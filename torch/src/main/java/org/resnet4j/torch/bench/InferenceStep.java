@@ -1,4 +1,4 @@
-package org.resnet4j.bench;
+package org.resnet4j.torch.bench;
 
 import org.resnet4j.data.Batch;
 import org.resnet4j.recipe.Normalization;
@@ -10,16 +10,16 @@ import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.exec.Mode;
 
-/** The logits of a batch of random bytes, from bytes on. */
+/** From bytes to the logits. */
 final class InferenceStep implements Step {
 
   private final Batch batch;
   private final Executor net;
   private final ImageInput input;
 
-  InferenceStep(Item item) {
-    batch = Steps.randomBatch(item);
-    net = Executor.create(item.build(), 1, Device.CPU, Element.FLOAT32);
+  InferenceStep(Work work) {
+    batch = work.randomBatch();
+    net = Executor.create(work.network(), 1, Device.CPU, Element.FLOAT32);
     input = new ImageInput(net, Normalization.HALF, batch.pixels().length);
   }
 

@@ -1,0 +1,136 @@
+package org.resnet4j.app.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.bench.Steps;
+import org.resnet4j.torch.bench.Work;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code resnet bench} may be told, and the works that come of it. */
+final class BenchOptions {
+
+  /** Of images of more pixels than this a batch has fewer. */
+  private static final int SMALL = 64 * 64;
+
+  private static final int BATCH = 128;
+  private static final int BATCH_OF_LARGE = 16;
+
+  /** So small that the figures stay finite on random images; the time is that of any. */
+  private static final double RATE = 1e-3;
+
+  /** What is measured of a net where the command line does not say. */
+  private record Usual(
+      String model, Optional<Integer> classes, Optional<Shape> image, int batch, String optimizer) {
+
+    /** Of the nets without MODEL: the founding job's is smaller than its paper's. */
+    static final List<Usual> SET =
+        List.of(
+            new Usual(
+                "resnet34:bias", Optional.of(2), Optional.of(Shape.map(3, 32, 32)), 64, "adam"),
+            of("cifar-resnet20"),
+            of("cifar-resnet56"),
+            of("resnet18"),
+            of("resnet50"));
+
+    static Usual of(String model) {
+      return new Usual(model, Optional.empty(), Optional.empty(), 0, "sgd");
+    }
+
+    int batch(Shape shape) {
+      return batch > 0 ? batch : shape.positions() > SMALL ? BATCH_OF_LARGE : BATCH;
+    }
+  }
+
+  @Parameters(
+      paramLabel = "MODEL",
+      arity = "0..*",
+      description =
+          "Model specs, see `resnet models`; without: the founding job's net, cifar-resnet20 and"
+              + " 56, resnet18 and 50.")
+  private List<String> models = List.of();
+
+  @Option(names = "--mode", paramLabel = "M", description = "train, infer or both (default).")
+  private String mode = "both";
+
+  @Option(
+      names = "--batch",
+      split = ",",
+      paramLabel = "N",
+      description =
+          "Images a step, several as 1,16,128; default: 128 of up to 64x64 pixels, 16 of larger"
+              + " ones, of the founding job 64.")
+  private List<Integer> batches = List.of();
+
+  @Option(
+      names = "--input",
+      paramLabel = "CxHxW",
+      description = "Shape of an image; default: 3x224x224, of CIFAR nets 3x32x32.")
+  private Optional<String> input = Optional.empty();
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      description = "Number of classes; default: 1000, of CIFAR nets 10.")
+  private Optional<Integer> classes = Optional.empty();
+
+  @Option(
+      names = "--optimizer",
+      paramLabel = "O",
+      description = "adam, adamw or sgd (default; of the founding job adam).")
+  private Optional<String> optimizer = Optional.empty();
+
+  @Option(
+      names = "--plan",
+      paramLabel = "P",
+      description = "Of training: fast (default), plain, libtorch or onednn, as `resnet train`.")
+  private Optional<String> plan = Optional.empty();
+
+  @Option(names = "--precision", paramLabel = "P", description = "fp32 (default) or bf16.")
+  private String precision = "fp32";
+
+  /** What maps are computed in. */
+  Precision precision() {
+    return Precision.parse(precision);
+  }
+
+  /**
+   * What is to be measured, in order; each can be.
+   *
+   * @throws ResnetException (usage) for a net, a shape, a number or a word that does not work
+   */
+  List<Work> works() {
+    List<Work> works = new ArrayList<>();
+    List<Usual> nets =
+        models.isEmpty() ? Usual.SET : models.stream().map(Usual::of).distinct().toList();
+    for (Usual usual : nets) {
+      Network network = NetArguments.network(usual.model(), classes.or(usual::classes));
+      Shape image = input.map(NetArguments::image).or(usual::image).orElse(network.inputShape());
+      List<Integer> sizes = batches.isEmpty() ? List.of(usual.batch(image)) : batches;
+      for (Optional<Optimizer> update : updates(usual)) {
+        sizes.forEach(
+            batch -> works.add(new Work(network, image, batch, update, precision(), plan)));
+      }
+    }
+    works.forEach(Steps::require);
+    return works;
+  }
+
+  /** The optimizer of training, nothing of inference, or both. */
+  private List<Optional<Optimizer>> updates(Usual usual) {
+    Optional<Optimizer> train =
+        Optional.of(Optimizer.named(optimizer.orElse(usual.optimizer())).withRate(RATE));
+    return switch (mode) {
+      case "train" -> List.of(train);
+      case "infer" -> List.of(Optional.empty());
+      case "both" -> List.of(train, Optional.empty());
+      default -> throw ResnetException.usage("--mode is train, infer or both, got '" + mode + "'");
+    };
+  }
+}

@@ -1,0 +1,60 @@
+package org.resnet4j.torch.bench;
+
+import org.resnet4j.ResnetException;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.exec.StepPlan;
+
+/** Where the steps of a work are made: another plan or precision comes in here alone. */
+public final class Steps {
+
+  private Steps() {}
+
+  /**
+   * Prepares a step: parameters, an optimizer's memory, a batch.
+   *
+   * @throws ResnetException (usage) as {@link #require} does
+   */
+  public static Step open(Work work) {
+    require(work);
+    return work.optimizer().isPresent() ? training(work, work.optimizer().get()) : inference(work);
+  }
+
+  private static Step training(Work work, Optimizer optimizer) {
+    return new TrainingStep(work, plan(work), optimizer);
+  }
+
+  private static Step inference(Work work) {
+    return new InferenceStep(work);
+  }
+
+  /**
+   * The plan that its steps go by. Inference has one, in single precision.
+   *
+   * @throws ResnetException (usage) for a plan or a precision that does not compute the network
+   */
+  public static StepPlan plan(Work work) {
+    if (work.trains()) {
+      return StepPlan.choose(work.plan(), work.precision(), work.network(), Device.CPU);
+    }
+    if (work.precision() != Precision.FP32) {
+      throw ResnetException.usage(
+          "--precision "
+              + work.precision()
+              + ": not built yet for inference; allowed: "
+              + Precision.FP32);
+    }
+    return StepPlan.PLAIN;
+  }
+
+  /**
+   * Checks that the steps can be made.
+   *
+   * @throws ResnetException (usage) as {@link #plan} does, and for images that do not fit the net
+   */
+  public static void require(Work work) {
+    plan(work);
+    work.multiplyAdds();
+  }
+}
