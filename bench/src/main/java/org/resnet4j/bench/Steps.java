@@ -28,7 +28,7 @@ final class Steps {
     Item item = Item.named(work);
     return item.task().trains()
         ? new TrainingStep(item, stepPlan(item, execution))
-        : new InferenceStep(item);
+        : new InferenceStep(item, execution);
   }
 
   private static StepPlan stepPlan(Item item, Execution execution) {
