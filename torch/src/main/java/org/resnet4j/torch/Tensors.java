@@ -2,6 +2,7 @@ package org.resnet4j.torch;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.data.PixelOrder;
@@ -100,6 +102,11 @@ public final class Tensors {
   /** A tensor on memory of somebody else, who keeps it while the tensor lives. */
   public static Tensor at(Pointer address, ScalarType type, long[] sizes, long[] strides) {
     return torch.from_blob(address, sizes, strides, options(type, Device.CPU));
+  }
+
+  /** One behind the other along the first dimension. */
+  public static Tensor concatenated(List<Tensor> parts) {
+    return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 0);
   }
 
   /** The sizes of its dimensions. */

@@ -4,36 +4,47 @@ import org.resnet4j.data.Batch;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Inference;
+import org.resnet4j.torch.exec.InferencePlan;
+import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 
 /** From bytes to the logits. */
 final class InferenceStep implements Step {
 
   private final Batch batch;
   private final Executor net;
+  private final Inference inference;
   private final ImageInput input;
 
   InferenceStep(Work work) {
     batch = work.randomBatch();
     net = Executor.create(work.network(), 1, Device.CPU, Element.FLOAT32);
+    inference = open(work);
     input = new ImageInput(net, Normalization.HALF, batch.pixels().length);
+  }
+
+  private Inference open(Work work) {
+    StepPlan plan = Steps.plan(work);
+    return plan.kind() == PlanKind.ONEDNN
+        ? new InferencePlan(net, work.image(), plan.precision())
+        : Inference.plain(net);
   }
 
   @Override
   public void run() {
-    try (var scope = Scope.open();
-        var inference = NoGrad.on()) {
-      net.forward(input.images(batch), Mode.EVAL);
+    try (var scope = Scope.open()) {
+      inference.logits(input.images(batch));
     }
   }
 
   @Override
   public void close() {
     input.close();
+    inference.close();
     net.close();
   }
 }

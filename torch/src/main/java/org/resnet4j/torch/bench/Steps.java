@@ -1,9 +1,7 @@
 package org.resnet4j.torch.bench;
 
-import org.resnet4j.ResnetException;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.StepPlan;
 
 /** Where the steps of a work are made: another plan or precision comes in here alone. */
@@ -30,22 +28,12 @@ public final class Steps {
   }
 
   /**
-   * The plan that its steps go by. Inference has one, in single precision.
+   * The plan that its steps go by. Inference knows two: oneDNN's, and node by node.
    *
    * @throws ResnetException (usage) for a plan or a precision that does not compute the network
    */
   public static StepPlan plan(Work work) {
-    if (work.trains()) {
-      return StepPlan.choose(work.plan(), work.precision(), work.network(), Device.CPU);
-    }
-    if (work.precision() != Precision.FP32) {
-      throw ResnetException.usage(
-          "--precision "
-              + work.precision()
-              + ": not built yet for inference; allowed: "
-              + Precision.FP32);
-    }
-    return StepPlan.PLAIN;
+    return StepPlan.choose(work.plan(), work.precision(), work.network(), Device.CPU);
   }
 
   /**

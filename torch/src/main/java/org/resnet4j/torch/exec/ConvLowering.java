@@ -7,7 +7,6 @@ import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.Convolutions;
 import org.resnet4j.torch.onednn.DataType;
 import org.resnet4j.torch.onednn.Elementwise;
-import org.resnet4j.torch.onednn.Epilogue;
 import org.resnet4j.torch.onednn.Products;
 import org.resnet4j.torch.onednn.ProgramBuilder;
 
@@ -178,7 +177,7 @@ abstract class ConvLowering {
       if (weight.type() == x.type()) {
         products.product(x, transposed(weight), bias, y);
       } else {
-        products.packedProduct(x, transposed(weight), bias, y, Epilogue.NONE, false);
+        products.packedProduct(x, transposed(weight), bias, y);
       }
     }
 
@@ -187,7 +186,7 @@ abstract class ConvLowering {
       if (weight.type() == dy.type()) {
         products.product(dy, weight, null, dx);
       } else {
-        products.packedProduct(dy, weight, null, dx, Epilogue.NONE, false);
+        products.packedProduct(dy, weight, null, dx);
       }
     }
 

@@ -18,7 +18,6 @@ import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.DataType;
 import org.resnet4j.torch.onednn.Elementwise;
-import org.resnet4j.torch.onednn.Epilogue;
 import org.resnet4j.torch.onednn.Norms;
 import org.resnet4j.torch.onednn.Pools;
 import org.resnet4j.torch.onednn.Products;
@@ -368,7 +367,7 @@ final class Lowering implements AutoCloseable {
       Array bias = op.bias() ? parameter(node.name() + ".bias") : null;
       boolean last = node.id() == net.network().output().id();
       Array y = last ? builder.array(DataType.F32, batch, op.out()) : array(node);
-      products.packedProduct(x, transposed, bias, result(y), Epilogue.NONE, false);
+      products.packedProduct(x, transposed, bias, result(y));
       return (gradient, flow) -> {
         Array dy = gradient.array();
         Array dyTransposed =
@@ -378,7 +377,7 @@ final class Lowering implements AutoCloseable {
           products.columnSums(dy, Lowering.this.gradient(node.name() + ".bias"));
         }
         Array dx = array(shapes.get(in()));
-        products.packedProduct(dy, weight, null, dx, Epilogue.NONE, false);
+        products.packedProduct(dy, weight, null, dx);
         flow.add(in(), dx, true);
       };
     }

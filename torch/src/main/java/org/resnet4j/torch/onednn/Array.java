@@ -70,6 +70,11 @@ public final class Array {
     return List.of(type, Arrays.toString(dims), Arrays.toString(strides));
   }
 
+  /** Whether both begin at the same byte. */
+  boolean liesWhere(Array other) {
+    return slot == other.slot && offset == other.offset;
+  }
+
   /** Whether oneDNN chose its layout. */
   boolean opaque() {
     return strides == null;

@@ -53,49 +53,38 @@ public final class Convolutions {
    * @param y (N, C', H', W')
    */
   public void forward(Geometry to, Array x, Array weights, @Nullable Array bias, Array y) {
-    Kernel kernel =
-        forwardKernel(to, x, weights, bias, y, Epilogue.NONE, prop_kind.forward_training);
-    Array packed = packed(to, weights, x.type(), kernel);
-    call(kernel, x, packed, bias, y, Epilogue.NONE);
+    long[] dims = groupedDims(to, weights.dims());
+    Kernel kernel = forwardKernel(to, x, dims, bias, y, Epilogue.NONE, prop_kind.forward_training);
+    builder.callForward(kernel, x, packed(to, weights, x.type(), kernel), bias, y, Epilogue.NONE);
   }
 
-  /** The same for inference: weights are packed once, the epilogue is done on the way out. */
-  public void infer(
-      Geometry to, Array x, Array weights, @Nullable Array bias, Array y, Epilogue epilogue) {
-    Kernel kernel = forwardKernel(to, x, weights, bias, y, epilogue, prop_kind.forward_inference);
-    Array packed = builder.once(() -> packed(to, weights, x.type(), kernel));
-    call(kernel, x, packed, bias, y, epilogue);
-  }
-
-  private void call(
-      Kernel kernel, Array x, Array packed, @Nullable Array bias, Array y, Epilogue epilogue) {
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.source(x));
-    arguments.add(Argument.weights(packed));
-    arguments.add(Argument.result(y));
-    if (bias != null) {
-      arguments.add(Argument.bias(bias));
-    }
-    arguments.addAll(epilogue.arguments());
-    builder.call(kernel, arguments.toArray(Argument[]::new));
-  }
-
-  private Kernel forwardKernel(
+  /**
+   * The kernel of a forward pass.
+   *
+   * @param weights their dimensions, with the groups first where there are some
+   */
+  Kernel forwardKernel(
       Geometry to,
       Array x,
-      Array weights,
+      long[] weights,
       @Nullable Array bias,
       Array y,
       Epilogue epilogue,
       prop_kind kind) {
     List<?> key =
         List.of(
-            "conv", kind, to, signature(x, y), shape(to, weights), bias != null, epilogue.key());
+            "conv",
+            kind,
+            to,
+            signature(x, y),
+            Arrays.toString(weights),
+            bias != null,
+            epilogue.key(y));
     return builder.kernel(
         key,
         () -> {
-          var weightsDesc = wanted(to, weights, x.type());
-          var attributes = epilogue.attributes(builder);
+          var weightsDesc = builder.any(x.type(), weights);
+          var attributes = epilogue.attributes(builder, y);
           var desc =
               bias == null
                   ? new convolution_forward.primitive_desc(

@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
+import org.jspecify.annotations.Nullable;
 
 /** Kernels that go through arrays element by element. */
 public final class Elementwise {
@@ -36,6 +37,10 @@ public final class Elementwise {
     Function(algorithm plain, algorithm fromResult) {
       this.plain = plain;
       this.fromResult = fromResult;
+    }
+
+    algorithm plain() {
+      return plain;
     }
   }
 
@@ -121,7 +126,17 @@ public final class Elementwise {
    * @param y may be a
    */
   public void add(Array a, Array b, Array y, boolean rectified) {
-    binary(algorithm.binary_add, a, b, y, rectified);
+    add(a, b, y, rectified ? Function.RELU : null);
+  }
+
+  /**
+   * y = f(a + b).
+   *
+   * @param function none for a mere sum
+   * @param y may be a
+   */
+  public void add(Array a, Array b, Array y, @Nullable Function function) {
+    binary(algorithm.binary_add, a, b, y, new Epilogue(null, function));
   }
 
   /**
@@ -130,13 +145,13 @@ public final class Elementwise {
    * @param y may be a
    */
   public void multiply(Array a, Array b, Array y) {
-    binary(algorithm.binary_mul, a, b, y, false);
+    binary(algorithm.binary_mul, a, b, y, Epilogue.NONE);
   }
 
-  private void binary(algorithm how, Array a, Array b, Array y, boolean rectified) {
+  private void binary(algorithm how, Array a, Array b, Array y, Epilogue epilogue) {
     Kernel kernel =
         builder.kernel(
-            List.of(how, a.signature(), b.signature(), y.signature(), rectified),
+            List.of(how, a.signature(), b.signature(), y.signature(), epilogue.key(y)),
             () -> {
               var desc =
                   new binary.primitive_desc(
@@ -145,7 +160,7 @@ public final class Elementwise {
                       a.layout(),
                       b.layout(),
                       y.layout(),
-                      new Epilogue(null, rectified).attributes(builder),
+                      epilogue.attributes(builder, y),
                       false);
               return new Kernel(builder, new binary(desc), desc);
             });
@@ -203,9 +218,14 @@ public final class Elementwise {
 
   /** y = factor x; y may be x. */
   public void scale(double factor, Array x, Array y) {
+    line(factor, 0, x, y);
+  }
+
+  /** y = factor x + offset; y may be x. */
+  public void line(double factor, double offset, Array x, Array y) {
     Kernel kernel =
         builder.kernel(
-            List.of("scale", factor, x.signature(), y.signature()),
+            List.of("line", factor, offset, x.signature(), y.signature()),
             () -> {
               var desc =
                   new eltwise_forward.primitive_desc(
@@ -215,7 +235,7 @@ public final class Elementwise {
                       x.layout(),
                       y.layout(),
                       (float) factor,
-                      0f,
+                      (float) offset,
                       builder.plain(),
                       false);
               return new Kernel(builder, new eltwise_forward(desc), desc);

@@ -8,37 +8,47 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a kernel does to its result on the way out: adds an array, then rectifies.
+ * What a kernel does to its result on the way out: adds an array, then applies a function.
  *
- * @param added of the result's shape
+ * @param added of the result's shape; where it is the result itself, the kernel adds to what is
+ *     there
  */
-public record Epilogue(@Nullable Array added, boolean rectified) {
+public record Epilogue(@Nullable Array added, Elementwise.@Nullable Function function) {
 
   /** Nothing. */
-  public static final Epilogue NONE = new Epilogue(null, false);
+  public static final Epilogue NONE = new Epilogue(null, null);
 
-  List<?> key() {
-    return List.of(added == null ? "" : added.signature(), rectified);
+  /** What tells a kernel that writes to this array from one without the same epilogue. */
+  List<?> key(Array result) {
+    return List.of(
+        added == null ? "" : inPlace(result) ? "in place" : added.signature(),
+        function == null ? "" : function);
   }
 
-  primitive_attr attributes(ProgramBuilder builder) {
-    if (added == null && !rectified) {
+  private boolean inPlace(Array result) {
+    return added != null && added.liesWhere(result);
+  }
+
+  primitive_attr attributes(ProgramBuilder builder, Array result) {
+    if (added == null && function == null) {
       return builder.plain();
     }
     post_ops steps = builder.keep(new post_ops());
-    if (added != null) {
+    if (inPlace(result)) {
+      steps.append_sum();
+    } else if (added != null) {
       steps.append_binary(algorithm.binary_add, added.layout());
     }
-    if (rectified) {
-      steps.append_eltwise(algorithm.eltwise_relu, 0f, 0f);
+    if (function != null) {
+      steps.append_eltwise(function.plain(), 0f, 0f);
     }
     primitive_attr attributes = builder.attributes();
     attributes.set_post_ops(steps);
     return attributes;
   }
 
-  List<Argument> arguments() {
-    return added == null
+  List<Argument> arguments(Array result) {
+    return added == null || inPlace(result)
         ? List.of()
         : List.of(
             new Argument(dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1, added));

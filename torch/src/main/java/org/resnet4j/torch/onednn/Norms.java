@@ -8,6 +8,8 @@ import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.normalization_flags;
+import org.bytedeco.dnnl.group_normalization_forward;
+import org.bytedeco.dnnl.lrn_forward;
 import org.jspecify.annotations.Nullable;
 
 /** Batch norms, with the rectifier behind them where there is one. */
@@ -56,6 +58,98 @@ public final class Norms {
     }
     builder.call(kernel, arguments.toArray(Argument[]::new));
     return workspace;
+  }
+
+  /**
+   * Normalises with given statistics.
+   *
+   * @param y may be x
+   * @param rectified whether a rectifier follows at once
+   */
+  public void infer(double epsilon, Array x, Channels channels, Array y, boolean rectified) {
+    int given = normalization_flags.use_global_stats.value;
+    Kernel kernel =
+        builder.kernel(
+            key("norm.infer", epsilon, rectified, x, y),
+            () -> {
+              var desc =
+                  new batch_normalization_forward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_forward_inference,
+                      x.layout(),
+                      y.layout(),
+                      (float) epsilon,
+                      flags(rectified) | given,
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new batch_normalization_forward(desc), desc);
+            });
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.source(x));
+    arguments.add(Argument.result(y));
+    arguments.addAll(common(channels));
+    builder.call(kernel, arguments.toArray(Argument[]::new));
+  }
+
+  /**
+   * Normalises each image over groups of channels, then scales and shifts each channel.
+   *
+   * @param weight (C), single precision
+   * @param bias (C), single precision
+   * @param y may be x
+   */
+  public void inferGroups(long groups, double epsilon, Array x, Array weight, Array bias, Array y) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("norm.groups", groups, epsilon, x.signature(), y.signature()),
+            () -> {
+              var desc =
+                  new group_normalization_forward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_forward_inference,
+                      x.layout(),
+                      y.layout(),
+                      groups,
+                      (float) epsilon,
+                      flags(false),
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new group_normalization_forward(desc), desc);
+            });
+    builder.call(
+        kernel,
+        Argument.source(x),
+        Argument.result(y),
+        new Argument(dnnl.DNNL_ARG_SCALE, weight),
+        new Argument(dnnl.DNNL_ARG_SHIFT, bias));
+  }
+
+  /**
+   * y = x / (k + alpha / n * sum of x^2 over the n channels around)^beta.
+   *
+   * @param y may not be x
+   */
+  public void inferResponses(long n, double alpha, double beta, double k, Array x, Array y) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("norm.responses", n, alpha, beta, k, x.signature(), y.signature()),
+            () -> {
+              var desc =
+                  new lrn_forward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_forward_inference,
+                      dnnl.dnnl_lrn_across_channels,
+                      x.layout(),
+                      y.layout(),
+                      n,
+                      (float) alpha,
+                      (float) beta,
+                      (float) k,
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new lrn_forward(desc), desc);
+            });
+    builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.resnet4j.torch.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.matmul;
@@ -29,30 +28,16 @@ public final class Products {
    * @param y (N, M), of any type
    */
   public void product(Array a, Array b, @Nullable Array bias, Array y) {
-    Epilogue epilogue = Epilogue.NONE;
     Array row = row(bias);
     Kernel kernel =
         builder.kernel(
             List.of("matmul", a.signature(), b.signature(), y.signature(), row != null),
-            () -> kernel(a, b.layout(), row, y, epilogue));
-    call(kernel, a, b, row, y, epilogue);
-  }
-
-  private void call(
-      Kernel kernel, Array a, Array b, @Nullable Array row, Array y, Epilogue epilogue) {
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.source(a));
-    arguments.add(Argument.weights(b));
-    arguments.add(Argument.result(y));
-    if (row != null) {
-      arguments.add(Argument.bias(row));
-    }
-    arguments.addAll(epilogue.arguments());
-    builder.call(kernel, arguments.toArray(Argument[]::new));
+            () -> kernel(a, b.layout(), row, y, Epilogue.NONE));
+    builder.callForward(kernel, a, b, row, y, Epilogue.NONE);
   }
 
   private Kernel kernel(Array a, memory.desc b, @Nullable Array row, Array y, Epilogue epilogue) {
-    var attributes = epilogue.attributes(builder);
+    var attributes = epilogue.attributes(builder, y);
     var desc =
         row == null
             ? new matmul.primitive_desc(
@@ -66,20 +51,26 @@ public final class Products {
    * The same with b packed as the kernel wants it.
    *
    * @param b (K, M), single precision, anywhere
-   * @param once whether b is packed once for all runs
    */
-  public void packedProduct(
-      Array a, Array b, @Nullable Array bias, Array y, Epilogue epilogue, boolean once) {
+  public void packedProduct(Array a, Array b, @Nullable Array bias, Array y) {
     Array row = row(bias);
-    Kernel kernel =
-        builder.kernel(
-            List.of("matmul.packed", a.signature(), y.signature(), row != null, epilogue.key()),
-            () -> kernel(a, builder.any(a.type(), b.dims()), row, y, epilogue));
-    Array packed = once ? builder.once(() -> pack(a, b, kernel)) : pack(a, b, kernel);
-    call(kernel, a, packed, row, y, epilogue);
+    Kernel kernel = packingKernel(a, b.dims(), row, y, Epilogue.NONE);
+    builder.callForward(kernel, a, pack(a, b, kernel), row, y, Epilogue.NONE);
   }
 
-  private @Nullable Array row(@Nullable Array bias) {
+  /**
+   * The kernel of a product that chooses b's layout.
+   *
+   * @param b its dimensions
+   * @param row bias, (1, M)
+   */
+  Kernel packingKernel(Array a, long[] b, @Nullable Array row, Array y, Epilogue epilogue) {
+    return builder.kernel(
+        List.of("matmul.packed", a.signature(), y.signature(), row != null, epilogue.key(y)),
+        () -> kernel(a, builder.any(a.type(), b), row, y, epilogue));
+  }
+
+  @Nullable Array row(@Nullable Array bias) {
     return bias == null ? null : builder.reshape(bias, 1, bias.dim(0));
   }
 

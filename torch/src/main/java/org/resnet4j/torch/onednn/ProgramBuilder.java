@@ -13,9 +13,12 @@ import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.engine.kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -114,10 +117,7 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   private Array strided(DataType type, long[] dims, long[] strides, Slot slot, long offset) {
-    try (var scope = Scope.open()) {
-      memory.desc layout = owner.keep(new memory.desc(dims, type.oneDnn(), strides));
-      return new Array(type, dims, strides, layout, slot, offset);
-    }
+    return new Array(type, dims, strides, described(type, dims, strides), slot, offset);
   }
 
   /** A description that leaves the layout to the primitive. */
@@ -125,8 +125,28 @@ public final class ProgramBuilder implements AutoCloseable {
     return new memory.desc(dims, type.oneDnn(), memory.format_tag.any);
   }
 
+  /** A description of elements that lie so. */
+  memory.desc described(DataType type, long[] dims, long[] strides) {
+    try (var scope = Scope.open()) {
+      return keep(new memory.desc(dims, type.oneDnn(), strides));
+    }
+  }
+
+  /** Copies a tensor of float32 to an address, in a layout, now. */
+  void reorderNow(Tensor from, memory.desc layout, Pointer to) {
+    var given = described(DataType.F32, Tensors.sizes(from), Tensors.strides(from));
+    var how =
+        new reorder.primitive_desc(engine(), given, engine(), layout, new primitive_attr(), false);
+    new reorder(how)
+        .execute(
+            oneDnn.stream(),
+            new memory(given, engine(), from.data_ptr()),
+            new memory(layout, engine(), to));
+    oneDnn.stream()._wait();
+  }
+
   /** Keeps a native object for as long as the program. */
-  <P extends org.bytedeco.javacpp.Pointer> P keep(P pointer) {
+  <P extends Pointer> P keep(P pointer) {
     return owner.keep(pointer);
   }
 
@@ -148,6 +168,20 @@ public final class ProgramBuilder implements AutoCloseable {
     kernel.scratch(this).ifPresent(all::add);
     touch(all.stream().map(Argument::array));
     add(memory -> memory.bind(kernel, all));
+  }
+
+  /** Adds y = x * weights + bias and what the kernel does on the way out. */
+  void callForward(
+      Kernel kernel, Array x, Array weights, @Nullable Array bias, Array y, Epilogue epilogue) {
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.source(x));
+    arguments.add(Argument.weights(weights));
+    arguments.add(Argument.result(y));
+    if (bias != null) {
+      arguments.add(Argument.bias(bias));
+    }
+    arguments.addAll(epilogue.arguments(y));
+    call(kernel, arguments.toArray(Argument[]::new));
   }
 
   private void add(Function<Program.Memory, Call> call) {
