@@ -203,9 +203,14 @@ public final class Elementwise {
 
   /** y = factor x; y may be x. */
   public void scale(double factor, Array x, Array y) {
+    linear(factor, 0, x, y);
+  }
+
+  /** y = factor x + offset; y may be x. */
+  public void linear(double factor, double offset, Array x, Array y) {
     Kernel kernel =
         builder.kernel(
-            List.of("scale", factor, x.signature(), y.signature()),
+            List.of("linear", factor, offset, x.signature(), y.signature()),
             () -> {
               var desc =
                   new eltwise_forward.primitive_desc(
@@ -215,7 +220,7 @@ public final class Elementwise {
                       x.layout(),
                       y.layout(),
                       (float) factor,
-                      0f,
+                      (float) offset,
                       builder.plain(),
                       false);
               return new Kernel(builder, new eltwise_forward(desc), desc);
