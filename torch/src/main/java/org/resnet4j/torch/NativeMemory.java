@@ -4,13 +4,14 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * How much memory the process may hold before JavaCPP calls it out of memory. Its own limit is four
  * times the Java heap, which says nothing about tensors: with a small heap it stops a training for
  * which the machine has room.
  */
-final class NativeMemory {
+public final class NativeMemory {
 
   private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
   private static final double PART = 0.9;
@@ -33,5 +34,27 @@ final class NativeMemory {
 
   private static long total() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+  }
+
+  /**
+   * Bytes that this process may hold.
+   *
+   * @param limit all of them: nine tenths of the machine's or container's, or what JavaCPP's
+   *     property {@code maxPhysicalBytes} says
+   * @param held those that it holds now
+   */
+  public record Room(long limit, long held) {
+
+    /** Those that are left. */
+    public long left() {
+      return Math.max(0, limit - held);
+    }
+  }
+
+  /** How much this process may hold and holds now. Other processes are left out of account. */
+  public static Room room() {
+    Libtorch.load();
+    long limit = Pointer.maxPhysicalBytes();
+    return new Room(limit > 0 ? limit : total(), Pointer.physicalBytes());
   }
 }

@@ -119,6 +119,11 @@ public final class Tensors {
     return LongStream.range(0, tensor.dim()).map(tensor::stride).toArray();
   }
 
+  /** Bytes of its elements. */
+  public static long byteCount(Tensor tensor) {
+    return Math.multiplyExact(tensor.numel(), tensor.element_size());
+  }
+
   /**
    * A leaf of autograd that is a view of part of a flat buffer; its gradient accumulates into the
    * same part of another.
@@ -148,8 +153,7 @@ public final class Tensors {
     if (host.is_cuda() || !host.is_contiguous()) {
       throw new IllegalArgumentException("the bytes of a contiguous host tensor are wanted");
     }
-    long bytes = Math.multiplyExact(host.numel(), host.element_size());
-    BytePointer view = new BytePointer(host.data_ptr()).capacity(bytes);
+    BytePointer view = new BytePointer(host.data_ptr()).capacity(byteCount(host));
     return view.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 

@@ -17,4 +17,13 @@ class NativeMemoryTests {
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     assertThat(Pointer.maxPhysicalBytes()).isEqualTo((long) (0.9 * total));
   }
+
+  @Test
+  void knowsWhatTheProcessHoldsAndMayHold() {
+    NativeMemory.Room room = NativeMemory.room();
+    assertThat(room.limit()).isEqualTo(Pointer.maxPhysicalBytes());
+    assertThat(room.held()).isBetween(1L << 20, room.limit());
+    assertThat(room.left()).isEqualTo(room.limit() - room.held());
+    assertThat(new NativeMemory.Room(3, 5).left()).isZero();
+  }
 }

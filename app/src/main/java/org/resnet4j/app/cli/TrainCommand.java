@@ -100,11 +100,30 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes(), geometry);
     RunConfig config = RunConfig.of(recipe, train, test, dataRoot, options.seed.orElse(1L), where);
     StepPlan plan = StepPlan.choose(options.plan, options.precision(), config.network(), where);
-    RunConfig planned = config.withPlan(plan.withConvolutions(convolutions(config, plan)));
+    RunConfig planned = config.withPlan(complete(plan, config));
     Path folder =
         options.out.orElseGet(
             () -> RunFolder.next(Path.of("runs"), recipe.model(), shortName(data)));
-    train(RunFolder.create(folder, planned), train, test, interruption);
+    RunFolder run = RunFolder.create(folder, planned);
+    try {
+      train(run, train, test, interruption);
+    } catch (ResnetException e) {
+      if (e.kind() == ResnetException.Kind.RESOURCES) {
+        run.discardUntrained(); // known before the first step
+      }
+      throw e;
+    }
+  }
+
+  /** With segments where they are asked for, and convolutions as measured. */
+  private StepPlan complete(StepPlan plan, RunConfig config) {
+    Shape image = Shape.parse(config.inputShape());
+    StepPlan segmented =
+        options
+            .segments
+            .map(asked -> plan.withSegments(asked, config.network(), image))
+            .orElse(plan);
+    return segmented.withConvolutions(convolutions(config, plan));
   }
 
   /** As measured on this machine, where that is asked for or bf16 must be checked. */

@@ -94,6 +94,15 @@ final class TrainOptions {
       })
   boolean tune;
 
+  @Option(
+      names = "--checkpoint-segments",
+      paramLabel = "N",
+      description =
+          "Cuts the net into at most N segments, keeps the values at their borders and computes the"
+              + " others twice: less memory, same figures, a step is about a third slower. auto: as"
+              + " many as want the least memory. Default: 0, none.")
+  Optional<String> segments = Optional.empty();
+
   @Option(names = "--seed", paramLabel = "N", description = "Default: 1.")
   Optional<Long> seed = Optional.empty();
 
@@ -138,6 +147,7 @@ final class TrainOptions {
             new Given("--plan", plan.isPresent()),
             new Given("--precision", precision.isPresent()),
             new Given("--tune", tune),
+            new Given("--checkpoint-segments", segments.isPresent()),
             new Given("--seed", seed.isPresent()),
             new Given("--out", out.isPresent()))
         .stream()

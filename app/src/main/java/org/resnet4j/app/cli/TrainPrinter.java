@@ -3,8 +3,11 @@ package org.resnet4j.app.cli;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.resnet4j.ByteCount;
 import org.resnet4j.torch.train.EpochMetrics;
+import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.TrainEvent;
 import org.resnet4j.torch.train.TrainResult;
 
@@ -15,6 +18,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   private final ProgressLine line;
   private final boolean json;
   private int epochs;
+  private Optional<MemoryNeed> memory = Optional.empty();
 
   TrainPrinter(Console console, ProgressLine line, boolean json) {
     this.console = console;
@@ -40,6 +44,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
       object.put("run", result.run().toString());
       object.put("valTop1", result.valTop1());
       object.put("seconds", result.seconds());
+      memory.ifPresent(need -> object.put("memory", need.total()));
       console.json(object);
       return;
     }
@@ -54,25 +59,32 @@ final class TrainPrinter implements Consumer<TrainEvent> {
 
   private void started(TrainEvent.Started started) {
     epochs = started.epochs();
+    memory = started.memory();
     line.say(
         String.format(
-            Locale.ROOT,
-            "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads, %s",
-            started.model(),
-            started.parameters(),
-            started.trainImages(),
-            started.validationImages(),
-            started.totalSteps(),
-            started.epochs(),
-            started.device(),
-            started.threads(),
-            started.plan()));
+                Locale.ROOT,
+                "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads, %s",
+                started.model(),
+                started.parameters(),
+                started.trainImages(),
+                started.validationImages(),
+                started.totalSteps(),
+                started.epochs(),
+                started.device(),
+                started.threads(),
+                started.plan())
+            + memory.map(TrainPrinter::text).orElse(""));
     if (started.firstEpoch() > 1) {
       line.say(
           started.firstEpoch() > started.epochs()
               ? "all epochs are done"
               : "goes on with epoch " + started.firstEpoch());
     }
+  }
+
+  private static String text(MemoryNeed memory) {
+    return "; memory %s, %s of it for a step"
+        .formatted(ByteCount.words(memory.total()), ByteCount.words(memory.step()));
   }
 
   private static String text(TrainEvent.Progress p) {

@@ -31,7 +31,9 @@ class RunCommandTests {
         .containsExactly(
             "epoch", "trainLoss", "trainTop1", "valLoss", "valTop1", "seconds", "imagesPerSecond");
     assertThat(lines.get(1).get("epoch").asInt()).isEqualTo(2);
-    assertThat(lines.get(2).propertyNames()).containsExactly("run", "valTop1", "seconds");
+    assertThat(lines.get(2).propertyNames()).containsExactly("run", "valTop1", "seconds", "memory");
+    assertThat(lines.get(2).get("memory").asLong()).isBetween(1L << 20, 1L << 28);
+    assertThat(train.err()).containsPattern("; memory \\d+ MB, \\d+ MB of it for a step");
     assertThat(lines.get(2).get("run").asString()).isEqualTo(run);
 
     JsonNode eval = Program.run("eval", run, "--json").json().get(0);
@@ -237,6 +239,44 @@ class RunCommandTests {
             folder.resolve("run").toString(), "--steps", "3", "--optimizer", "sgd", "--lr", "1e38");
     assertThat(program.code()).isEqualTo(4);
     assertThat(program.err()).contains("the loss is not finite at step ").contains("--lr");
+  }
+
+  @Test
+  void trainsInSegmentsWithTheSameFigures() {
+    JsonNode whole = trainTiny("whole").get(0);
+    List<JsonNode> cut = trainTiny("cut", "--checkpoint-segments", "auto");
+    assertThat(cut.get(0).get("trainLoss")).isEqualTo(whole.get("trainLoss"));
+    assertThat(cut.get(0).get("valLoss")).isEqualTo(whole.get("valLoss"));
+    String config = read(folder.resolve("cut/config.json"));
+    assertThat(config).containsPattern("\"segments\" : [1-9]");
+  }
+
+  private List<JsonNode> trainTiny(String run, String... more) {
+    List<String> arguments =
+        new java.util.ArrayList<>(
+            List.of(
+                "train",
+                "--data-root",
+                tinyCifar(),
+                "--model",
+                "cifar-resnet14",
+                "--epochs",
+                "1",
+                "--out",
+                folder.resolve(run).toString(),
+                "--json"));
+    arguments.addAll(List.of(more));
+    Program program = Program.run(arguments.toArray(String[]::new));
+    assertThat(program.code()).as(program.err()).isZero();
+    return program.json();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -24,7 +24,16 @@ class UsageTests {
         "trian | 2 | unknown command 'trian'; did you mean 'train'?; see `resnet --help`",
         "train --epoch 3 | 2 | unknown option '--epoch'; did you mean '--epochs'?; see `resnet train"
             + " --help`",
-        "train --precision fp16 | 2 | --precision is fp32 or bf16, got 'fp16'",
+        "train --data synthetic --precision fp8 | 2 | --precision is fp32, bf16 or fp16, got 'fp8'",
+        "train --data synthetic --checkpoint-segments some | 2 | --checkpoint-segments is auto or a number of"
+            + " segments, 0 for none, got 'some'",
+        "train --data synthetic --checkpoint-segments -1 | 2 | --checkpoint-segments is auto or a number of"
+            + " segments, 0 for none, got '-1'",
+        "train --data synthetic --plan plain --checkpoint-segments auto | 2 | --checkpoint-segments goes with"
+            + " --plan onednn, got --plan plain",
+        "train --resume nowhere --checkpoint-segments 3 | 2 | --resume goes on with what the run was"
+            + " made with and does not take --checkpoint-segments; it takes --epochs, --data-root,"
+            + " --data of a moved folder, --device and --json",
         "train --epochs five | 2 | --epochs is a whole number, got 'five'",
         "train --lr fast | 2 | --lr is a number, got 'fast'",
         "train --batch 0 | 2 | a batch has at least 1 image, got 0",

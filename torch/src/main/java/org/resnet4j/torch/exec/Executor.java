@@ -78,10 +78,14 @@ public final class Executor implements AutoCloseable {
       long seed,
       Device device,
       Element element) {
+    return drawn(allocateForPlan(network, image, choices, device, element), seed);
+  }
+
+  /** The same with zero parameters. */
+  static Executor allocateForPlan(
+      Network network, Shape image, ConvChoices choices, Device device, Element element) {
     Map<String, WeightStorage> storage = choices.storage(network, image);
-    return drawn(
-        new Executor(network, storage, PixelOrder.PLANES, device, element, Liveness.of(network)),
-        seed);
+    return new Executor(network, storage, PixelOrder.PLANES, device, element, Liveness.of(network));
   }
 
   /**

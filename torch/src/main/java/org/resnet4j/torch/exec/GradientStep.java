@@ -2,6 +2,7 @@ package org.resnet4j.torch.exec;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.PixelOrder;
 
@@ -42,6 +43,16 @@ public interface GradientStep extends AutoCloseable {
   /** What it remembers between steps and a checkpoint must hold: single numbers by name. */
   default Map<String, Tensor> state() {
     return Map.of();
+  }
+
+  /**
+   * Bytes that a step works in beside parameters and gradients, where that is known before it;
+   * allocates none of them.
+   *
+   * @param batch images
+   */
+  default OptionalLong workingBytes(long batch) {
+    return OptionalLong.empty();
   }
 
   @Override

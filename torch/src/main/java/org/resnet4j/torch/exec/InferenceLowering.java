@@ -199,7 +199,7 @@ final class InferenceLowering {
       Array gate = value(node.inputs().get(1));
       Array y = result();
       if (op.complement()) {
-        elementwise.line(-1, 1, gate, y);
+        elementwise.linear(-1, 1, gate, y);
         elementwise.multiply(y, x(), y);
       } else {
         elementwise.multiply(x(), gate, y);

@@ -28,7 +28,7 @@ import org.resnet4j.torch.onednn.ProgramBuilder;
  * be listed twice, and backward then uses the arrays of the second time. A rectifier that alone
  * reads a batch norm or a sum is done with it.
  */
-final class Lowering implements AutoCloseable {
+final class Lowering {
 
   private final Executor net;
   private final ProgramBuilder builder;
@@ -37,12 +37,11 @@ final class Lowering implements AutoCloseable {
   private final Precision precision;
   private final DataType type;
   private final List<Shape> shapes;
-  private final List<List<Integer>> readers;
+  private final Fusions fusions;
   private final long batch;
   private final Elementwise elementwise;
   private final Map<String, Array> externals = new HashMap<>();
   private final Map<Integer, Array> masks = new HashMap<>();
-  private final List<TapeCalls> tapes = new ArrayList<>();
   private final @Nullable Array[] values;
   private final BackwardCalls[] backward;
 
@@ -67,7 +66,7 @@ final class Lowering implements AutoCloseable {
     this.shapes = shapes;
     this.batch = batch;
     Network network = net.network();
-    readers = network.readers();
+    fusions = new Fusions(network);
     values = new Array[network.nodes().size()];
     backward = new BackwardCalls[network.nodes().size()];
     elementwise = new Elementwise(builder);
@@ -95,11 +94,6 @@ final class Lowering implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    tapes.forEach(TapeCalls::close);
-  }
-
   private Array parameter(String name) {
     return external(name, net.parameters().get(name));
   }
@@ -121,11 +115,6 @@ final class Lowering implements AutoCloseable {
     return shape.isMap()
         ? builder.array(type, batch, shape.channels(), shape.height(), shape.width())
         : builder.array(type, batch, shape.channels());
-  }
-
-  private boolean rectifierFollows(Node node) {
-    List<Integer> reading = readers.get(node.id());
-    return reading.size() == 1 && net.network().nodes().get(reading.get(0)).op() instanceof Op.Relu;
   }
 
   /** Whether an input's gradient is wanted: nobody trains the images. */
@@ -181,7 +170,7 @@ final class Lowering implements AutoCloseable {
       String weight = node.name() + ".weight";
       String bias = node.name() + ".bias";
       boolean onlyNormReads =
-          readers.get(node.id()).stream()
+          fusions.readers().get(node.id()).stream()
               .allMatch(id -> net.network().nodes().get(id).op() instanceof Op.BatchNorm);
       return new ConvLowering.Part(
           op,
@@ -204,7 +193,7 @@ final class Lowering implements AutoCloseable {
               parameter(node.name() + ".bias"),
               external(node.name() + " mean", own.mean()),
               external(node.name() + " variance", own.variance()));
-      Array signs = norms.forward(op.epsilon(), x, channels, y, rectifierFollows(node));
+      Array signs = norms.forward(op.epsilon(), x, channels, y, fusions.rectified(node.id()));
       return (gradient, flow) -> {
         Array dx = flow.writable(gradient);
         norms.backward(
@@ -222,9 +211,7 @@ final class Lowering implements AutoCloseable {
 
     @Override
     public BackwardCalls relu(Op.Relu op) {
-      Node input = net.network().nodes().get(in());
-      boolean done = input.op() instanceof Op.BatchNorm || input.op() instanceof Op.Add;
-      if (done && rectifierFollows(input)) {
+      if (fusions.isDoneBefore(node.id())) {
         result(x());
         return (gradient, flow) -> flow.add(in(), gradient.array(), gradient.fresh());
       }
@@ -255,7 +242,7 @@ final class Lowering implements AutoCloseable {
     public BackwardCalls add(Op.Add op) {
       int other = node.inputs().get(1);
       Array y = result(array(node));
-      boolean rectified = rectifierFollows(node);
+      boolean rectified = fusions.rectified(node.id());
       elementwise.add(x(), value(other), y, rectified);
       return (gradient, flow) -> {
         Array both = gradient.array();
@@ -411,21 +398,51 @@ final class Lowering implements AutoCloseable {
       return new Elementwise.Part(map, strides, 0);
     }
 
+    @Override
+    public BackwardCalls gate(Op.Gate op) {
+      Array x = x();
+      Array gate = value(node.inputs().get(1));
+      Array y = result(array(node));
+      elementwise.multiply(x, opened(op, gate), y);
+      return (gradient, flow) -> {
+        Array dy = gradient.array();
+        Array dGate = array(node);
+        elementwise.multiply(dy, x, dGate);
+        if (op.complement()) {
+          elementwise.scale(-1, dGate, dGate);
+        }
+        Array dx = flow.writable(gradient);
+        elementwise.multiply(dy, opened(op, gate), dx);
+        flow.add(in(), dx, true);
+        flow.add(node.inputs().get(1), dGate, true);
+      };
+    }
+
+    /** How far the gate is open: g or 1 - g. */
+    private Array opened(Op.Gate op, Array gate) {
+      if (!op.complement()) {
+        return gate;
+      }
+      Array complement = array(node);
+      elementwise.linear(-1, 1, gate, complement);
+      return complement;
+    }
+
     /** On libtorch, with a tape of its own. */
     @Override
     public BackwardCalls other(Op op) {
-      TapeCalls tape = new TapeCalls(net, node);
-      tapes.add(tape);
-      List<Array> arguments = new ArrayList<>();
-      node.inputs().forEach(input -> arguments.add(value(input)));
-      arguments.add(result(array(node)));
-      builder.call(tape::forward, arguments.toArray(Array[]::new));
+      TapeCalls tape = new TapeCalls(new TapedNode(net, node));
+      List<Array> inputs = node.inputs().stream().map(Lowering.this::value).toList();
+      List<Array> forward = new ArrayList<>(inputs);
+      forward.add(result(array(node)));
+      builder.call(tape::forward, forward.toArray(Array[]::new));
       return (gradient, flow) -> {
-        List<Array> gradients = new ArrayList<>(List.of(gradient.array()));
-        node.inputs().forEach(input -> gradients.add(array(shapes.get(input))));
-        builder.call(tape::backward, gradients.toArray(Array[]::new));
-        for (int i = 0; i < node.inputs().size(); i++) {
-          flow.add(node.inputs().get(i), gradients.get(i + 1), true);
+        List<Array> backward = new ArrayList<>(List.of(gradient.array()));
+        backward.addAll(inputs);
+        node.inputs().forEach(input -> backward.add(array(shapes.get(input))));
+        builder.call(tape::backward, backward.toArray(Array[]::new));
+        for (int i = 0; i < inputs.size(); i++) {
+          flow.add(node.inputs().get(i), backward.get(1 + inputs.size() + i), true);
         }
       };
     }

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Shape;
@@ -24,6 +25,7 @@ public final class OneDnnPlan implements GradientStep {
   private final List<Shape> shapes;
   private final Precision precision;
   private final ConvChoices choices;
+  private final Segments segments;
   private final WorkingMemory memory = new WorkingMemory();
   private final Map<Long, TrainingProgram> bySize = new HashMap<>();
 
@@ -34,16 +36,27 @@ public final class OneDnnPlan implements GradientStep {
    * @throws IllegalArgumentException where it was made otherwise
    */
   public OneDnnPlan(Executor net, Shape image, Precision precision, ConvChoices choices) {
+    this(net, image, precision, choices, 1);
+  }
+
+  /**
+   * The same with values computed twice and not kept.
+   *
+   * @param segments into which the network is cut, at most; 1 where all is kept
+   */
+  public OneDnnPlan(
+      Executor net, Shape image, Precision precision, ConvChoices choices, int segments) {
     choices.requireStorage(net, image);
     this.net = net;
     this.shapes = Shapes.of(net.network(), image);
+    this.segments = Segments.of(net.network(), image, segments);
     this.precision = precision;
     this.choices = choices;
   }
 
-  /** Bytes of working memory for batches of so many images. */
-  public long bytes(long batch) {
-    return program(batch).bytes();
+  @Override
+  public OptionalLong workingBytes(long batch) {
+    return OptionalLong.of(program(batch).bytes());
   }
 
   @Override
@@ -55,7 +68,8 @@ public final class OneDnnPlan implements GradientStep {
 
   private TrainingProgram program(long batch) {
     return bySize.computeIfAbsent(
-        batch, size -> new TrainingProgram(net, shapes, size, choices, precision, memory));
+        batch,
+        size -> new TrainingProgram(net, shapes, segments, size, choices, precision, memory));
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.resnet4j.torch.StepKernels;
  * A network's training step as a list of kernel calls, forward and backward, without an autograd
  * tape: every shape is known before the first step, each convolution goes the way that {@link
  * PlanRules} has for it, and gradients are written to where the optimizer reads them. It computes
- * what {@link Executor} with autograd computes, up to rounding.
+ * what {@link Executor} with autograd computes, up to rounding. An operation without a formula here
+ * has a small tape of its own.
  *
  * <p>The gradient of a convolution's bias that only a batch norm reads is zero and not computed.
  */
@@ -42,11 +43,6 @@ public final class Plan implements GradientStep {
     for (Node node : net.network().nodes()) {
       stages.add(node.op().accept(new StageMaker(net, products, shapes, node)));
     }
-  }
-
-  /** Whether a plan can be made of the network. */
-  public static boolean covers(Network network) {
-    return PlanRules.covers(network);
   }
 
   @Override

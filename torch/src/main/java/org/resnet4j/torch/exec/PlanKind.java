@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
-import org.resnet4j.graph.Network;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.onednn.OneDnn;
 
@@ -36,21 +35,18 @@ public enum PlanKind {
     };
   }
 
-  /** The fastest that computes this network there. */
-  public static PlanKind best(Network network, Device device) {
+  /** The fastest that works there. */
+  public static PlanKind best(Device device) {
     return Stream.of(ONEDNN, LIBTORCH)
-        .filter(kind -> kind.obstacle(network, device).isEmpty())
+        .filter(kind -> kind.obstacle(device).isEmpty())
         .findFirst()
         .orElse(PLAIN);
   }
 
-  /** Why it cannot compute a network there; empty where it can. */
-  Optional<String> obstacle(Network network, Device device) {
+  /** Why it does not work there; empty where it does. */
+  Optional<String> obstacle(Device device) {
     if (this != PLAIN && device != Device.CPU) {
       return Optional.of("it computes on the CPU");
-    }
-    if (this == LIBTORCH && !Plan.covers(network)) {
-      return Optional.of("it is for nets of convolutions, batch norm, ReLU, sums and pooling");
     }
     if (this == ONEDNN && !OneDnn.available()) {
       return Optional.of("oneDNN does not load here");

@@ -1,8 +1,6 @@
 package org.resnet4j.torch.exec;
 
-import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Op;
-import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Precision;
 
@@ -67,25 +65,5 @@ final class PlanRules {
       return conv.stride() == 2 ? Way.CORNER : conv.stride() == 1 ? Way.DENSE : Way.DIRECT;
     }
     return point && side == 2 && conv.stride() == 2 ? Way.PICK : Way.DIRECT;
-  }
-
-  /** Whether every operation of the network has a formula here. */
-  static boolean covers(Network network) {
-    return network.nodes().stream().allMatch(node -> node.op().accept(new Covered()));
-  }
-
-  private static final class Covered implements OpVisitor<Boolean> {
-    @Override
-    public Boolean other(Op op) {
-      return op instanceof Op.Input
-          || op instanceof Op.Conv
-          || op instanceof Op.BatchNorm
-          || op instanceof Op.Relu
-          || op instanceof Op.Add
-          || op instanceof Op.MaxPool
-          || op instanceof Op.GlobalAvgPool
-          || op instanceof Op.Linear
-          || op instanceof Op.ZeroPadChannels;
-    }
   }
 }

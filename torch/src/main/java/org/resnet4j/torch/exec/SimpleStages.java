@@ -207,4 +207,49 @@ final class SimpleStages {
       receiver.accept(0, StepKernels.zeroPadChannelsBackward(op, gradient, saved(x)), fresh);
     }
   }
+
+  /** Dropout, with a mask drawn in PyTorch's order of elements whatever the layout. */
+  static final class Zeros implements Stage {
+    private final Op.Dropout op;
+    private @Nullable Tensor mask;
+
+    Zeros(Op.Dropout op) {
+      this.op = op;
+    }
+
+    @Override
+    public Tensor forward(List<Tensor> inputs) {
+      mask = Kernels.dropout(op, Kernels.onesContiguous(inputs.get(0)), true);
+      return inputs.get(0).mul(mask);
+    }
+
+    @Override
+    public void backward(Tensor gradient, Receiver receiver) {
+      receiver.accept(0, gradient.mul(saved(mask)), true);
+    }
+  }
+
+  /** An operation on libtorch's autograd. */
+  static final class Taped implements Stage {
+    private final TapedNode node;
+    private List<Tensor> inputs = List.of();
+
+    Taped(TapedNode node) {
+      this.node = node;
+    }
+
+    @Override
+    public Tensor forward(List<Tensor> given) {
+      inputs = given;
+      return node.value(given);
+    }
+
+    @Override
+    public void backward(Tensor gradient, Receiver receiver) {
+      List<Tensor> gradients = node.gradients(inputs, gradient);
+      for (int i = 0; i < gradients.size(); i++) {
+        receiver.accept(i, gradients.get(i), false);
+      }
+    }
+  }
 }

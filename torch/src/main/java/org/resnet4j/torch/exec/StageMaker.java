@@ -12,9 +12,15 @@ import org.resnet4j.torch.StepKernels;
 record StageMaker(Executor net, StepKernels.Products products, List<Shape> shapes, Node node)
     implements OpVisitor<Stage> {
 
+  /** What has no formula here: libtorch's function and its autograd. */
   @Override
   public Stage other(Op op) {
-    throw new IllegalArgumentException("no plan for " + node.name() + ": " + op);
+    return new SimpleStages.Taped(new TapedNode(net, node));
+  }
+
+  @Override
+  public Stage dropout(Op.Dropout op) {
+    return new SimpleStages.Zeros(op);
   }
 
   @Override

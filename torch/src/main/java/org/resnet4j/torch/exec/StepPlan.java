@@ -15,24 +15,28 @@ import org.resnet4j.torch.Precision;
  * @param kind what it is made of
  * @param precision of maps and their gradients
  * @param convolutions how each is computed
+ * @param segments into which the network is cut so that values are computed twice and not kept; 0
+ *     where all are kept
  */
-public record StepPlan(PlanKind kind, Precision precision, ConvChoices convolutions) {
+public record StepPlan(PlanKind kind, Precision precision, ConvChoices convolutions, int segments) {
 
   public StepPlan {
-    convolutions = convolutions == null ? ConvChoices.RULES : convolutions;
+    if (segments < 0) {
+      throw new IllegalArgumentException("segments are 0 or more, got " + segments);
+    }
   }
 
-  /** With convolutions by the rules. */
+  /** With convolutions by the rules, and all values kept. */
   public StepPlan(PlanKind kind, Precision precision) {
-    this(kind, precision, ConvChoices.RULES);
+    this(kind, precision, ConvChoices.RULES, 0);
   }
 
   /** Node by node with autograd: the reference. */
   public static final StepPlan PLAIN = new StepPlan(PlanKind.PLAIN, Precision.FP32);
 
   /** The fastest in single precision. */
-  public static StepPlan best(Network network, Device device) {
-    return new StepPlan(PlanKind.best(network, device), Precision.FP32);
+  public static StepPlan best(Device device) {
+    return new StepPlan(PlanKind.best(device), Precision.FP32);
   }
 
   /**
@@ -46,10 +50,38 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
     PlanKind kind =
         plan.filter(name -> !name.equals("fast"))
             .map(PlanKind::parse)
-            .orElseGet(() -> PlanKind.best(network, device));
+            .orElseGet(() -> PlanKind.best(device));
     StepPlan chosen = new StepPlan(kind, precision);
     chosen.require(network, device);
     return chosen;
+  }
+
+  /**
+   * The same with values computed twice, as the command line asks for it.
+   *
+   * @param asked {@code auto}, for as many segments as want the least memory, or how many there may
+   *     be at most; 0 and 1 for none
+   * @param image shape of the images
+   * @throws ResnetException (usage) for anything else, and where this plan cannot
+   */
+  public StepPlan withSegments(String asked, Network network, Shape image) {
+    boolean auto = asked.equals("auto");
+    if (!auto && !asked.matches("\\d{1,9}")) {
+      throw ResnetException.usage(
+          "--checkpoint-segments is auto or a number of segments, 0 for none, got '" + asked + "'");
+    }
+    int most = auto ? Integer.MAX_VALUE : Math.max(1, Integer.parseInt(asked));
+    int count = Segments.of(network, image, most).count();
+    StepPlan segmented = new StepPlan(kind, precision, convolutions, count == 1 ? 0 : count);
+    segmented.requireSegments();
+    return segmented;
+  }
+
+  private void requireSegments() {
+    if (segments > 0 && kind != PlanKind.ONEDNN) {
+      throw ResnetException.usage(
+          "--checkpoint-segments goes with --plan onednn, got --plan " + kind);
+    }
   }
 
   /**
@@ -58,7 +90,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * @throws ResnetException (usage) where it cannot
    */
   public void require(Network network, Device device) {
-    kind.obstacle(network, device)
+    kind.obstacle(device)
         .ifPresent(
             reason -> {
               throw ResnetException.usage(
@@ -73,6 +105,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
       throw ResnetException.usage(
           "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
     }
+    requireSegments();
   }
 
   /**
@@ -94,20 +127,21 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
     return switch (kind) {
       case PLAIN -> new AutogradStep(net, precision);
       case LIBTORCH -> new Plan(net, image);
-      case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions);
+      case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions, Math.max(1, segments));
     };
   }
 
   /** The same with convolutions computed so. */
   public StepPlan withConvolutions(ConvChoices other) {
-    return new StepPlan(kind, precision, other);
+    return new StepPlan(kind, precision, other, segments);
   }
 
-  /** For a reader: {@code onednn plan, bf16}. */
+  /** For a reader: {@code onednn plan, bf16, 12 segments}. */
   @JsonIgnore
   public String words() {
     String measured =
         convolutions.size() == 0 ? "" : ", " + convolutions.size() + " shapes as measured";
-    return kind + " plan, " + precision + measured;
+    String cut = segments == 0 ? "" : ", " + segments + " segments";
+    return kind + " plan, " + precision + measured + cut;
   }
 }

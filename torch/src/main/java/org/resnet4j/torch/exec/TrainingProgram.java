@@ -2,6 +2,7 @@ package org.resnet4j.torch.exec;
 
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
@@ -25,59 +26,74 @@ final class TrainingProgram implements AutoCloseable {
   private final Executor net;
   private final Owner owner = new Owner();
   private final BatchStatistics statistics;
-  private final Lowering lowering;
-  private final Program program;
+  private final ProgramBuilder builder;
+  private final WorkingMemory memory;
   private final Tensor images;
   private final Tensor logits;
   private final Tensor logitsGradient;
   private final Tensor firstGradient;
   private final int middle;
+  private @Nullable Program program;
 
   /**
-   * Lists and places the calls.
+   * Lists and places the calls. Working memory is allocated before the first run.
    *
    * @param shapes of all nodes
+   * @param segments of the network that are computed twice
    * @param batch images
    */
   TrainingProgram(
       Executor net,
       List<Shape> shapes,
+      Segments segments,
       long batch,
       ConvChoices choices,
       Precision precision,
       WorkingMemory memory) {
     this.net = net;
+    this.memory = memory;
     Network network = net.network();
     Shape image = shapes.get(0);
     int output = network.output().id();
     firstGradient = net.parameters().gradient(network.parameters().get(0).name());
     statistics = new BatchStatistics(network, shapes, batch);
-    try (var scope = Scope.open();
-        var builder = new ProgramBuilder()) {
+    builder = new ProgramBuilder();
+    try (var scope = Scope.open()) {
       images = owner.keep(Tensors.channelsLast(batch, image));
       long classes = shapes.get(output).channels();
       logits = owner.keep(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, classes));
       logitsGradient = owner.keep(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, classes));
-      lowering = new Lowering(net, builder, statistics, choices, precision, shapes, batch);
+      var lowering = new Lowering(net, builder, statistics, choices, precision, shapes, batch);
       Elementwise elementwise = new Elementwise(builder);
-      lowering.forward(builder.external(images), 0, output + 1);
+      Array pixels = builder.external(images);
+      lowering.forward(pixels, 0, output + 1);
       elementwise.copy(lowering.value(output), builder.external(logits));
       middle = builder.mark();
       Array gradient = builder.array(DataType.of(precision), batch, classes);
       elementwise.copy(builder.external(logitsGradient), gradient);
       GradientFlow flow = new GradientFlow(builder, output + 1);
       flow.add(output, gradient, true);
-      lowering.backward(flow, 0, output + 1);
-      program = builder.build(memory);
+      int last = segments.count() - 1;
+      for (int segment = last; segment >= 0; segment--) {
+        if (segment < last) {
+          lowering.forward(pixels, segments.from(segment), segments.to(segment));
+        }
+        lowering.backward(flow, segments.from(segment), segments.to(segment));
+      }
+      builder.place();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
     }
   }
 
   /** Computes a batch's gradients; see {@link GradientStep}. */
   GradientStep.Losses gradients(Tensor batch, Tensor labels) {
+    Program ready = program();
     images.copy_(batch);
-    program.run(0, middle);
+    ready.run(0, middle);
     logitsGradient.copy_(StepKernels.crossEntropyBackward(logits, labels));
-    program.run(middle, program.calls());
+    ready.run(middle, ready.calls());
     Tensor loss = lossUnlessNotFinite(labels);
     statistics.move(net.statistics());
     net.statistics().countStep();
@@ -94,15 +110,24 @@ final class TrainingProgram implements AutoCloseable {
     return StepKernels.finiteOnlyWith(loss, seen.mean(), seen.variance(), firstGradient);
   }
 
+  private Program program() {
+    if (program == null) {
+      program = builder.build(memory);
+    }
+    return program;
+  }
+
   /** Bytes of working memory. */
   long bytes() {
-    return program.bytes();
+    return builder.place();
   }
 
   @Override
   public void close() {
-    program.close();
-    lowering.close();
+    if (program != null) {
+      program.close();
+    }
+    builder.close();
     statistics.close();
     owner.close();
   }

@@ -218,14 +218,14 @@ public final class Elementwise {
 
   /** y = factor x; y may be x. */
   public void scale(double factor, Array x, Array y) {
-    line(factor, 0, x, y);
+    linear(factor, 0, x, y);
   }
 
   /** y = factor x + offset; y may be x. */
-  public void line(double factor, double offset, Array x, Array y) {
+  public void linear(double factor, double offset, Array x, Array y) {
     Kernel kernel =
         builder.kernel(
-            List.of("line", factor, offset, x.signature(), y.signature()),
+            List.of("linear", factor, offset, x.signature(), y.signature()),
             () -> {
               var desc =
                   new eltwise_forward.primitive_desc(

@@ -40,6 +40,7 @@ public final class ProgramBuilder implements AutoCloseable {
   private final List<Function<Program.Memory, Call>> preparation = new ArrayList<>();
   private boolean preparing;
   private boolean built;
+  private @Nullable Placed placed;
 
   /** Begins an empty program. */
   public ProgramBuilder() {
@@ -247,19 +248,48 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   /**
-   * Plans the memory. The builder can no longer be used.
+   * Plans the memory, and takes no more calls. Nothing is allocated yet.
+   *
+   * @return bytes that the program works in
+   */
+  public long place() {
+    return placed().total();
+  }
+
+  private Placed placed() {
+    if (placed == null) {
+      placed = new Placed(MemoryPlan.place(slots), MemoryPlan.placeKept(slots));
+    }
+    return placed;
+  }
+
+  /**
+   * Bytes of a program's memory.
+   *
+   * @param shared in working memory
+   * @param kept of the program alone
+   */
+  private record Placed(long shared, long kept) {
+    long total() {
+      return shared + kept;
+    }
+  }
+
+  /**
+   * The program. The builder can no longer be used.
    *
    * @param memory where the program works; grown where it is too small
    */
   public Program build(WorkingMemory memory) {
-    long bytes = MemoryPlan.place(slots);
+    Placed sizes = placed();
     try (var scope = Scope.open()) {
-      Tensor kept = owner.keep(Tensors.empty(ScalarType.Byte, MemoryPlan.placeKept(slots)));
-      var bound = new Program.Memory(owner, oneDnn, memory.atLeast(bytes), kept.data_ptr());
+      Tensor kept = owner.keep(Tensors.empty(ScalarType.Byte, sizes.kept()));
+      var bound =
+          new Program.Memory(owner, oneDnn, memory.atLeast(sizes.shared()), kept.data_ptr());
       preparation.forEach(call -> call.apply(bound).run());
       List<Call> ready = calls.stream().map(call -> call.apply(bound)).toList();
       built = true;
-      return new Program(owner, bound, ready, bytes + kept.numel());
+      return new Program(owner, bound, ready, sizes.total());
     }
   }
 

@@ -144,6 +144,11 @@ public final class FlatOptimizer implements AutoCloseable {
     return state;
   }
 
+  /** Bytes of what it remembers. */
+  long bytes() {
+    return state.values().stream().mapToLong(Tensors::byteCount).sum();
+  }
+
   /** Says that {@link #state()} was filled from a checkpoint: the next step is not the first. */
   void restored() {
     fresh = false;

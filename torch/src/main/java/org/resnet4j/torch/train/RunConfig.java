@@ -115,7 +115,7 @@ public record RunConfig(
         recipe,
         seed,
         device.toString(),
-        StepPlan.best(network, device),
+        StepPlan.best(device),
         Libtorch.threads(),
         Map.of(
             "libtorch", Libtorch.version(),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
@@ -115,7 +116,8 @@ public final class RunFolder {
 
   /**
    * The first runs do not say everything: their images had the input's size and were taken as they
-   * are, and their steps were computed with autograd. Later a plan was its kind alone.
+   * are, and their steps were computed with autograd. Later a plan was its kind alone, then without
+   * measured convolutions and segments.
    */
   private static JsonNode withLaterEntries(JsonNode config) {
     String input = config.path("inputShape").asString("");
@@ -127,6 +129,14 @@ public final class RunFolder {
     if (config instanceof ObjectNode object && !config.path("plan").isObject()) {
       String kind = config.path("plan").asString(PlanKind.PLAIN.toString());
       object.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
+    }
+    if (config.path("plan") instanceof ObjectNode plan) {
+      if (!plan.has("convolutions")) {
+        plan.putObject("convolutions");
+      }
+      if (!plan.has("segments")) {
+        plan.put("segments", 0);
+      }
     }
     return config;
   }
@@ -154,6 +164,23 @@ public final class RunFolder {
     RunFolder run = new RunFolder(path, other);
     run.writeConfig();
     return run;
+  }
+
+  /**
+   * Removes the folder where nothing was trained in it: where it holds a configuration and no more.
+   *
+   * @throws ResnetException (failed) where it cannot be removed
+   */
+  public void discardUntrained() {
+    Path config = path.resolve(CONFIG);
+    try (Stream<Path> files = Files.list(path)) {
+      if (files.toList().equals(List.of(config))) {
+        Files.delete(config);
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot remove " + path + ": " + IoReason.of(e), e);
+    }
   }
 
   /** The folder. */

@@ -1,5 +1,7 @@
 package org.resnet4j.torch.train;
 
+import java.util.Optional;
+
 /** What a training tells while it runs. */
 public sealed interface TrainEvent {
 
@@ -12,6 +14,7 @@ public sealed interface TrainEvent {
    * @param firstEpoch 1, or the one that a resumed run goes on with
    * @param epochs in all; the last may be short
    * @param plan how a step is computed
+   * @param memory what is needed, where the plan knows and a step is left to be done
    */
   record Started(
       String model,
@@ -24,7 +27,8 @@ public sealed interface TrainEvent {
       int epochs,
       String device,
       int threads,
-      String plan)
+      String plan,
+      Optional<MemoryNeed> memory)
       implements TrainEvent {}
 
   /**

@@ -3,9 +3,12 @@ package org.resnet4j.torch.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
@@ -19,11 +22,14 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.BatchInput;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
+import org.resnet4j.torch.exec.ParameterBuffer;
 import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.exec.WeightsFile;
 
@@ -85,7 +91,8 @@ public final class Trainer {
    * @param stop asked after every step and before every batch of a validation; true ends the
    *     training
    * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where it was
-   *     stopped, with every finished epoch saved; (data) where the run does not fit
+   *     stopped, with every finished epoch saved; (data) where the run does not fit; (resources)
+   *     where it is known before the first step that memory does not suffice
    */
   public static TrainResult train(
       RunFolder run,
@@ -93,6 +100,17 @@ public final class Trainer {
       ImageDataset validation,
       Consumer<TrainEvent> events,
       BooleanSupplier stop) {
+    return train(run, train, validation, events, stop, NativeMemory::room);
+  }
+
+  /** The same with room of one's own. */
+  static TrainResult train(
+      RunFolder run,
+      ImageDataset train,
+      ImageDataset validation,
+      Consumer<TrainEvent> events,
+      BooleanSupplier stop,
+      Supplier<NativeMemory.Room> room) {
     RunConfig config = run.config();
     Recipe recipe = config.recipe();
     config.requireSameData(train, validation);
@@ -112,13 +130,16 @@ public final class Trainer {
             BatchInput.forTraining(
                 net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder())) {
       return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
-          .train(train.size());
+          .train(train.size(), room);
     }
   }
 
-  private TrainResult train(int images) {
+  private TrainResult train(int images, Supplier<NativeMemory.Room> room) {
     Stopwatch whole = new Stopwatch();
     Checkpoint start = restore();
+    int batch = Math.min(recipe.batch(), images);
+    Optional<MemoryNeed> memory = start.epoch() < epochs ? memory(batch) : Optional.empty();
+    memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
     events.accept(
         new TrainEvent.Started(
             config.model(),
@@ -131,7 +152,8 @@ public final class Trainer {
             epochs,
             config.device(),
             Libtorch.threads(),
-            config.plan().words()));
+            config.plan().words(),
+            memory));
     for (int epoch = start.epoch() + 1; epoch <= epochs; epoch++) {
       EpochMetrics metrics = epoch(epoch);
       boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());
@@ -140,6 +162,19 @@ public final class Trainer {
       events.accept(new TrainEvent.EpochEnd(metrics, best));
     }
     return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
+  }
+
+  /** What is needed, where the plan knows. */
+  private Optional<MemoryNeed> memory(int batch) {
+    OptionalLong working = gradients.workingBytes(batch);
+    if (working.isEmpty()) {
+      return Optional.empty();
+    }
+    ParameterBuffer parameters = net.parameters();
+    long values = Tensors.byteCount(parameters.values());
+    long gradientBytes = Tensors.byteCount(parameters.gradients());
+    return Optional.of(
+        new MemoryNeed(values + gradientBytes, optimizer.bytes(), working.getAsLong()));
   }
 
   /** One pass over the training set, or what is left of the steps, and a validation. */

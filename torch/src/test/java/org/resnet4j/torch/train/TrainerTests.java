@@ -26,6 +26,11 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.NativeMemory;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.exec.ConvChoices;
+import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 
 @ExtendWith(NativeLeakExtension.class)
 class TrainerTests {
@@ -198,6 +203,84 @@ class TrainerTests {
         config.plan(),
         config.threads(),
         config.environment());
+  }
+
+  @Test
+  void saysWhatMemoryATrainingNeedsBeforeItsFirstStep() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    var started = (TrainEvent.Started) TinyRun.train(run).get(0);
+    MemoryNeed memory = started.memory().orElseThrow();
+    long parameters = 4 * started.parameters();
+    assertThat(memory.parameters()).isEqualTo(2 * parameters);
+    assertThat(memory.optimizer()).isEqualTo(2 * parameters + 4); // Adam's moments and its count
+    assertThat(memory.step()).isBetween(1L << 20, 1L << 25);
+    var finished = (TrainEvent.Started) TinyRun.train(run).get(0);
+    assertThat(finished.memory()).isEmpty();
+  }
+
+  @Test
+  void endsBeforeTheFirstStepWhereThereIsTooLittleMemory() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    assertThatThrownBy(() -> trainIn(run, new NativeMemory.Room(800 << 20, 799 << 20)))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageMatching(
+            "too little memory: training cifar-resnet8 in batches of 16 wants (\\d+|\\d\\.\\d) MB,"
+                + " (\\d+|\\d\\.\\d) MB of it for a step; this process may hold 800 MB, of which"
+                + " 1\\.0 MB are left; try a smaller --batch, --checkpoint-segments auto,"
+                + " --precision bf16 or a smaller net")
+        .extracting(e -> ((ResnetException) e).kind())
+        .isEqualTo(ResnetException.Kind.RESOURCES);
+    run.discardUntrained();
+    assertThat(run.path()).doesNotExist();
+  }
+
+  @Test
+  void doesNotAdviseWhatIsDoneAlready() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    var plan = new StepPlan(PlanKind.ONEDNN, Precision.BF16, ConvChoices.RULES, 3);
+    RunFolder small = run.withConfig(run.config().withPlan(plan));
+    assertThatThrownBy(() -> trainIn(small, new NativeMemory.Room(0, 0)))
+        .hasMessageEndingWith("are left; try a smaller --batch or a smaller net");
+  }
+
+  @Test
+  void keepsAFolderInWhichSomethingWasTrained() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    TinyRun.train(run);
+    run.discardUntrained();
+    assertThat(run.weights()).exists();
+  }
+
+  private static void trainIn(RunFolder run, NativeMemory.Room room) {
+    Trainer.train(
+        run,
+        TinyRun.data(Split.TRAIN),
+        TinyRun.data(Split.TEST),
+        event -> {},
+        () -> false,
+        () -> room);
+  }
+
+  @Test
+  void trainsTheSameWithSegments() {
+    RunFolder whole = TinyRun.create(folder.resolve("whole"), TinyRun.adam(2));
+    TinyRun.train(whole);
+    RunFolder cut = TinyRun.create(folder.resolve("cut"), TinyRun.adam(2));
+    StepPlan plan = cut.config().plan();
+    StepPlan segments = new StepPlan(plan.kind(), plan.precision(), plan.convolutions(), 3);
+    TinyRun.train(cut.withConfig(cut.config().withPlan(segments)));
+    assertThat(TinyRun.figures(cut)).isEqualTo(TinyRun.figures(whole));
+    assertThat(RunFolder.open(cut.path()).config().plan().segments()).isEqualTo(3);
+  }
+
+  @Test
+  void readsAConfigurationFromBeforeThereWereSegments() throws IOException {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    Path config = run.path().resolve("config.json");
+    String older = Files.readString(config).replaceAll(",\\s*\"segments\" : 0", "");
+    assertThat(older).doesNotContain("segments");
+    Files.writeString(config, older);
+    assertThat(RunFolder.open(run.path()).config()).isEqualTo(run.config());
   }
 
   @Test

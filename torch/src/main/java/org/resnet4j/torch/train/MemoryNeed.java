@@ -1,0 +1,61 @@
+package org.resnet4j.torch.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.resnet4j.ByteCount;
+import org.resnet4j.ResnetException;
+import org.resnet4j.torch.NativeMemory;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.exec.StepPlan;
+
+/**
+ * What a training needs, in bytes, known before its first step. The program itself, its heap and
+ * the validation's maps are not in it.
+ *
+ * @param parameters with their gradients
+ * @param optimizer what it remembers between steps
+ * @param step what a step works in
+ */
+public record MemoryNeed(long parameters, long optimizer, long step) {
+
+  /** All of it. */
+  public long total() {
+    return parameters + optimizer + step;
+  }
+
+  /**
+   * Checks that there is room for a step: everything else has been allocated.
+   *
+   * @throws ResnetException (resources) where there is not, with what to change
+   */
+  void requireRoom(NativeMemory.Room room, String model, int batch, StepPlan plan) {
+    if (step <= room.left()) {
+      return;
+    }
+    throw ResnetException.resources(
+        "too little memory: training %s in batches of %d wants %s, %s of it for a step; this process may hold %s, of which %s are left; try %s"
+            .formatted(
+                model,
+                batch,
+                ByteCount.words(total()),
+                ByteCount.words(step),
+                ByteCount.words(room.limit()),
+                ByteCount.words(room.left()),
+                advice(batch, plan)));
+  }
+
+  private static String advice(int batch, StepPlan plan) {
+    List<String> advice = new ArrayList<>();
+    if (batch > 1) {
+      advice.add("a smaller --batch");
+    }
+    if (plan.segments() == 0) {
+      advice.add("--checkpoint-segments auto");
+    }
+    if (plan.precision() == Precision.FP32) {
+      advice.add("--precision bf16");
+    }
+    String smaller = "a smaller net";
+    return advice.isEmpty() ? smaller : String.join(", ", advice) + " or " + smaller;
+  }
+}
