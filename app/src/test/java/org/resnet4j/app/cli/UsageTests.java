@@ -107,9 +107,7 @@ class UsageTests {
             + " adam, adamw, sgd",
         "bench --plan quick | 2 | --plan is fast (the best there is), plain, libtorch or onednn, got"
             + " 'quick'",
-        "bench --precision fp16 | 2 | --precision is fp32 or bf16, got 'fp16'",
-        "bench --precision bf16 --mode infer | 2 | --precision bf16: not built yet for inference;"
-            + " allowed: fp32",
+        "bench --precision fp16 | 2 | --precision fp16 is for --device cuda, got cpu; use bf16 or leave it out",
         "bench --precision bf16 --plan plain | 2 | --precision bf16 goes with --plan onednn, got"
             + " --plan plain on cpu",
         "predict nowhere image.png --top 0 | 2 | --top must be at least 1, got 0",

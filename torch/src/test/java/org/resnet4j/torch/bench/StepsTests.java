@@ -79,20 +79,14 @@ class StepsTests {
     Network network = Zoo.network("cifar-resnet8", 10);
     Shape image = network.inputShape();
     assertRejected(
-        "--precision bf16: not built yet for inference; allowed: fp32",
-        () ->
-            Steps.open(
-                new Work(network, image, 4, Optional.empty(), Precision.BF16, Optional.empty())));
-    assertRejected(
         "--precision bf16 goes with --plan onednn, got --plan plain on cpu",
         () -> Steps.open(new Work(network, image, 4, SGD, Precision.BF16, Optional.of("plain"))));
     assertRejected(
         "--batch must be 1 to 699,050 images of 3x32x32, got 0",
         () -> new Work(network, image, 0, SGD, Precision.FP32, Optional.empty()));
     assertRejected(
-        "--plan libtorch does not work for cifar-resnet8:norm=group on cpu: it is for nets of"
-            + " convolutions, batch norm, ReLU, sums and pooling; leave --plan out",
-        () -> Steps.open(work("cifar-resnet8:norm=group", SGD, Optional.of("libtorch"))));
+        "--precision fp16 is for --device cuda, got cpu; use bf16 or leave it out",
+        () -> Steps.open(new Work(network, image, 4, SGD, Precision.FP16, Optional.empty())));
   }
 
   @ParameterizedTest
