@@ -16,6 +16,9 @@ record Execution(String plan, String precision) {
   static final List<String> PRECISIONS = List.of("fp32", "bf16");
   static final Execution USUAL = new Execution("fast", "fp32");
 
+  /** What {@code bench/run-peers} measures where nobody says otherwise. */
+  static final String USUAL_PRECISIONS = "fp32,bf16";
+
   Execution {
     requireOneOf("--plan", plan, PLANS);
     requireOneOf("--precision", precision, PRECISIONS);

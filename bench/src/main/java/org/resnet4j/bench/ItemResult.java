@@ -2,6 +2,7 @@ package org.resnet4j.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One item, on every side that ran.
@@ -18,6 +19,15 @@ record ItemResult(Item item, List<Side> sides) {
 
   /** Ours against a peer. */
   record Comparison(String ours, String peer, Ratio ratio) {}
+
+  /** One of ours against a peer, where both ran. */
+  Optional<Ratio> ratio(String ours, String peer) {
+    return side(peer).flatMap(theirs -> side(ours).map(our -> ratio(theirs, our)));
+  }
+
+  private Optional<Side> side(String name) {
+    return sides.stream().filter(side -> side.name().equals(name)).findFirst();
+  }
 
   /** Each of ours against each peer. */
   List<Comparison> comparisons() {

@@ -66,11 +66,9 @@ final class Markdown {
   }
 
   private static String cell(ItemResult result, String ours, String peer) {
-    return result.comparisons().stream()
-        .filter(one -> one.ours().equals(ours) && one.peer().equals(peer))
-        .map(ItemResult.Comparison::ratio)
+    return result
+        .ratio(ours, peer)
         .map(r -> format("%.2f (%.2f to %.2f)", 1 / r.estimate(), 1 / r.high(), 1 / r.low()))
-        .findFirst()
         .orElse("-");
   }
 

@@ -95,7 +95,7 @@ record Options(
         peers(arguments),
         Execution.all(
             arguments.text("--plan", Execution.USUAL.plan()),
-            arguments.text("--precision", Execution.USUAL.precision())),
+            arguments.text("--precision", Execution.USUAL_PRECISIONS)),
         schedule(arguments),
         arguments.find("--json").map(Path::of),
         arguments.find("--save").map(name -> newName(installation, name)));

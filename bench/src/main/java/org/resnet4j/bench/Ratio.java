@@ -1,9 +1,8 @@
 package org.resnet4j.bench;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.resnet4j.metrics.Times;
 
@@ -22,33 +21,29 @@ record Ratio(double estimate, double low, double high) {
    */
   static Ratio ofMedians(List<Round> rounds, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
+    var ours = new PooledMedian(rounds.stream().map(Round::ours).toList());
+    var peer = new PooledMedian(rounds.stream().map(Round::peer).toList());
+    int count = rounds.size();
+    int[] each = new int[count];
+    Arrays.fill(each, 1);
     List<Double> resampled =
         IntStream.range(0, RESAMPLES)
-            .mapToObj(i -> point(resample(rounds, random)))
+            .mapToObj(i -> draw(count, random))
+            .map(draws -> ours.of(draws) / peer.of(draws))
             .sorted()
             .toList();
     return new Ratio(
-        point(rounds), Times.quantile(resampled, 0.025), Times.quantile(resampled, 0.975));
+        ours.of(each) / peer.of(each),
+        Times.quantile(resampled, 0.025),
+        Times.quantile(resampled, 0.975));
   }
 
-  private static double point(List<Round> rounds) {
-    return median(rounds, Round::ours) / median(rounds, Round::peer);
-  }
-
-  private static double median(List<Round> rounds, Function<Round, List<Double>> side) {
-    return Times.of(steps(rounds, side)).median();
-  }
-
-  /** All steps of one side, in order. */
-  static List<Double> steps(List<Round> rounds, Function<Round, List<Double>> side) {
-    return rounds.stream().map(side).flatMap(List::stream).toList();
-  }
-
-  private static List<Round> resample(List<Round> rounds, SplittableRandom random) {
-    List<Round> drawn = new ArrayList<>(rounds.size());
-    for (int i = 0; i < rounds.size(); i++) {
-      drawn.add(rounds.get(random.nextInt(rounds.size())));
+  /** How often each round is drawn. */
+  private static int[] draw(int rounds, SplittableRandom random) {
+    int[] draws = new int[rounds];
+    for (int i = 0; i < rounds; i++) {
+      draws[random.nextInt(rounds)]++;
     }
-    return drawn;
+    return draws;
   }
 }

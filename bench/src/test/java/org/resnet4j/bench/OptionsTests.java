@@ -22,7 +22,8 @@ class OptionsTests {
     assertThat(options.peers())
         .containsExactly(
             Peer.PYTORCH, Peer.PYTORCH_BEST, Peer.PYTORCH_BF16, Peer.ONNXRUNTIME, Peer.DJL);
-    assertThat(options.ours()).containsExactly(new Execution("fast", "fp32"));
+    assertThat(options.ours())
+        .containsExactly(new Execution("fast", "fp32"), new Execution("fast", "bf16"));
     assertThat(options.schedule()).isEqualTo(new Schedule(6, 3, 0, 3));
   }
 

@@ -38,6 +38,27 @@ class RatioTests {
     assertThat(ratio.estimate()).isCloseTo(0.8, within(0.05));
   }
 
+  /** As many steps as a step of half a millisecond makes in some rounds. */
+  @Test
+  void takesTheMedianOfThousandsOfSteps() {
+    SplittableRandom random = new SplittableRandom(5);
+    List<Double> slow = random.doubles(20_001, 1, 3).boxed().toList();
+    List<Double> fast = slow.stream().map(ms -> ms / 4).toList();
+
+    Ratio ratio = Ratio.ofMedians(List.of(new Round(slow, fast), new Round(slow, fast)), 1);
+
+    assertThat(ratio).isEqualTo(new Ratio(0.25, 0.25, 0.25));
+  }
+
+  @Test
+  void aRoundThatIsDrawnTwiceCountsTwice() {
+    var median = new PooledMedian(List.of(List.of(1.0, 2.0), List.of(10.0)));
+
+    assertThat(median.of(new int[] {1, 1})).isEqualTo(2);
+    assertThat(median.of(new int[] {1, 2})).isEqualTo(6);
+    assertThat(median.of(new int[] {0, 3})).isEqualTo(10);
+  }
+
   @Test
   void sameSeedGivesTheSameInterval() {
     List<Round> rounds = noisyRounds(1.1, 6);

@@ -119,6 +119,13 @@ public final class Tensors {
     return LongStream.range(0, tensor.dim()).map(tensor::stride).toArray();
   }
 
+  /** Whether all elements are: neither infinite nor NaN. */
+  public static boolean isFinite(Tensor tensor) {
+    try (var scope = Scope.open()) {
+      return tensor.detach().isfinite().all().item_bool();
+    }
+  }
+
   /** Bytes of its elements. */
   public static long byteCount(Tensor tensor) {
     return Math.multiplyExact(tensor.numel(), tensor.element_size());

@@ -28,6 +28,7 @@ final class Checkup {
     findings.add(Machine.processor());
     findings.add(Machine.memory());
     findings.addAll(libtorch());
+    findings.addAll(HalfCheckup.findings());
     findings.add(threads());
     findings.add(environment("OPENBLAS_NUM_THREADS", "1"));
     findings.add(environment("THP_MEM_ALLOC_ENABLE", "1"));

@@ -88,7 +88,9 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
     try (TrainedModel trained = options.open(model, console)) {
       ImageDataset images = images(trained, which);
       requireSameClasses(trained, images);
-      Evaluation evaluation = Evaluator.evaluate(trained.net(), images, trained.normalize());
+      Evaluation evaluation =
+          Evaluator.evaluate(
+              trained.net(), images, trained.normalize(), options.precision(), () -> {});
       if (json) {
         console.json(toJson(evaluation));
       } else {

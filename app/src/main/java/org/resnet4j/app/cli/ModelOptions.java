@@ -8,6 +8,7 @@ import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.weights.Pretrained;
@@ -42,6 +43,17 @@ final class ModelOptions {
 
   @Option(names = "--device", paramLabel = "X", description = "auto (default), cpu or cuda.")
   private String device = "auto";
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "fp32 (default) or bf16: faster, logits to two or three digits.")
+  private String precision = "fp32";
+
+  /** What maps are computed in. */
+  Precision precision() {
+    return Precision.parse(precision);
+  }
 
   /**
    * Opens what MODEL names; pretrained weights are fetched once.

@@ -69,7 +69,7 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       throw ResnetException.usage("--top must be at least 1, got " + top);
     }
     images.forEach(PredictCommand::requireThere);
-    try (var predictor = new Predictor(options.open(model, console))) {
+    try (var predictor = new Predictor(options.open(model, console), options.precision())) {
       for (Path image : images) {
         RgbImage pixels = upright ? ImageFile.readUpright(image) : ImageFile.read(image);
         print(image, predictor.predict(pixels, top));

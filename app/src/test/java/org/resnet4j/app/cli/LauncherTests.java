@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,20 @@ class LauncherTests {
     assertThat(figures(run)).hasSize(EPOCHS).startsWith(before.toArray(String[]::new));
   }
 
+  /** oneDNN takes this processor for one that ends at AVX2. */
+  @Test
+  @EnabledOnOs(architectures = {"amd64", "x86_64"})
+  void refusesBf16OnAProcessorWithoutIt() throws Exception {
+    List<String> arguments =
+        List.of("train", "--data", "synthetic", "--precision", "bf16", "--steps", "1");
+    var builder = builder(arguments);
+    builder.environment().put("ONEDNN_MAX_CPU_ISA", "AVX2");
+    assertThat(finish(builder.start())).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("err.txt")))
+        .contains("--precision bf16: this processor (avx2) has no bf16 products")
+        .contains("slower than fp32 itself; leave --precision out");
+  }
+
   private Process start(Path run) throws IOException {
     Path root = TinyCifar.write(folder.resolve("data"));
     return process(
@@ -73,6 +88,10 @@ class LauncherTests {
   }
 
   private Process process(List<String> arguments) throws IOException {
+    return builder(arguments).start();
+  }
+
+  private ProcessBuilder builder(List<String> arguments) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     List<String> command =
         Stream.concat(
@@ -92,7 +111,7 @@ class LauncherTests {
     builder
         .environment()
         .put("OMP_NUM_THREADS", "1"); // the bits are those of one number of threads
-    return builder.start();
+    return builder;
   }
 
   private static int finish(Process process) throws InterruptedException {

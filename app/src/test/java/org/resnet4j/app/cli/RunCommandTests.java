@@ -285,7 +285,7 @@ class RunCommandTests {
     assertThat(program.code()).as(program.out()).isZero();
     assertThat(program.json())
         .extracting(finding -> finding.get("what").asString())
-        .contains("libtorch", "convolution", "data");
+        .contains("libtorch", "convolution", "data", "bf16", "bf16 shapes");
   }
 
   private static Program train(String run, String... more) {

@@ -1,14 +1,17 @@
 package org.resnet4j.torch.exec;
 
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Confusion;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 
@@ -32,8 +35,8 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates in {@link Mode#EVAL}, in the data set's order, always in the same batches, so that
-   * the same weights give the same figures.
+   * Evaluates with the running statistics, in the data set's order, always in the same batches, so
+   * that the same weights give the same figures.
    *
    * @return loss is the mean cross-entropy in nats
    */
@@ -48,6 +51,29 @@ public final class Evaluator {
    */
   public static Evaluation evaluate(
       Executor net, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
+    return evaluate(net, data, normalize, Precision.FP32, beforeBatch);
+  }
+
+  /**
+   * The same in another precision.
+   *
+   * @throws ResnetException (usage) where the network cannot be computed in it
+   */
+  public static Evaluation evaluate(
+      Executor net,
+      ImageDataset data,
+      Normalization normalize,
+      Precision precision,
+      Runnable beforeBatch) {
+    Shape image = Shape.map(data.channels(), data.height(), data.width());
+    try (var inference = Inference.fastest(net, image, precision)) {
+      return evaluate(inference, data, normalize, beforeBatch);
+    }
+  }
+
+  private static Evaluation evaluate(
+      Inference inference, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
+    Executor net = inference.net();
     int classes = net.network().classes();
     Evaluator totals = new Evaluator(classes);
     int batch = data.height() * data.width() > SMALL ? BATCH_OF_LARGE : BATCH;
@@ -58,7 +84,7 @@ public final class Evaluator {
       for (Batch images : epoch) {
         beforeBatch.run();
         try (var scope = Scope.open()) {
-          Tensor logits = net.forward(input.images(images), Mode.EVAL);
+          Tensor logits = inference.logits(input.images(images));
           totals.loss += Kernels.crossEntropySum(logits, input.labels(images)).item_double();
           totals.add(Tensors.toDoubles(logits), images.labels());
         }

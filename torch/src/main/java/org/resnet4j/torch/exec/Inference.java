@@ -1,11 +1,13 @@
 package org.resnet4j.torch.exec;
 
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.onednn.Bf16;
 import org.resnet4j.torch.onednn.OneDnn;
 
 /** Computes logits with a trained network's running statistics. */
@@ -25,16 +27,48 @@ public interface Inference extends AutoCloseable {
   @Override
   void close();
 
+  /** The same in single precision. */
+  static Inference fastest(Executor net, Shape image) {
+    return fastest(net, image, Precision.FP32);
+  }
+
   /**
    * The fastest way there is: an {@link InferencePlan}, or node by node where the network is not in
-   * single precision, not on the CPU, or oneDNN does not load.
+   * single precision, not on the CPU, is lost (see {@link LostNet}), or oneDNN does not load.
    *
    * @param image shape of the images to come
+   * @param precision fp32, or bf16 on the CPU
+   * @throws ResnetException (usage) where it cannot be computed in this precision
    */
-  static Inference fastest(Executor net, Shape image) {
-    boolean planned =
+  static Inference fastest(Executor net, Shape image, Precision precision) {
+    boolean possible =
         net.device() == Device.CPU && net.element() == Element.FLOAT32 && OneDnn.available();
-    return planned ? new InferencePlan(net, image, Precision.FP32) : plain(net);
+    if (precision == Precision.FP16 || (precision == Precision.BF16 && !possible)) {
+      throw ResnetException.usage(
+          "inference in %s on %s is not built; leave --precision out"
+              .formatted(precision, net.device()));
+    }
+    if (precision == Precision.BF16) {
+      requireBf16();
+    }
+    return possible && !LostNet.is(net, image)
+        ? new InferencePlan(net, image, precision)
+        : plain(net);
+  }
+
+  /**
+   * Checks that oneDNN has kernels for bf16 on this processor.
+   *
+   * @throws ResnetException (usage) where it has none
+   */
+  static void requireBf16() {
+    if (Bf16.here() == Bf16.NONE) {
+      throw ResnetException.usage(
+          ("--precision bf16: this processor (%s) has no bf16 products: every map would be"
+                  + " converted to fp32 and back around each kernel, slower than fp32 itself; leave"
+                  + " --precision out")
+              .formatted(OneDnn.instructions()));
+    }
   }
 
   /** Node by node on libtorch: the reference. The network stays open when this is closed. */

@@ -101,9 +101,12 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
       throw ResnetException.usage(
           "--precision fp16 is for --device cuda, got cpu; use bf16 or leave it out");
     }
-    if (precision == Precision.BF16 && device == Device.CPU && kind != PlanKind.ONEDNN) {
-      throw ResnetException.usage(
-          "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
+    if (precision == Precision.BF16 && device == Device.CPU) {
+      if (kind != PlanKind.ONEDNN) {
+        throw ResnetException.usage(
+            "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
+      }
+      Inference.requireBf16();
     }
     requireSegments();
   }

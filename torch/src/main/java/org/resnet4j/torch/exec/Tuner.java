@@ -12,6 +12,8 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.onednn.Bf16;
+import org.resnet4j.torch.onednn.OneDnn;
 
 /**
  * Measures each shape of convolution that a step has, once on a machine. Without being asked to
@@ -98,7 +100,23 @@ public final class Tuner {
       told.accept("measured " + measured + " shapes of convolutions on this machine");
       cache.save(told);
     }
-    return new ConvChoices(others);
+    var choices = new ConvChoices(others);
+    tellOfSinglePrecision(choices.keptInSinglePrecision().size(), convolutions.size());
+    return choices;
+  }
+
+  private void tellOfSinglePrecision(int kept, int shapes) {
+    if (precision == Precision.BF16 && Bf16.here() == Bf16.EMULATED) {
+      told.accept(
+          "warning: this processor (%s) has no bf16 products; oneDNN converts around fp32's"
+              .formatted(OneDnn.instructions()));
+    }
+    if (precision == Precision.BF16 && kept > 0) {
+      told.accept(
+          "bf16 is wrong or slower here for %d of %d shapes of convolutions, which stay fp32;"
+                  .formatted(kept, shapes)
+              + " `resnet doctor` lists them");
+    }
   }
 
   private ConvChoice rule(Convolution convolution) {

@@ -11,6 +11,7 @@ import org.resnet4j.Version;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.torch.CpuTopology;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.onednn.OneDnn;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -99,11 +100,25 @@ public final class TuningCache {
     entries.put(key, entry);
   }
 
-  /** What was measured, by what it was measured for. */
-  public Map<String, String> reasons() {
-    Map<String, String> reasons = new TreeMap<>();
-    entries.forEach((key, entry) -> reasons.put(key, entry.choice() + ": " + entry.reason()));
-    return reasons;
+  /** How many shapes were measured for steps of this precision. */
+  public long measured(Precision precision) {
+    return entries.keySet().stream().filter(key -> isFor(precision, key)).count();
+  }
+
+  /** The shapes that stay in single precision in a step of bf16: what was measured of each. */
+  public Map<String, String> keptInSinglePrecision() {
+    Map<String, String> kept = new TreeMap<>();
+    entries.forEach(
+        (key, entry) -> {
+          if (isFor(Precision.BF16, key) && entry.choice().precision() == Precision.FP32) {
+            kept.put(key, entry.reason());
+          }
+        });
+    return kept;
+  }
+
+  private static boolean isFor(Precision precision, String key) {
+    return key.contains(", " + precision);
   }
 
   /** Writes the file; where that is not possible it says so and goes on. */

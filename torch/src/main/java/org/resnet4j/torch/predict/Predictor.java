@@ -10,27 +10,40 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.ImageFile;
 import org.resnet4j.data.RgbImage;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Inference;
 import org.resnet4j.torch.train.RunFolder;
 
 /** Classifies images with a trained network. Not thread-safe. */
 public final class Predictor implements AutoCloseable {
 
   private final TrainedModel model;
+  private final Inference inference;
   private final ImageInput input;
 
   /** Takes the model over. */
   public Predictor(TrainedModel model) {
+    this(model, Precision.FP32);
+  }
+
+  /**
+   * The same in another precision.
+   *
+   * @throws ResnetException (usage) where the model cannot be computed in it
+   */
+  public Predictor(TrainedModel model, Precision precision) {
     this.model = model;
     try {
-      this.input = new ImageInput(model.net(), model.normalize(), 3L * side() * side());
+      inference = Inference.fastest(model.net(), Shape.map(3, side(), side()), precision);
+      input = new ImageInput(model.net(), model.normalize(), 3L * side() * side());
     } catch (RuntimeException e) {
       model.close();
       throw e;
@@ -86,7 +99,7 @@ public final class Predictor implements AutoCloseable {
   private double[] probabilities(Batch batch) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      Tensor logits = model.net().forward(input.images(batch), Mode.EVAL);
+      Tensor logits = inference.logits(input.images(batch));
       return Tensors.toDoubles(Kernels.softmax(logits));
     }
   }
@@ -94,6 +107,7 @@ public final class Predictor implements AutoCloseable {
   @Override
   public void close() {
     input.close();
+    inference.close();
     model.close();
   }
 }

@@ -71,11 +71,31 @@ class TunerTests {
   @Test
   void measuresOnceAndKeepsWhatItFound() {
     ConvChoices first = choose(Precision.BF16, true);
-    assertThat(told).containsExactly("measured 6 shapes of convolutions on this machine");
+    assertThat(told).first().isEqualTo("measured 6 shapes of convolutions on this machine");
     told.clear();
     assertThat(choose(Precision.BF16, true)).isEqualTo(first);
-    assertThat(told).isEmpty();
-    assertThat(TuningCache.open(folder.resolve("tuning.json"), told::add).reasons()).hasSize(6);
+    assertThat(told).noneMatch(line -> line.startsWith("measured"));
+    assertThat(cache().measured(Precision.BF16)).isEqualTo(6);
+    assertThat(cache().measured(Precision.FP32)).isZero();
+  }
+
+  /** As on a machine where every shape is slower in bf16. */
+  @Test
+  void saysWhatStaysInSinglePrecision() throws IOException {
+    choose(Precision.BF16, false);
+    Path file = folder.resolve("tuning.json");
+    String slow = Files.readString(file).replaceAll("bf16 [a-z_]+( patches)?\"", "fp32 direct\"");
+    Files.writeString(file, slow);
+    told.clear();
+    assertThat(choose(Precision.BF16, false).keptInSinglePrecision()).hasSize(6);
+    assertThat(told)
+        .last()
+        .isEqualTo(
+            "bf16 is wrong or slower here for 6 of 6 shapes of convolutions, which stay fp32;"
+                + " `resnet doctor` lists them");
+    assertThat(cache().keptInSinglePrecision())
+        .hasSize(6)
+        .allSatisfy((shape, reason) -> assertThat(reason).contains(" ms"));
   }
 
   @Test
@@ -89,7 +109,7 @@ class TunerTests {
       told.clear();
       choose(Precision.BF16, false);
       assertThat(told.get(0)).matches(".*(another machine or version|is damaged); measuring anew");
-      assertThat(told).hasSize(2);
+      assertThat(told.get(1)).isEqualTo("measured 6 shapes of convolutions on this machine");
     }
   }
 
@@ -120,8 +140,11 @@ class TunerTests {
   }
 
   private ConvChoices choose(Precision precision, boolean all) {
-    TuningCache cache = TuningCache.open(folder.resolve("tuning.json"), told::add);
-    return Tuner.choose(NET, IMAGE, 4, precision, all, cache, told::add);
+    return Tuner.choose(NET, IMAGE, 4, precision, all, cache(), told::add);
+  }
+
+  private TuningCache cache() {
+    return TuningCache.open(folder.resolve("tuning.json"), told::add);
   }
 
   private static double[] gradients(ConvChoices choices, Precision precision) {
