@@ -12,7 +12,7 @@ def add_arguments(parser):
     parser.add_argument("--classes", type=int, required=True)
     parser.add_argument("--side", type=int, required=True, help="height and width of the images")
     parser.add_argument("--batch", type=int, required=True)
-    parser.add_argument("--task", choices=["adam", "sgd", "eval"], required=True)
+    parser.add_argument("--task", choices=["adam", "sgd", "recompute", "eval"], required=True)
 
 
 def skip(reason):

@@ -34,17 +34,22 @@ final class Contenders {
     var contenders = new Contenders(options.installation());
     return Stream.concat(
             options.peers().stream().map(contenders::peer),
-            options.ours().stream().map(contenders::ours))
+            options.ours().stream()
+                .flatMap(
+                    execution ->
+                        options.settings().stream()
+                            .map(setting -> contenders.ours(execution, setting))))
         .toList();
   }
 
-  Contender ours(Execution execution) {
+  Contender ours(Execution execution, Setting setting) {
+    String name = "resnet4j %s %s".formatted(execution.plan(), execution.precision());
     return new Contender(
-        "resnet4j %s %s".formatted(execution.plan(), execution.precision()),
+        setting == Setting.USUAL ? name : name + " " + setting.word(),
         true,
         execution.precision(),
         item -> true,
-        item -> ourLaunch(item.name(), execution));
+        item -> ourLaunch(item.name(), execution, setting));
   }
 
   private Contender peer(Peer peer) {
@@ -62,14 +67,16 @@ final class Contenders {
   }
 
   /** Our worker on an item or a probe, with the environment that {@code ./resnet} sets. */
-  Launch ourLaunch(String work, Execution execution) {
+  Launch ourLaunch(String work, Execution execution, Setting setting) {
     List<String> command = java("-XX:+UseSerialGC", "-Xmx512m");
+    command.addAll(setting.java());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), OUR_WORKER));
     command.addAll(List.of("--item", work, "--plan", execution.plan()));
     command.addAll(List.of("--precision", execution.precision(), "--threads", threads()));
     Map<String, String> environment = new HashMap<>(ENVIRONMENT);
     environment.put("OMP_NUM_THREADS", threads());
     environment.put("OPENBLAS_NUM_THREADS", "1");
+    environment.putAll(setting.environment());
     return Launch.of(command, environment);
   }
 

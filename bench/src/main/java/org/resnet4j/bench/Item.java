@@ -24,6 +24,8 @@ public record Item(
     ADAM("training, Adam"),
     /** Forward, backward, and an update by SGD, 0.01, momentum 0.9, weight decay 1e-4. */
     SGD("training, SGD"),
+    /** The same as {@link #SGD}, with most values computed a second time instead of kept. */
+    RECOMPUTE("training, SGD, recomputing"),
     /** Forward alone, with the running statistics. */
     EVAL("inference");
 
@@ -62,6 +64,8 @@ public record Item(
           new Item("founding", "resnet34:bias", 2, 32, 64, Task.ADAM, false),
           new Item("cifar-resnet20", "cifar-resnet20", 10, 32, 128, Task.SGD, false),
           new Item("cifar-resnet56", "cifar-resnet56", 10, 32, 128, Task.SGD, false),
+          new Item(
+              "cifar-resnet110-recompute", "cifar-resnet110", 10, 32, 128, Task.RECOMPUTE, true),
           new Item("resnet18", "resnet18", 1000, 224, 16, Task.SGD, false),
           new Item("resnet50", "resnet50", 1000, 224, 16, Task.SGD, false),
           inference("resnet50", 1000, 224, 1),
@@ -106,7 +110,10 @@ public record Item(
     return Shape.map(3, side, side);
   }
 
-  /** Multiply-adds of a step on the whole batch; three forward passes for training. */
+  /**
+   * Multiply-adds of a step on the whole batch; three forward passes for training. What is computed
+   * a second time does not count.
+   */
   public long multiplyAdds() {
     Summary summary = Summary.of(build(), image());
     return batch * (task.trains() ? summary.trainingMultiplyAdds() : summary.multiplyAdds());

@@ -13,6 +13,7 @@ import org.resnet4j.ResnetException;
  *
  * @param installation what the script found
  * @param ours resnet4j's plans and precisions
+ * @param settings each of ours runs with each of them
  * @param json where the JSON goes as well
  * @param save the name of the result in {@code bench/results}
  */
@@ -21,6 +22,7 @@ record Options(
     List<Item> items,
     List<Peer> peers,
     List<Execution> ours,
+    List<Setting> settings,
     Schedule schedule,
     Optional<Path> json,
     Optional<String> save) {
@@ -33,6 +35,7 @@ record Options(
           "--peers",
           "--plan",
           "--precision",
+          "--settings",
           "--rounds",
           "--seconds",
           "--steps",
@@ -77,6 +80,7 @@ record Options(
     items = List.copyOf(items);
     peers = List.copyOf(peers);
     ours = List.copyOf(ours);
+    settings = List.copyOf(settings);
   }
 
   /**
@@ -96,6 +100,7 @@ record Options(
         Execution.all(
             arguments.text("--plan", Execution.USUAL.plan()),
             arguments.text("--precision", Execution.USUAL_PRECISIONS)),
+        Setting.list(arguments.text("--settings", Setting.USUAL.word())),
         schedule(arguments),
         arguments.find("--json").map(Path::of),
         arguments.find("--save").map(name -> newName(installation, name)));

@@ -45,7 +45,11 @@ enum Peer {
   }
 
   boolean runs(Item item) {
-    return this != ONNXRUNTIME || !item.task().trains();
+    return switch (this) {
+      case ONNXRUNTIME -> !item.task().trains();
+      case DJL, DL4J -> item.task() != Item.Task.RECOMPUTE;
+      default -> true;
+    };
   }
 
   static List<String> words() {

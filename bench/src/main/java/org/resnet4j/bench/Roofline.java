@@ -46,7 +46,8 @@ record Roofline(Map<String, Double> gigaflops, double gigabytesPerSecond, Loadin
   }
 
   private static List<Double> run(Contenders contenders, Probe probe, String precision, int steps) {
-    Launch launch = contenders.ourLaunch(probe.work(), new Execution("plain", precision));
+    Launch launch =
+        contenders.ourLaunch(probe.work(), new Execution("plain", precision), Setting.USUAL);
     try (Worker worker = Worker.start(probe.work(), launch.command(), launch.environment())) {
       worker.run(Math.max(2, steps / 4));
       return worker.run(steps);

@@ -40,13 +40,14 @@ final class WorkerSteps {
         item.batch(),
         optimizer(item.task()),
         precision,
-        Optional.of(plan));
+        Optional.of(plan),
+        item.task() == Item.Task.RECOMPUTE ? Optional.of("auto") : Optional.empty());
   }
 
   private static Optional<Optimizer> optimizer(Item.Task task) {
     return switch (task) {
       case ADAM -> Optional.of(Optimizer.Adam.of(Item.ADAM_RATE));
-      case SGD ->
+      case SGD, RECOMPUTE ->
           Optional.of(new Optimizer.Sgd(Item.SGD_RATE, Item.MOMENTUM, Item.WEIGHT_DECAY, false));
       case EVAL -> Optional.empty();
     };

@@ -18,7 +18,7 @@ class OptionsTests {
     Options options = parse();
 
     assertThat(options.items()).extracting(Item::name).doesNotContain("resnet50-eval-128");
-    assertThat(options.items()).hasSize(Item.ALL.size() - 1);
+    assertThat(options.items()).hasSize(Item.ALL.size() - 2);
     assertThat(options.peers())
         .containsExactly(
             Peer.PYTORCH, Peer.PYTORCH_BEST, Peer.PYTORCH_BF16, Peer.ONNXRUNTIME, Peer.DJL);
@@ -59,6 +59,14 @@ class OptionsTests {
             new Execution("plain", "bf16"),
             new Execution("fast", "fp32"),
             new Execution("fast", "bf16"));
+  }
+
+  @Test
+  void takesSettingsOneAtATime() {
+    assertThat(parse().settings()).containsExactly(Setting.USUAL);
+    assertThat(parse("--settings", "bound,g1,bound").settings())
+        .containsExactly(Setting.BOUND, Setting.G1);
+    assertThat(parse("--settings", "all").settings()).containsExactly(Setting.values());
   }
 
   @Test
@@ -103,6 +111,11 @@ class OptionsTests {
         "keras");
     assertRejected(
         "--plan: unknown 'quick'; allowed are plain, fast, libtorch, onednn", "--plan", "quick");
+    assertRejected(
+        "--settings: unknown 'zgc'; allowed are usual, g1, parallel, fixed-heap, small-pages,"
+            + " plain-malloc, bound, spinning, or all",
+        "--settings",
+        "zgc");
     assertRejected("--precision: unknown ''; allowed are fp32, bf16", "--precision", "fp32,");
   }
 

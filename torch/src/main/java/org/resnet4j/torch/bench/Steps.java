@@ -33,7 +33,10 @@ public final class Steps {
    * @throws ResnetException (usage) for a plan or a precision that does not compute the network
    */
   public static StepPlan plan(Work work) {
-    return StepPlan.choose(work.plan(), work.precision(), work.network(), Device.CPU);
+    StepPlan plan = StepPlan.choose(work.plan(), work.precision(), work.network(), Device.CPU);
+    return work.segments()
+        .map(asked -> plan.withSegments(asked, work.network(), work.image()))
+        .orElse(plan);
   }
 
   /**

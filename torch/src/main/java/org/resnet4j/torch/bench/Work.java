@@ -19,6 +19,7 @@ import org.resnet4j.torch.Precision;
  * @param optimizer of a training step; empty for inference
  * @param precision of maps and products
  * @param plan that training is asked to go by, as the command line calls it; empty for the best
+ * @param segments as {@code --checkpoint-segments} has them; empty where all values are kept
  */
 public record Work(
     Network network,
@@ -26,7 +27,8 @@ public record Work(
     int batch,
     Optional<Optimizer> optimizer,
     Precision precision,
-    Optional<String> plan) {
+    Optional<String> plan,
+    Optional<String> segments) {
 
   public Work {
     long most = Integer.MAX_VALUE / image.elements();
@@ -35,6 +37,17 @@ public record Work(
           String.format(
               Locale.ROOT, "--batch must be 1 to %,d images of %s, got %d", most, image, batch));
     }
+  }
+
+  /** With all values kept. */
+  public Work(
+      Network network,
+      Shape image,
+      int batch,
+      Optional<Optimizer> optimizer,
+      Precision precision,
+      Optional<String> plan) {
+    this(network, image, batch, optimizer, precision, plan, Optional.empty());
   }
 
   /** Whether parameters are updated. */
