@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Parameter;
 import org.resnet4j.torch.Device;
@@ -126,6 +127,35 @@ public final class ParameterBuffer implements AutoCloseable {
   /** Sets all gradients to zero. */
   public void zeroGrad() {
     gradients.zero_();
+  }
+
+  /** Norm of all gradients together, a number that belongs to the open {@link Scope}. */
+  public Tensor gradientNorm() {
+    return gradients.norm();
+  }
+
+  /**
+   * Scales all gradients so that their norm is at most this, as PyTorch's {@code clip_grad_norm_}
+   * does; nothing is read back from the device.
+   *
+   * @return the norm before
+   */
+  public Tensor clipGradients(double most) {
+    Tensor norm = gradientNorm();
+    Tensor factor = norm.add(new Scalar(1e-6)).reciprocal().mul_(new Scalar(most));
+    gradients.mul_(factor.clamp_max_(new Scalar(1.0)));
+    return norm;
+  }
+
+  /**
+   * Moves an average of the values over the steps: decay * average + (1 - decay) * values.
+   *
+   * @param average (P), in the order of {@link #values}
+   */
+  public void moveAverage(Tensor average, double decay) {
+    try (var noGrad = NoGrad.on()) {
+      average.lerp_(values, new Scalar(1 - decay));
+    }
   }
 
   @Override

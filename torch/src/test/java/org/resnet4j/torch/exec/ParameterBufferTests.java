@@ -1,0 +1,65 @@
+package org.resnet4j.torch.exec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.zoo.Zoo;
+
+@ExtendWith(NativeLeakExtension.class)
+class ParameterBufferTests {
+
+  @Test
+  void clipsTheNormOfAllGradientsAndLeavesSmallOnes() {
+    try (var scope = Scope.open();
+        var net = net()) {
+      ParameterBuffer parameters = net.parameters();
+      Tensor drawn = Kernels.normal(parameters.values().numel());
+      parameters.gradients().copy_(drawn);
+      double norm = norm(Tensors.toDoubles(drawn));
+
+      assertThat(parameters.clipGradients(2 * norm).item_double()).isCloseTo(norm, within(1e-3));
+      assertThat(parameters.gradientNorm().item_double()).isCloseTo(norm, within(1e-3));
+
+      assertThat(parameters.clipGradients(3).item_double()).isCloseTo(norm, within(1e-3));
+      assertThat(parameters.gradientNorm().item_double()).isCloseTo(3, within(1e-4));
+      double first = drawn.select(0, 7).item_double();
+      assertThat(parameters.gradients().select(0, 7).item_double())
+          .isCloseTo(3 * first / norm, within(1e-6));
+    }
+  }
+
+  @Test
+  void anAverageOfTheValuesFollowsThem() {
+    try (var scope = Scope.open();
+        var net = net()) {
+      Tensor values = net.parameters().values();
+      double[] before = Tensors.toDoubles(values);
+      Tensor average = values.detach().clone();
+      values.mul_(new Scalar(3.0));
+
+      net.parameters().moveAverage(average, 0.75);
+
+      double[] expected = Arrays.stream(before).map(v -> 0.75 * v + 0.25 * 3 * v).toArray();
+      assertThat(Tensors.toDoubles(average)).containsExactly(expected, within(1e-6));
+    }
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
+  }
+
+  private static Executor net() {
+    return Executor.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32);
+  }
+}
