@@ -27,6 +27,8 @@ class ArchitectureTests {
     "fetch, ''",
     "data, fetch format",
     "metrics, ''",
+    "stats, ''",
+    "report, ''",
     "format, ''",
     "zoo, graph",
     "augment, data",
