@@ -28,7 +28,7 @@ class ArchitectureTests {
     "data, fetch format",
     "metrics, ''",
     "stats, ''",
-    "report, ''",
+    "report, format",
     "format, ''",
     "zoo, graph",
     "augment, data",
@@ -52,7 +52,9 @@ class ArchitectureTests {
                         "org.jspecify..",
                         "tools.jackson..",
                         "com.fasterxml.jackson.annotation..",
-                        "org.apache.commons.compress.."))
+                        "org.apache.commons.compress..",
+                        "org.apache.commons.statistics..",
+                        "com.github.weisj.jsvg.."))
                 .toArray(String[]::new))
         .check(CORE);
   }

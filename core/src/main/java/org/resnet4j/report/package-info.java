@@ -1,4 +1,4 @@
-/** Pages, figures and tables as values and as files. */
+/** Charts as values, drawn as SVG, and pages of HTML that need nothing but themselves. */
 @NullMarked
 package org.resnet4j.report;
 

@@ -1,4 +1,4 @@
-/** Statistics of comparisons: estimates with intervals, exact tests, rank correlation. */
+/** Estimates with intervals and exact tests: what the verdict on a claim rests on. */
 @NullMarked
 package org.resnet4j.stats;
 
