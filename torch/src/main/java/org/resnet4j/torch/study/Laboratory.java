@@ -10,6 +10,7 @@ import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
@@ -43,7 +44,7 @@ public final class Laboratory {
     this.data = data;
     this.out = out;
     this.device = device;
-    this.nets = new TrainedNets(out.resolve("nets"), data, device);
+    this.nets = new TrainedNets(out.resolve("nets"), data, device, NativeMemory::room);
     this.listener = listener;
     this.stop = stop;
   }

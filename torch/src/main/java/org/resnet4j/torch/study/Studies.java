@@ -22,8 +22,13 @@ public final class Studies {
    * @throws ResnetException (usage) where there is none, with those there are
    */
   public static Study named(String name) {
-    List<String> names = ALL.stream().map(study -> study.claim().name()).toList();
-    return ALL.stream()
+    return named(name, ALL);
+  }
+
+  /** The same among these. */
+  public static Study named(String name, List<Study> studies) {
+    List<String> names = studies.stream().map(study -> study.claim().name()).toList();
+    return studies.stream()
         .filter(study -> study.claim().name().equals(name))
         .findFirst()
         .orElseThrow(

@@ -10,12 +10,16 @@ import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.Datasets;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.data.Subset;
 
 /** The images that studies use: CIFAR-10, or the drawn ones where they are asked for. */
 public final class StudyData {
 
   /** The data sets that studies run on; the first is what is used where none is named. */
   public static final List<String> NAMES = List.of("cifar10", "synthetic");
+
+  /** Seed of the draw: of the studies' seeds the images are independent. */
+  private static final long DRAW = 1;
 
   private final String name;
   private final Path root;
@@ -46,9 +50,9 @@ public final class StudyData {
     if (!there) {
       throw ResnetException.data(
           ("CIFAR-10 is not in %s. Without it the studies would use images drawn by the program,"
-               + " and only where you ask for that: add --data synthetic. To have CIFAR-10, give"
-               + " its folder as --data-root, or let `resnet train --model cifar-resnet8 --data"
-               + " cifar10 --steps 1` download it")
+                  + " and only where you ask for that: add --data synthetic. To have CIFAR-10, give"
+                  + " its folder as --data-root, or let `resnet train --model cifar-resnet8 --data"
+                  + " cifar10 --steps 1` download it")
               .formatted(root));
     }
     return new StudyData(name, root);
@@ -60,10 +64,10 @@ public final class StudyData {
   }
 
   /**
-   * The first images of each class, as many of one as of another.
+   * As many images of one class as of another, the same ones in every study.
    *
    * @param classes empty for all
-   * @param images in all; 0 for the whole split
+   * @param images in all, a multiple of the number of classes; 0 for the whole split
    */
   public synchronized ImageDataset images(Split split, List<String> classes, int images) {
     ImageDataset whole =
@@ -74,6 +78,7 @@ public final class StudyData {
       return whole;
     }
     return open.computeIfAbsent(
-        split + " " + classes + " " + images, key -> EvenSubset.first(whole, images));
+        split + " " + classes + " " + images,
+        key -> Subset.balanced(whole, images / whole.classes().size(), DRAW));
   }
 }

@@ -9,15 +9,21 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.resnet4j.ByteCount;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
 import org.resnet4j.fetch.Digests;
 import org.resnet4j.format.AtomicFiles;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.NativeMemory;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.train.EpochMetrics;
+import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
@@ -34,8 +40,15 @@ final class TrainedNets {
   private final Path folder;
   private final StudyData data;
   private final Device device;
+  private final Supplier<NativeMemory.Room> room;
 
-  TrainedNets(Path folder, StudyData data, Device device) {
+  /**
+   * Nets in a folder.
+   *
+   * @param room of memory that there is
+   */
+  TrainedNets(Path folder, StudyData data, Device device, Supplier<NativeMemory.Room> room) {
+    this.room = room;
     this.folder = folder;
     this.data = data;
     this.device = device;
@@ -55,11 +68,7 @@ final class TrainedNets {
     ImageDataset train = images(job, Split.TRAIN);
     ImageDataset test = images(job, Split.TEST);
     RunFolder run =
-        RunFolder.isRun(path)
-            ? RunFolder.open(path)
-            : RunFolder.create(
-                path,
-                RunConfig.of(job.recipe(), train, test, Optional.empty(), job.seed(), device));
+        RunFolder.isRun(path) ? RunFolder.open(path) : RunFolder.create(path, fitting(config(job)));
     try {
       Trainer.train(run, train, test, events, stop);
     } catch (ResnetException e) {
@@ -71,6 +80,48 @@ final class TrainedNets {
       throw e;
     }
     return run;
+  }
+
+  private RunConfig config(TrainingJob job) {
+    ImageDataset train = images(job, Split.TRAIN);
+    ImageDataset test = images(job, Split.TEST);
+    return RunConfig.of(job.recipe(), train, test, Optional.empty(), job.seed(), device);
+  }
+
+  /**
+   * Where memory does not suffice, with values computed twice: figures stay the same to the bit.
+   */
+  private RunConfig fitting(RunConfig config) {
+    int batch = config.recipe().batch();
+    if (config.plan().kind() != PlanKind.ONEDNN || fits(MemoryNeed.of(config, batch))) {
+      return config;
+    }
+    Shape image = Shape.parse(config.inputShape());
+    return config.withPlan(config.plan().withSegments("auto", config.network(), image));
+  }
+
+  private boolean fits(Optional<MemoryNeed> need) {
+    return need.isEmpty() || need.get().total() <= room.get().left();
+  }
+
+  /**
+   * Checks before anything is measured that a job can be trained in this machine's memory.
+   *
+   * @throws ResnetException (resources) where it cannot, with what it wants
+   */
+  void requireMemory(TrainingJob job, Budget budget) {
+    RunConfig config = fitting(config(job));
+    Optional<MemoryNeed> need = MemoryNeed.of(config, job.recipe().batch());
+    if (!fits(need)) {
+      throw ResnetException.resources(
+          "budget %s trains %s in batches of %d, which wants %s of memory; this process may hold %s more; try a smaller --budget, or a machine with more memory"
+              .formatted(
+                  budget,
+                  job.model(),
+                  job.recipe().batch(),
+                  ByteCount.words(need.orElseThrow().total()),
+                  ByteCount.words(room.get().left())));
+    }
   }
 
   /** Whether nothing is left to be trained. */
