@@ -7,7 +7,15 @@ import org.resnet4j.ResnetException;
 /** All studies, in the order in which {@code resnet study all} runs them. */
 public final class Studies {
 
-  private static final List<Study> ALL = List.of();
+  private static final List<Study> ALL =
+      List.of(
+          new Founding(),
+          new Degradation(),
+          new LearningIdentity(),
+          new Gradients(),
+          new Shortcuts(),
+          new Orders(),
+          new Depth1202());
 
   private Studies() {}
 
