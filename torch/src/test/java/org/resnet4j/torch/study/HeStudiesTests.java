@@ -50,10 +50,10 @@ class HeStudiesTests {
   @Test
   void foundingWantsTheAccuracyWithinThreePoints() {
     Founding study = new Founding();
-    MadeUpResults good = new MadeUpResults().with("resnet34", TEST, 0.10);
+    MadeUpSeeds good = new MadeUpSeeds().with("resnet34", TEST, 0.10);
     assertThat(good.judge(study)).isEqualTo(HELD);
-    assertThat(new MadeUpResults().with("resnet34", TEST, 0.20).judge(study)).isEqualTo(NOT_HELD);
-    assertThat(new MadeUpResults().scattered("resnet34", TEST, 0.1, 0.2, 0.1).judge(study))
+    assertThat(new MadeUpSeeds().with("resnet34", TEST, 0.20).judge(study)).isEqualTo(NOT_HELD);
+    assertThat(new MadeUpSeeds().scattered("resnet34", TEST, 0.1, 0.2, 0.1).judge(study))
         .isEqualTo(UNDECIDED);
     good.with("resnet34", Trainings.TRAIN_LOSS, 0.3);
     assertDrawable(study, good);
@@ -62,7 +62,7 @@ class HeStudiesTests {
   @Test
   void degradationComparesGrowthOfErrorsInPairs() {
     Degradation study = new Degradation();
-    MadeUpResults degrades = degradation(0.4, 0.6, 0.4, 0.38);
+    MadeUpSeeds degrades = degradation(0.4, 0.6, 0.4, 0.38);
     assertThat(degrades.judge(study)).isEqualTo(HELD);
     assertThat(degradation(0.4, 0.42, 0.4, 0.6).judge(study)).isEqualTo(NOT_HELD);
     assertThat(degradation(0.4, 0.4, 0.4).scattered("resnet44", TRAIN, 0.2, 0.4, 0.6).judge(study))
@@ -78,12 +78,11 @@ class HeStudiesTests {
     assertDrawable(study, degrades);
   }
 
-  private static MadeUpResults degradation(double... errors) {
-    return degradation(new MadeUpResults(), TRAIN, errors);
+  private static MadeUpSeeds degradation(double... errors) {
+    return degradation(new MadeUpSeeds(), TRAIN, errors);
   }
 
-  private static MadeUpResults degradation(
-      MadeUpResults results, String quantity, double... errors) {
+  private static MadeUpSeeds degradation(MadeUpSeeds results, String quantity, double... errors) {
     List<String> arms = List.of("plain20", "plain44", "resnet20", "resnet44");
     int[] places = errors.length == 3 ? new int[] {0, 1, 2} : new int[] {0, 1, 2, 3};
     IntStream.of(places).forEach(i -> results.with(arms.get(i), quantity, errors[i]));
@@ -103,10 +102,10 @@ class HeStudiesTests {
     assertDrawable(study, lesson(0.1, 1e-6, 0.1, 0.01));
   }
 
-  private static MadeUpResults lesson(double... errors) {
+  private static MadeUpSeeds lesson(double... errors) {
     List<String> arms =
         List.of("plain-identity", "residual-identity", "plain-near", "residual-near");
-    MadeUpResults results = new MadeUpResults();
+    MadeUpSeeds results = new MadeUpSeeds();
     for (int i = 0; i < errors.length; i++) {
       results.with(arms.get(i), "relativeError", errors[i]);
       results.with(arms.get(i), "branchOverInput", 0.1);
@@ -123,15 +122,15 @@ class HeStudiesTests {
     assertThat(gradients(3, 0.5, -0.5, 1, 1).judge(study)).isEqualTo(NOT_HELD);
     assertThat(gradients(3, 4, -20, 1, 1).judge(study)).isEqualTo(NOT_HELD);
     assertThat(gradients(3, 0.5, -20, 0.01, 1).judge(study)).isEqualTo(NOT_HELD);
-    MadeUpResults open = gradients(Double.NaN, 0.5, -20, 1, 1);
+    MadeUpSeeds open = gradients(Double.NaN, 0.5, -20, 1, 1);
     open.scattered("plain-batch-kaiming-relu", "growth", -9, 9, 0);
     assertThat(open.judge(study)).isEqualTo(UNDECIDED);
     assertDrawable(study, gradients(3, 0.5, -20, 1, 1));
   }
 
-  private static MadeUpResults gradients(
+  private static MadeUpSeeds gradients(
       double plain, double residual, double small, double plainTrained, double residualTrained) {
-    MadeUpResults results = new MadeUpResults();
+    MadeUpSeeds results = new MadeUpSeeds();
     for (GradientCell cell : GradientCell.all()) {
       double growth =
           switch (cell.name()) {
@@ -174,12 +173,12 @@ class HeStudiesTests {
     assertDrawable(study, shortcuts(0.3, 0.4));
   }
 
-  private static MadeUpResults shortcuts(double identity, double others) {
+  private static MadeUpSeeds shortcuts(double identity, double others) {
     return ranking(new Shortcuts(), "identity", identity, others);
   }
 
-  private static MadeUpResults ranking(Study study, String one, double value, double others) {
-    MadeUpResults results = new MadeUpResults();
+  private static MadeUpSeeds ranking(Study study, String one, double value, double others) {
+    MadeUpSeeds results = new MadeUpSeeds();
     int place = 0;
     for (Arm arm : study.design(Budget.QUICK).arms()) {
       boolean first = arm.name().equals(one);
@@ -201,8 +200,8 @@ class HeStudiesTests {
     assertDrawable(study, orders(0.5, 0.4));
   }
 
-  private static MadeUpResults orders(double original, double preact) {
-    MadeUpResults results = new MadeUpResults();
+  private static MadeUpSeeds orders(double original, double preact) {
+    MadeUpSeeds results = new MadeUpSeeds();
     for (Arm arm : new Orders().design(Budget.QUICK).arms()) {
       results.with(arm.name(), TRAIN, 0.4).with(arm.name(), Trainings.TRAIN_LOSS, 1);
       switch (arm.name()) {
@@ -221,12 +220,12 @@ class HeStudiesTests {
     assertThat(losses(2.5, -0.01).judge(study)).isEqualTo(HELD);
     assertThat(losses(1.5, 0.01).judge(study)).isEqualTo(NOT_HELD);
     assertThat(losses(2.3, 0).judge(study)).isEqualTo(UNDECIDED);
-    assertThat(new MadeUpResults().diverged("resnet1202").judge(study)).isEqualTo(NOT_HELD);
+    assertThat(new MadeUpSeeds().diverged("resnet1202").judge(study)).isEqualTo(NOT_HELD);
     assertDrawable(study, losses(2.5, -0.01));
   }
 
-  private static MadeUpResults losses(double start, double slope) {
-    MadeUpResults results = new MadeUpResults();
+  private static MadeUpSeeds losses(double start, double slope) {
+    MadeUpSeeds results = new MadeUpSeeds();
     for (int step = 0; step < 100; step++) {
       double noise = step % 2 == 0 ? 0.01 : -0.01 * (step % 3);
       results.at(step, "resnet1202", "loss", start + slope * step + noise);
@@ -236,7 +235,7 @@ class HeStudiesTests {
     return results.with("resnet1202", "memoryBytes", 1e9);
   }
 
-  private static void assertDrawable(Study study, MadeUpResults results) {
+  private static void assertDrawable(Study study, MadeUpSeeds results) {
     assertThat(study.figures(results.of(study)))
         .isNotEmpty()
         .allSatisfy(figure -> assertThat(Svg.of(figure.chart(), figure.id())).contains("</svg>"));

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Results made up for a study, of three seeds. */
-final class MadeUpResults {
+final class MadeUpSeeds {
 
   /** What the seeds differ by. */
   private static final double[] NOISE = {-0.01, 0, 0.01};
@@ -16,12 +16,12 @@ final class MadeUpResults {
   private final Set<Results.Cell> diverged = new HashSet<>();
 
   /** A quantity that all seeds have nearly alike. */
-  MadeUpResults with(String arm, String quantity, double value) {
+  MadeUpSeeds with(String arm, String quantity, double value) {
     return at(0, arm, quantity, value);
   }
 
   /** The same at a place. */
-  MadeUpResults at(double x, String arm, String quantity, double value) {
+  MadeUpSeeds at(double x, String arm, String quantity, double value) {
     for (int i = 0; i < NOISE.length; i++) {
       rows.add(new Observation(arm, i + 1, quantity, x, value + NOISE[i] * value * (i + 1)));
     }
@@ -29,7 +29,7 @@ final class MadeUpResults {
   }
 
   /** A quantity on which the seeds do not agree. */
-  MadeUpResults scattered(String arm, String quantity, double... bySeed) {
+  MadeUpSeeds scattered(String arm, String quantity, double... bySeed) {
     for (int i = 0; i < bySeed.length; i++) {
       rows.add(new Observation(arm, i + 1, quantity, 0, bySeed[i]));
     }
@@ -37,7 +37,7 @@ final class MadeUpResults {
   }
 
   /** An arm that diverged with every seed. */
-  MadeUpResults diverged(String arm) {
+  MadeUpSeeds diverged(String arm) {
     LongStream.rangeClosed(1, NOISE.length)
         .forEach(seed -> diverged.add(new Results.Cell(arm, seed)));
     return this;
