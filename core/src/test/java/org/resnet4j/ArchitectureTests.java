@@ -27,6 +27,8 @@ class ArchitectureTests {
     "fetch, ''",
     "data, fetch format",
     "metrics, ''",
+    "stats, ''",
+    "report, format",
     "format, ''",
     "zoo, graph",
     "augment, data",
@@ -50,7 +52,9 @@ class ArchitectureTests {
                         "org.jspecify..",
                         "tools.jackson..",
                         "com.fasterxml.jackson.annotation..",
-                        "org.apache.commons.compress.."))
+                        "org.apache.commons.compress..",
+                        "org.apache.commons.statistics..",
+                        "com.github.weisj.jsvg.."))
                 .toArray(String[]::new))
         .check(CORE);
   }

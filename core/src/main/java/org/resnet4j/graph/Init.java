@@ -12,6 +12,12 @@ public sealed interface Init {
   /** Uniform in (-bound, bound). */
   record Uniform(double bound) implements Init {}
 
+  /**
+   * A convolution's identity: 1 in the middle of the kernel from each channel to itself, else 0.
+   * For weights (C, C / groups, k, k) with k odd.
+   */
+  record Dirac() implements Init {}
+
   /** Zeros. */
   Init ZEROS = new Constant(0);
 

@@ -23,6 +23,11 @@ public record Network(
     inits = Map.copyOf(inits);
   }
 
+  /** The same under another name. */
+  public Network withName(String other) {
+    return new Network(other, inputShape, nodes, blocks, inits);
+  }
+
   /** The node whose output the network returns. */
   public Node output() {
     return nodes.get(nodes.size() - 1);

@@ -72,12 +72,22 @@ public final class Zoo {
   /**
    * Builds the net of a spec.
    *
-   * @param spec {@code NAME[:option[=value],...]}
+   * @param spec {@code NAME[:option[=value],...]}, and what is done to it ({@link NetworkEdit})
    * @param classes number of logits; empty for the paper's (1000 for ImageNet's nets, 10 for
    *     CIFAR's)
-   * @throws ResnetException (usage) for an unknown name, option or value, with what is allowed
+   * @throws ResnetException (usage) for an unknown name, option, value, edit or block, with what is
+   *     allowed
    */
   public static Network network(String spec, OptionalInt classes) {
+    EditedSpec edited = EditedSpec.parse(spec);
+    Network network = unedited(edited.spec(), classes);
+    for (NetworkEdit edit : edited.edits()) {
+      network = edit.apply(network).withName(network.name() + "+" + edit);
+    }
+    return network;
+  }
+
+  private static Network unedited(String spec, OptionalInt classes) {
     ModelSpec written = ModelSpec.parse(spec);
     Entry entry = entry(written.name());
     Map<Option, String> named = ModelSpec.named(spec);

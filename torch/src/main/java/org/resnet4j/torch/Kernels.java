@@ -108,6 +108,27 @@ public final class Kernels {
     return a.sub(b).norm().div(b.norm()).item_double();
   }
 
+  /** Euclidean norm of all values. */
+  public static double norm(Tensor x) {
+    try (var scope = Scope.open()) {
+      return x.detach().norm().item_double();
+    }
+  }
+
+  /** Sum of the products of two tensors' values. */
+  public static double dot(Tensor a, Tensor b) {
+    try (var scope = Scope.open()) {
+      return a.detach().mul(b.detach()).sum().item_double();
+    }
+  }
+
+  /** Standard deviation of all values around their mean. */
+  public static double deviation(Tensor x) {
+    try (var scope = Scope.open()) {
+      return x.detach().std(false).item_double();
+    }
+  }
+
   /** Ones of the same sizes and type, row by row. */
   public static Tensor onesContiguous(Tensor like) {
     return torch.ones_like(like).contiguous();

@@ -50,6 +50,19 @@ class TorchArchitectureTests {
   }
 
   @Test
+  void nobodyHereKnowsTheStudies() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.resnet4j.torch..")
+        .and()
+        .resideOutsideOfPackage("org.resnet4j.torch.study")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.resnet4j.torch.study")
+        .check(TORCH);
+  }
+
+  @Test
   void nobodyHereKnowsItsMeasuring() {
     noClasses()
         .that()

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      StudyCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       AutoComplete.GenerateCompletion.class,
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  resnet eval runs/resnet34-bias-cifar10-1",
       "  resnet predict runs/resnet34-bias-cifar10-1 photo.png",
       "  resnet summary resnet50",
+      "  resnet study degradation",
       "",
       "Exit codes: 0 done, 1 failed (network, permission, disk), 2 wrong usage, 3 bad data or model file,",
       "4 diverged, 5 out of memory or no such device, 7 a check did not hold, 130 interrupted."

@@ -118,12 +118,24 @@ public final class Executor implements AutoCloseable {
    * @return (N, classes), belonging to the open {@link Scope}
    */
   public Tensor forward(Tensor x, Mode mode) {
+    return forward(x, mode, Probe.nothing());
+  }
+
+  /**
+   * The same while a probe keeps the values that it reads. They are those of the other way, to the
+   * bit.
+   */
+  public Tensor forward(Tensor x, Mode mode, Probe probe) {
+    Liveness lives = probe.keeping(liveness, network);
     Tensor[] values = new Tensor[network.nodes().size()];
     for (Node node : network.nodes()) {
       List<Tensor> inputs = node.inputs().stream().map(id -> values[id]).toList();
-      var kernel = new NodeKernel(this, node, inputs.isEmpty() ? List.of(x) : inputs, mode);
+      boolean inPlace = lives.mayOverwrite(node.id());
+      var kernel =
+          new NodeKernel(this, node, inputs.isEmpty() ? List.of(x) : inputs, mode, inPlace);
       values[node.id()] = node.op().accept(kernel);
-      liveness.dyingAt(node.id()).forEach(id -> values[id].close());
+      probe.see(node, values[node.id()]);
+      lives.dyingAt(node.id()).forEach(id -> values[id].close());
     }
     if (mode == Mode.TRAIN) {
       statistics.countStep();

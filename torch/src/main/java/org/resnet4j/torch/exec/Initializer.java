@@ -33,13 +33,32 @@ final class Initializer {
 
   private static void fill(
       Tensor target, Executor executor, Parameter parameter, RandomGenerator random) {
-    DoubleSupplier next = supplier(parameter.init(), random);
+    double[] values =
+        parameter.init() instanceof Init.Dirac
+            ? dirac(parameter)
+            : drawn(parameter, supplier(parameter.init(), random));
+    long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+    target.copy_(Tensors.ofDoubles(values, executor.element(), executor.device(), sizes));
+  }
+
+  private static double[] drawn(Parameter parameter, DoubleSupplier next) {
     double[] values = new double[Math.toIntExact(parameter.elements())];
     for (int i = 0; i < values.length; i++) {
       values[i] = next.getAsDouble();
     }
-    long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    target.copy_(Tensors.ofDoubles(values, executor.element(), executor.device(), sizes));
+    return values;
+  }
+
+  /** Of weights (C, C / groups, k, k): output c reads input c, the c-th of its group. */
+  private static double[] dirac(Parameter parameter) {
+    int inputs = parameter.shape().get(1);
+    int side = parameter.shape().get(2);
+    int middle = (side / 2) * side + side / 2;
+    double[] values = new double[Math.toIntExact(parameter.elements())];
+    for (int c = 0; c < parameter.shape().get(0); c++) {
+      values[(c * inputs + c % inputs) * side * side + middle] = 1;
+    }
+    return values;
   }
 
   private static DoubleSupplier supplier(Init init, RandomGenerator random) {

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -21,6 +22,18 @@ final class Liveness {
   static Liveness of(Network network) {
     boolean[] overwritable = overwritable(network);
     return new Liveness(overwritable, dying(network, overwritable));
+  }
+
+  /** The same with the values of these nodes kept as they are. */
+  Liveness keeping(Set<Integer> nodes, Network network) {
+    boolean[] may = overwritable.clone();
+    for (Node node : network.nodes()) {
+      may[node.id()] =
+          may[node.id()] && !nodes.contains(node.id()) && !nodes.contains(node.inputs().get(0));
+    }
+    List<List<Integer>> rest = dying(network, may);
+    rest.forEach(ids -> ids.removeAll(nodes));
+    return new Liveness(may, rest);
   }
 
   /** Everything is kept and nothing overwritten: what the other way is held to in tests. */

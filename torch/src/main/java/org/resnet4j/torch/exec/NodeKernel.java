@@ -8,9 +8,18 @@ import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Kernels;
 
-/** Reading: one node computed by libtorch. */
-record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
+/**
+ * Reading: one node computed by libtorch.
+ *
+ * @param inPlace whether a rectifier overwrites what it reads
+ */
+record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode, boolean inPlace)
     implements Op.Visitor<Tensor> {
+
+  /** Overwrites where nobody wants the old values. */
+  NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode) {
+    this(net, node, inputs, mode, net.mayOverwrite(node.id()));
+  }
 
   @Override
   public Tensor input(Op.Input op) {
@@ -35,7 +44,7 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode)
 
   @Override
   public Tensor relu(Op.Relu op) {
-    return net.mayOverwrite(node.id()) ? Kernels.reluInPlace(x()) : Kernels.relu(x());
+    return inPlace ? Kernels.reluInPlace(x()) : Kernels.relu(x());
   }
 
   @Override

@@ -2,10 +2,19 @@ package org.resnet4j.torch.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
 import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientStep;
+import org.resnet4j.torch.exec.ParameterBuffer;
 import org.resnet4j.torch.exec.StepPlan;
 
 /**
@@ -21,6 +30,37 @@ public record MemoryNeed(long parameters, long optimizer, long step) {
   /** All of it. */
   public long total() {
     return parameters + optimizer + step;
+  }
+
+  /**
+   * What a run will need; draws its net and allocates nothing for its steps.
+   *
+   * @param images of the training set
+   * @return none where the plan does not know
+   */
+  public static Optional<MemoryNeed> of(RunConfig config, int images) {
+    Shape shape = Shape.parse(config.inputShape());
+    StepPlan plan = config.plan();
+    Device device = Device.of(config.device());
+    int batch = Math.min(config.recipe().batch(), images);
+    try (var net = plan.create(config.network(), shape, 1, device, Element.FLOAT32);
+        var gradients = plan.step(net, shape);
+        var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
+      return of(net, gradients, optimizer, batch);
+    }
+  }
+
+  static Optional<MemoryNeed> of(
+      Executor net, GradientStep gradients, FlatOptimizer optimizer, int batch) {
+    OptionalLong working = gradients.workingBytes(batch);
+    if (working.isEmpty()) {
+      return Optional.empty();
+    }
+    ParameterBuffer parameters = net.parameters();
+    long values = Tensors.byteCount(parameters.values());
+    long gradientBytes = Tensors.byteCount(parameters.gradients());
+    return Optional.of(
+        new MemoryNeed(values + gradientBytes, optimizer.bytes(), working.getAsLong()));
   }
 
   /**

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,12 +23,10 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.BatchInput;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.ParameterBuffer;
 import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.exec.WeightsFile;
 
@@ -138,7 +135,8 @@ public final class Trainer {
     Stopwatch whole = new Stopwatch();
     Checkpoint start = restore();
     int batch = Math.min(recipe.batch(), images);
-    Optional<MemoryNeed> memory = start.epoch() < epochs ? memory(batch) : Optional.empty();
+    Optional<MemoryNeed> memory =
+        start.epoch() < epochs ? MemoryNeed.of(net, gradients, optimizer, batch) : Optional.empty();
     memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
     events.accept(
         new TrainEvent.Started(
@@ -162,19 +160,6 @@ public final class Trainer {
       events.accept(new TrainEvent.EpochEnd(metrics, best));
     }
     return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
-  }
-
-  /** What is needed, where the plan knows. */
-  private Optional<MemoryNeed> memory(int batch) {
-    OptionalLong working = gradients.workingBytes(batch);
-    if (working.isEmpty()) {
-      return Optional.empty();
-    }
-    ParameterBuffer parameters = net.parameters();
-    long values = Tensors.byteCount(parameters.values());
-    long gradientBytes = Tensors.byteCount(parameters.gradients());
-    return Optional.of(
-        new MemoryNeed(values + gradientBytes, optimizer.bytes(), working.getAsLong()));
   }
 
   /** One pass over the training set, or what is left of the steps, and a validation. */

@@ -1,0 +1,221 @@
+package org.resnet4j.app.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.DataRoot;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.study.Budget;
+import org.resnet4j.torch.study.Claim;
+import org.resnet4j.torch.study.Studies;
+import org.resnet4j.torch.study.Study;
+import org.resnet4j.torch.study.StudyData;
+import org.resnet4j.torch.study.StudyIndex;
+import org.resnet4j.torch.study.StudyListener;
+import org.resnet4j.torch.study.StudyResult;
+import org.resnet4j.torch.study.StudyRunner;
+import org.resnet4j.torch.study.Verdict;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resnet study}: the papers' claims as experiments. */
+@Command(
+    name = "study",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Versions.class,
+    description =
+        "Puts a claim about residual nets to the test; without a name lists the studies with their"
+            + " cost and their last verdict here.",
+    footer = {
+      "",
+      "Exit code 0 where the claim held or is undecided, 7 where it did not hold (of all: any).",
+      "A study that was stopped goes on where it was when the command is given again.",
+      "",
+      "Examples:",
+      "  resnet study",
+      "  resnet study degradation --budget quick",
+      "  resnet study all --budget quick --out studies"
+    })
+final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
+
+  private static final String ALL = "all";
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "A study, or all.")
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "B",
+      description = "quick (default: minutes on two cores), standard, or paper.")
+  private String budget = "quick";
+
+  @Option(names = "--seeds", paramLabel = "N", description = "Repetitions; default: the study's.")
+  private Optional<Integer> seeds = Optional.empty();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Results; default: studies.")
+  private Path out = Path.of("studies");
+
+  @Option(names = "--data", paramLabel = "D", description = "cifar10 (default) or synthetic.")
+  private String data = "cifar10";
+
+  @Option(
+      names = "--data-root",
+      paramLabel = "DIR",
+      description = "Where data sets lie; default: $RESNET_DATA, else ~/.cache/resnet4j/data.")
+  private Optional<Path> dataRoot = Optional.empty();
+
+  @Option(names = "--json", description = "Prints one JSON object a study.")
+  private boolean json;
+
+  private final Console console;
+  private final ProgressLine line;
+  private final List<Study> known;
+
+  StudyCommand(Console console) {
+    this(console, Studies.all());
+  }
+
+  StudyCommand(Console console, List<Study> known) {
+    this.console = console;
+    this.line = new ProgressLine(console);
+    this.known = known;
+  }
+
+  @Override
+  public Integer call() {
+    if (name.isEmpty()) {
+      known.forEach(this::list);
+      return 0;
+    }
+    List<Study> chosen = name.get().equals(ALL) ? known : List.of(Studies.named(name.get(), known));
+    try (var interruption = new Interruption(line::say)) {
+      return run(chosen, new StudyRunner(settings(), listener(), interruption::asked));
+    } finally {
+      line.clear();
+    }
+  }
+
+  private StudyRunner.Settings settings() {
+    return new StudyRunner.Settings(
+        out,
+        Budget.of(budget),
+        seeds.map(OptionalInt::of).orElse(OptionalInt.empty()),
+        StudyData.of(data, DataRoot.resolve(dataRoot)),
+        Device.of("auto"));
+  }
+
+  /** A study that cannot be done does not keep the others from it; its error comes last. */
+  private int run(List<Study> chosen, StudyRunner runner) {
+    List<ResnetException> errors = new ArrayList<>();
+    boolean allHeld = true;
+    for (Study study : chosen) {
+      try {
+        StudyResult result = runner.run(study);
+        print(result);
+        allHeld &= result.outcome().verdict() != Verdict.NOT_HELD;
+      } catch (ResnetException e) {
+        if (chosen.size() == 1 || e.kind() == ResnetException.Kind.INTERRUPTED) {
+          throw e;
+        }
+        line.say(study.claim().name() + " could not be done: " + e.getMessage());
+        errors.add(e);
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw errors.get(0);
+    }
+    return allHeld ? 0 : ResnetException.Kind.CHECK.exitCode();
+  }
+
+  private void print(StudyResult result) {
+    line.clear();
+    if (json) {
+      console.json(result.toJson());
+      return;
+    }
+    console.print(
+        "%s: %s  %s  (%s, %d seeds, %s, %s)"
+            .formatted(
+                result.claim().name(),
+                result.outcome().verdict().words(),
+                result.outcome().estimate(),
+                result.budget(),
+                result.seeds(),
+                result.data(),
+                StudyRunner.duration(result.seconds())));
+    console.print("  " + result.outcome().reason());
+    console.print("  " + result.report());
+  }
+
+  private void list(Study study) {
+    Optional<StudyIndex.Last> last = StudyIndex.last(out, study);
+    if (json) {
+      console.json(toJson(study, last));
+      return;
+    }
+    Claim claim = study.claim();
+    console.print(
+        claim.name() + last.map(one -> "  " + words(one)).orElse("  not run in " + out + " yet"));
+    console.print("  " + claim.sentence());
+    console.print("  " + claim.source() + "; " + costs(study));
+  }
+
+  private static String words(StudyIndex.Last last) {
+    return "%s  %s  (%s, %d seeds, %s, %s)"
+        .formatted(
+            last.verdict().words(),
+            last.estimate(),
+            last.budget(),
+            last.seeds(),
+            last.data(),
+            last.date());
+  }
+
+  private static String costs(Study study) {
+    List<String> costs = new ArrayList<>();
+    for (Budget each : Budget.values()) {
+      double seconds = study.design(each).secondsEstimated();
+      costs.add("%s about %s".formatted(each, StudyRunner.duration(seconds)));
+    }
+    return String.join(", ", costs) + " on two cores";
+  }
+
+  private static Map<String, Object> toJson(Study study, Optional<StudyIndex.Last> last) {
+    Claim claim = study.claim();
+    Map<String, Object> seconds = new LinkedHashMap<>();
+    for (Budget each : Budget.values()) {
+      seconds.put(each.toString(), study.design(each).secondsEstimated());
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("study", claim.name());
+    object.put("title", claim.title());
+    object.put("claim", claim.sentence());
+    object.put("source", claim.source());
+    object.put("seconds", seconds);
+    object.put("verdict", last.map(one -> one.verdict().words()).orElse(null));
+    object.put("budget", last.map(one -> one.budget().toString()).orElse(null));
+    object.put("date", last.map(StudyIndex.Last::date).orElse(null));
+    return object;
+  }
+
+  private StudyListener listener() {
+    return new StudyListener() {
+      @Override
+      public void say(String message) {
+        line.say(message);
+      }
+
+      @Override
+      public void show(String progress) {
+        line.show(progress);
+      }
+    };
+  }
+}

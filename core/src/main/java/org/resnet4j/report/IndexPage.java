@@ -1,0 +1,35 @@
+package org.resnet4j.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A page over several others.
+ *
+ * @param intro a paragraph below the heading
+ * @param facts how often which verdict, when, on what
+ */
+public record IndexPage(String title, String intro, List<Page.Fact> facts, List<Entry> entries) {
+
+  public IndexPage {
+    facts = List.copyOf(facts);
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param href where its page lies, seen from the index
+   * @param lead its sentence
+   * @param result what came out, in a line
+   * @param figure its main picture
+   */
+  public record Entry(
+      String title,
+      String href,
+      Badge badge,
+      String lead,
+      String source,
+      String result,
+      Optional<Figure> figure) {}
+}

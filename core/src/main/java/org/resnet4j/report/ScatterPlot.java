@@ -1,0 +1,10 @@
+package org.resnet4j.report;
+
+import java.util.List;
+
+/** Points alone, intervals as bars. */
+public record ScatterPlot(String title, Axis x, Axis y, List<Series> series) implements Chart {
+  public ScatterPlot {
+    series = List.copyOf(series);
+  }
+}

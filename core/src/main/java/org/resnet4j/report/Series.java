@@ -1,0 +1,67 @@
+package org.resnet4j.report;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Points that belong together. In a {@link BarChart} x is the category's place in the list.
+ *
+ * @param name as the legend has it
+ * @param origin whether we measured it; published numbers are dashed
+ */
+public record Series(String name, List<Point> points, Origin origin) {
+
+  /** Where numbers come from. */
+  public enum Origin {
+    /** Measured here. */
+    MEASURED,
+    /** Another's, for comparison. */
+    PUBLISHED
+  }
+
+  public Series {
+    points = List.copyOf(points);
+  }
+
+  /** Measured points. */
+  public static Series of(String name, List<Point> points) {
+    return new Series(name, points, Origin.MEASURED);
+  }
+
+  /** Measured points without intervals, from arrays of equal length. */
+  public static Series of(String name, double[] x, double[] y) {
+    if (x.length != y.length) {
+      throw new IllegalArgumentException(
+          "series %s has %d x and %d y".formatted(name, x.length, y.length));
+    }
+    return of(name, IntStream.range(0, x.length).mapToObj(i -> Point.of(x[i], y[i])).toList());
+  }
+
+  /** Measured values of categories 0, 1, 2, ... without intervals. */
+  public static Series bars(String name, double... values) {
+    return of(name, IntStream.range(0, values.length).asDoubleStream().toArray(), values);
+  }
+
+  /** The same points with these intervals. */
+  public Series withBand(double[] low, double[] high) {
+    if (low.length != points.size() || high.length != points.size()) {
+      throw new IllegalArgumentException(
+          "series %s: %d points, %d low and %d high ends"
+              .formatted(name, points.size(), low.length, high.length));
+    }
+    List<Point> banded =
+        IntStream.range(0, low.length)
+            .mapToObj(i -> new Point(points.get(i).x(), points.get(i).y(), low[i], high[i]))
+            .toList();
+    return new Series(name, banded, origin);
+  }
+
+  /** The same as another's numbers. */
+  public Series published() {
+    return new Series(name, points, Origin.PUBLISHED);
+  }
+
+  boolean isPublished() {
+    return origin == Origin.PUBLISHED;
+  }
+}

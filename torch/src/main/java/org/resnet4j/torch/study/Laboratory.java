@@ -1,0 +1,146 @@
+package org.resnet4j.torch.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.Split;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.NativeMemory;
+import org.resnet4j.torch.predict.TrainedModel;
+import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.train.TrainEvent;
+
+/** What a study measures with: images, trained nets, a device, a place for files, a stop button. */
+public final class Laboratory {
+
+  private final Budget budget;
+  private final StudyData data;
+  private final Path out;
+  private final Device device;
+  private final TrainedNets nets;
+  private final StudyListener listener;
+  private final BooleanSupplier stop;
+  private String context = "";
+
+  /**
+   * A laboratory.
+   *
+   * @param out the folder of all studies; trained nets are shared in {@code out/nets}
+   * @param stop asked after every step; true ends what is being done
+   */
+  public Laboratory(
+      Budget budget,
+      StudyData data,
+      Path out,
+      Device device,
+      StudyListener listener,
+      BooleanSupplier stop) {
+    this.budget = budget;
+    this.data = data;
+    this.out = out;
+    this.device = device;
+    this.nets = new TrainedNets(out.resolve("nets"), data, device, NativeMemory::room);
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  /** How much may be spent. */
+  public Budget budget() {
+    return budget;
+  }
+
+  /** Where nets are trained and run. */
+  public Device device() {
+    return device;
+  }
+
+  /** Threads that libtorch computes with. */
+  public int threads() {
+    return Libtorch.threads();
+  }
+
+  /** The data set's name: {@code cifar10}. */
+  public String dataName() {
+    return data.name();
+  }
+
+  /** Training images of all classes, as many of one as of another; 0 for the whole split. */
+  public ImageDataset train(int images) {
+    return data.images(Split.TRAIN, List.of(), images);
+  }
+
+  /** Test images of all classes, as many of one as of another; 0 for the whole split. */
+  public ImageDataset test(int images) {
+    return data.images(Split.TEST, List.of(), images);
+  }
+
+  /** Images of these classes. */
+  public ImageDataset images(Split split, List<String> classes, int images) {
+    return data.images(split, classes, images);
+  }
+
+  /**
+   * The trained net of a job; trained now where no study has asked for it before.
+   *
+   * @throws ResnetException (diverged) where its loss is not finite, (interrupted) where it was
+   *     stopped: what is done is kept
+   */
+  public RunFolder trained(TrainingJob job) {
+    return nets.trained(job, event -> told(job, event), stop);
+  }
+
+  /** The same, loaded: to be closed by the caller. */
+  public TrainedModel open(TrainingJob job) {
+    return TrainedModel.ofRun(trained(job), TrainedModel.Weights.LAST, Optional.empty(), device);
+  }
+
+  /**
+   * To be called between two steps of anything long.
+   *
+   * @throws ResnetException (interrupted) where the user wants an end
+   */
+  public void stopIfAsked() {
+    if (stop.getAsBoolean()) {
+      throw new ResnetException(
+          ResnetException.Kind.INTERRUPTED, "stopped while measuring " + context, null);
+    }
+  }
+
+  /** Shows what is being done, in a few words. */
+  public void show(String progress) {
+    listener.show(context.isEmpty() ? progress : context + ": " + progress);
+  }
+
+  /** A folder for files that are not kept; it may not be there yet. */
+  public Path scratch() {
+    return out.resolve("scratch");
+  }
+
+  TrainedNets nets() {
+    return nets;
+  }
+
+  /** What progress lines begin with. */
+  void setContext(String words) {
+    context = words;
+  }
+
+  private void told(TrainingJob job, TrainEvent event) {
+    if (event instanceof TrainEvent.Progress at) {
+      show(
+          String.format(
+              Locale.ROOT,
+              "%s step %,d/%,d  loss %.3f  %.0f s left",
+              job.model(),
+              at.step(),
+              at.totalSteps(),
+              at.loss(),
+              at.secondsLeft()));
+    }
+  }
+}
