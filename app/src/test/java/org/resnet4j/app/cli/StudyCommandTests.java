@@ -77,7 +77,8 @@ class StudyCommandTests {
     out.reset();
 
     assertThat(run(MadeUpStudy.quiet())).isZero();
-    assertThat(out.toString(UTF_8)).contains("made-up  HELD  0.1000 [0.1000, 0.1000]  (quick, 3 seeds");
+    assertThat(out.toString(UTF_8))
+        .contains("made-up  HELD  0.1000 [0.1000, 0.1000]  (quick, 3 seeds");
     out.reset();
     run(MadeUpStudy.quiet(), "--json");
     JsonNode listed = JsonMapper.shared().readTree(out.toString(UTF_8));

@@ -52,8 +52,8 @@ final class Gradients implements Study {
         arms,
         budget.choose(3, 5, 10),
         ("Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
-             + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
-             + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.")
+                + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
+                + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.")
             .formatted(SHALLOW, DEEP, EVERY, TrainingJob.words(Budget.QUICK), steps(budget)),
         "All four, by 95 % t intervals over the seeds: growth of the plain net with batch norm,"
             + " Kaiming and ReLU above 0 (it does not vanish); growth without norm and with weights"
