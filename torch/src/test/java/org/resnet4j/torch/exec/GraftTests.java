@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,40 @@ class GraftTests {
       assertThatThrownBy(() -> Graft.of(net, Zoo.network("cifar-resnet8", 4), 5))
           .hasMessage("linear.weight has the shape [3, 64] in one net and [4, 64] in the other");
     }
+  }
+
+  /** As inserted they normalise in training; calibrated they do not, but for rounding. */
+  @Test
+  void calibratedNormsAreTheIdentityInTrainingToo() {
+    Network longer = Zoo.network("cifar-plain8+identity=layer2.0,2", 3);
+    try (var net = trained("cifar-plain8", Element.FLOAT64);
+        var grafted = Graft.of(net, longer, 5);
+        var scope = Scope.open()) {
+      double[] expected = Tensors.toDoubles(net.forward(images(net, 7), Mode.TRAIN));
+      double[] before = Tensors.toDoubles(grafted.forward(images(net, 7), Mode.TRAIN));
+      assertThat(greatest(expected, before)).isGreaterThan(1e-3);
+      List<String> norms = IdentityNorms.inserted(net.network(), longer);
+      assertThat(norms)
+          .containsExactly(
+              "layer2.0_1.bn1", "layer2.0_1.bn2", "layer2.0_2.bn1", "layer2.0_2.bn2");
+      Graft.copy(net, grafted);
+      try (var fresh = Graft.of(net, longer, 5)) {
+        IdentityNorms.calibrate(fresh, norms, images(net, 8));
+        double[] evaluated = logits(fresh);
+        assertThat(greatest(logits(net), evaluated)).isLessThan(1e-9);
+        IdentityNorms.calibrate(fresh, norms, images(net, 7));
+        double[] after = Tensors.toDoubles(fresh.forward(images(net, 7), Mode.TRAIN));
+        assertThat(greatest(expected, after)).isLessThan(greatest(expected, before) / 2);
+      }
+    }
+  }
+
+  private static double greatest(double[] a, double[] b) {
+    double greatest = 0;
+    for (int i = 0; i < a.length; i++) {
+      greatest = Math.max(greatest, Math.abs(a[i] - b[i]));
+    }
+    return greatest;
   }
 
   private static Executor trained(String spec, Element element) {
