@@ -50,7 +50,7 @@ final class BarPainter {
         Look.AXIS,
         1);
     if (series.size() > 1) {
-      frame.legend(series);
+      frame.legend(series, Frame.Sample.MARK);
     }
     return frame;
   }

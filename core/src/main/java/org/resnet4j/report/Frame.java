@@ -13,6 +13,14 @@ final class Frame {
   private static final double LINE = 15;
   private static final double RIGHT = 14;
 
+  /** What a legend shows beside a name. */
+  enum Sample {
+    /** A line with its mark. */
+    LINE,
+    /** The mark alone. */
+    MARK
+  }
+
   private final Markup svg = new Markup();
   private final double left;
   private final double top;
@@ -117,7 +125,7 @@ final class Frame {
   }
 
   /** Writes what the series are called, below everything so far. */
-  void legend(List<Series> series) {
+  void legend(List<Series> series, Sample sample) {
     double x = 12;
     height += 4;
     boolean first = true;
@@ -128,29 +136,35 @@ final class Frame {
         height += LINE + 2;
         first = false;
       }
+      if (sample == Sample.LINE) {
+        sampleLine(Look.of(i, series.get(i)), x, height - 4);
+      }
       entry(series.get(i), Look.of(i, series.get(i)), x, height);
       x += width;
     }
     height += 4;
   }
 
-  private void entry(Series series, Look look, double x, double y) {
+  private void sampleLine(Look look, double x, double y) {
     svg.empty(
         "line",
         "x1",
         x,
         "y1",
-        y - 4,
+        y,
         "x2",
         x + 24,
         "y2",
-        y - 4,
+        y,
         "stroke",
         look.color(),
         "stroke-width",
         2.0,
         "stroke-dasharray",
         look.dash());
+  }
+
+  private void entry(Series series, Look look, double x, double y) {
     look.mark(svg, x + 12, y - 4);
     text(series.name(), x + 30, y, "start");
   }

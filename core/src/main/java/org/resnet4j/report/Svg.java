@@ -32,7 +32,7 @@ public final class Svg {
             "aria-labelledby",
             id + "-title " + id + "-desc",
             "font-family",
-            "Helvetica, Arial, sans-serif",
+            "Helvetica, Arial, SansSerif, sans-serif",
             "font-size",
             Look.FONT,
             "fill",

@@ -46,8 +46,11 @@ final class Ticks {
 
   /** As short as it can be: 0.25, 1,500, 2M, 1e-6. */
   static String label(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "none" : value > 0 ? "infinite" : "-infinite";
+    }
     double size = Math.abs(value);
-    if (size != 0 && (size >= 1e10 || size < 1e-3)) {
+    if (size != 0 && (size >= 1e12 || size < 1e-3)) {
       return scientific(value);
     }
     if (size >= 1e6) {

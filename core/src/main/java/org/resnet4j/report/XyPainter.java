@@ -61,7 +61,7 @@ final class XyPainter {
         shown.forEach(point -> look.mark(frame.svg(), x.place(point.x()), y.place(point.y())));
       }
     }
-    frame.legend(series);
+    frame.legend(series, lines ? Frame.Sample.LINE : Frame.Sample.MARK);
     return frame;
   }
 

@@ -1,0 +1,121 @@
+package org.resnet4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtmlTests {
+
+  private static final TableData DATA =
+      new TableData(
+          List.of("net", "error, %"), List.of(List.of("a \"b\"", "8.75"), List.of("c", "7")));
+
+  private static Figure figure(String id) {
+    return new Figure(
+        id,
+        "caption of " + id,
+        new LineChart("t", Axis.linear("x"), Axis.linear("y"), List.of(Series.bars("s", 1, 2, 3))));
+  }
+
+  private static Page page(Block... blocks) {
+    return new Page(
+        "A <title>",
+        "The claim.",
+        "He 2015",
+        new Badge("NOT HELD", Badge.Tone.BAD),
+        List.of(new Page.Fact("Seeds", "3")),
+        List.of(Section.of("Results", blocks)));
+  }
+
+  @Test
+  void holdsVerdictClaimFactsAndSections() {
+    assertThat(Html.of(page(new Block.Paragraph("a < b"), new Block.Code("./resnet"))))
+        .contains(
+            "<span class=\"badge bad\">NOT HELD</span><h1>A &lt;title&gt;</h1>",
+            "<cite>He 2015</cite>",
+            "<dt>Seeds</dt><dd>3</dd>",
+            "<h2>Results</h2><p>a &lt; b</p><pre>./resnet</pre>");
+  }
+
+  @Test
+  void needsNothingButItself() {
+    String html = Html.of(page(figure("one"), new Block.Table("data", "all", DATA)));
+    assertThat(html.replace("xmlns=\"http://www.w3.org/2000/svg\"", ""))
+        .doesNotContain("http:", "https:", "<script", "@import", "url(");
+  }
+
+  @Test
+  void neighbouringFiguresShareARow() {
+    String html = Html.of(page(figure("one"), figure("two"), new Block.Code("x"), figure("three")));
+    assertThat(html.split("class=\"figures\"", -1)).hasSize(2);
+    assertThat(html.split("class=\"figures single\"", -1)).hasSize(2);
+    assertThat(html).contains("<figcaption>caption of three</figcaption>");
+  }
+
+  @Test
+  void aTableIsSavedAsCsv() {
+    String html = Html.of(page(new Block.Table("errors", "by net", DATA)));
+    String link = html.replaceAll("(?s).*href=\"data:text/csv;charset=utf-8,([^\"]*)\".*", "$1");
+    assertThat(URLDecoder.decode(link, StandardCharsets.UTF_8))
+        .isEqualTo("net,\"error, %\"\n\"a \"\"b\"\"\",8.75\nc,7\n");
+    assertThat(html).contains("download=\"errors.csv\"", "<td class=\"number\">8.75</td>");
+  }
+
+  @Test
+  void aLongTableIsFolded() {
+    TableData data = new TableData(List.of("n"), Collections.nCopies(41, List.of("1")));
+    assertThat(Html.of(page(new Block.Table("data", "all", data))))
+        .contains("<summary>all (41 rows)</summary>");
+  }
+
+  @Test
+  void anIndexLeadsToItsPages() {
+    var entry =
+        new IndexPage.Entry(
+            "Degradation",
+            "degradation/report.html",
+            new Badge("HELD", Badge.Tone.GOOD),
+            "The claim.",
+            "He 2015",
+            "3 [1, 5]",
+            Optional.of(figure("one")));
+    assertThat(Html.of(new IndexPage("All", "intro", List.of(), List.of(entry))))
+        .contains("<a href=\"degradation/report.html\">Degradation</a>", "3 [1, 5]", "<svg");
+  }
+
+  @Test
+  void picturesLieBesideThePage(@TempDir Path folder) throws IOException {
+    PageFiles.write(folder.resolve("report.html"), page(figure("one")));
+    assertThat(folder.resolve("report.html")).isNotEmptyFile();
+    assertThat(Files.readString(folder.resolve("figures/one.svg"))).startsWith("<svg");
+    byte[] png = Files.readAllBytes(folder.resolve("figures/one.png"));
+    var image = Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(png)));
+    long inked =
+        IntStream.range(0, image.getWidth() * image.getHeight())
+            .filter(i -> (image.getRGB(i % image.getWidth(), i / image.getWidth()) & 0xFF) < 128)
+            .count();
+    assertThat(image.getWidth()).isEqualTo(1380);
+    assertThat(inked).isGreaterThan(1000);
+  }
+
+  @Test
+  void rejectsCellsWithoutAColumnAndFiguresWithoutAnId() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TableData(List.of("a"), List.of(List.of("1", "2"))));
+    assertThatIllegalArgumentException().isThrownBy(() -> figure("Not An Id"));
+  }
+}

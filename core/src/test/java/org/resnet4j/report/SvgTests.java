@@ -1,0 +1,115 @@
+package org.resnet4j.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+
+class SvgTests {
+
+  private static final Axis X = Axis.linear("step");
+  private static final Axis Y = Axis.linear("error, %");
+
+  private static Series line(String name, double... values) {
+    return Series.bars(name, values);
+  }
+
+  private static LineChart chart(Series... series) {
+    return new LineChart("Error < 5 & falling", X, Y, List.of(series));
+  }
+
+  static List<Chart> charts() {
+    Series series = line("a \"b\"", 1, 2, Double.NaN, 4).withBand(array(0), array(9));
+    return List.of(
+        chart(series, line("published", 3).published()),
+        chart(),
+        new ScatterPlot("points", Axis.log("x"), Axis.log("y"), List.of(series)),
+        new BarChart("bars", Y, List.of("a", "b", "c", "d"), List.of(series)),
+        new BarChart("bars", Axis.log("n"), List.of("a"), List.of(line("n", 1e6))),
+        Histogram.of("lengths", "blocks", new double[] {1, 2, 2, 3, Double.NaN}, 4),
+        HeatMap.of("map", "x", "y", "v", new double[][] {{-1, 0}, {Double.NaN, 2}}));
+  }
+
+  private static double[] array(double value) {
+    return new double[] {value, value, value, value};
+  }
+
+  static Element parse(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
+        .getDocumentElement();
+  }
+
+  @ParameterizedTest
+  @MethodSource("charts")
+  void isXmlWithTitleAndDescriptionAndNoNumberThatIsNone(Chart chart) throws Exception {
+    String svg = Svg.of(chart, "id");
+    Element root = parse(svg);
+    assertThat(root.getElementsByTagName("title").item(0).getTextContent())
+        .isEqualTo(chart.title());
+    assertThat(root.getElementsByTagName("desc").item(0).getTextContent()).isNotBlank();
+    assertThat(svg).doesNotContain("NaN").doesNotContain("Infinity").doesNotContain("null");
+  }
+
+  @Test
+  void textIsText() {
+    assertThat(Svg.of(chart(line("resnet20", 1, 2)), "id"))
+        .contains(">Error &lt; 5 &amp; falling</text>", ">error, %</text>", ">resnet20</text>");
+  }
+
+  @Test
+  void publishedNumbersAreDashed() {
+    assertThat(Svg.of(chart(line("ours", 1, 2)), "id")).doesNotContain("\"5 3\"");
+    assertThat(Svg.of(chart(line("theirs", 1, 2).published()), "id")).contains("\"5 3\"");
+  }
+
+  @Test
+  void intervalsAreBands() {
+    Series series = line("a", 1, 2);
+    assertThat(Svg.of(chart(series), "id")).doesNotContain("fill-opacity");
+    double[] low = {0, 1};
+    double[] high = {2, 3};
+    assertThat(Svg.of(chart(series.withBand(low, high)), "id")).contains("fill-opacity");
+  }
+
+  @Test
+  void aLineHasAGapWhereAValueIsMissing() {
+    String whole = Svg.of(chart(line("a", 1, 2, 3, 4, 5)), "id");
+    String broken = Svg.of(chart(line("a", 1, 2, Double.NaN, 4, 5)), "id");
+    assertThat(lines(whole)).isEqualTo(1);
+    assertThat(lines(broken)).isEqualTo(2);
+  }
+
+  private static int lines(String svg) {
+    return svg.split("stroke-linejoin", -1).length - 1;
+  }
+
+  @Test
+  void aBarThatIsNotFiniteHasFailed() {
+    assertThat(
+            Svg.of(
+                new BarChart("b", Y, List.of("a"), List.of(line("x", Double.POSITIVE_INFINITY))),
+                "id"))
+        .contains(">failed</text>");
+  }
+
+  @Test
+  void describesEndsInWords() {
+    assertThat(Svg.describe(chart(line("resnet20", 40, 9))))
+        .isEqualTo("Line chart of error, % against step. resnet20: 40 at 0 to 9 at 1.");
+  }
+
+  @Test
+  void rejectsABarOutsideTheCategories() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new BarChart("b", Y, List.of("a"), List.of(line("x", 1, 2))));
+  }
+}
