@@ -88,8 +88,7 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
       if (!scale.isEmpty()) {
         return NetworkEdit.parse("scale=" + scale.replaceFirst("=", ","));
       }
-      return NetworkEdit.parse(
-          identity.isEmpty() ? "delete=" + delete : identity(identity));
+      return NetworkEdit.parse(identity.isEmpty() ? "delete=" + delete : identity(identity));
     }
 
     private static String identity(String words) {

@@ -210,8 +210,6 @@ final class Paths implements Study {
     int count = seeds;
     return Series.of(
         "gradient",
-        IntStream.range(0, sum.length)
-            .mapToObj(k -> Point.of(k, 100 * sum[k] / count))
-            .toList());
+        IntStream.range(0, sum.length).mapToObj(k -> Point.of(k, 100 * sum[k] / count)).toList());
   }
 }

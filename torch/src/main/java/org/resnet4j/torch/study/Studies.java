@@ -7,7 +7,14 @@ import org.resnet4j.ResnetException;
 /** All studies, in the order in which {@code resnet study all} runs them. */
 public final class Studies {
 
-  private static final List<Study> ALL = List.of();
+  private static final List<Study> ALL =
+      List.of(
+          new IdentityExtension(),
+          new GradientPaths(),
+          new Lesion(),
+          new LesionMany(),
+          new Shuffle(),
+          new Paths());
 
   private Studies() {}
 
