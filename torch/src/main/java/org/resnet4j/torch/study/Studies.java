@@ -9,8 +9,15 @@ public final class Studies {
 
   private static final List<Study> ALL =
       List.of(
+          new Founding(),
+          new Degradation(),
           new IdentityExtension(),
+          new LearningIdentity(),
+          new Gradients(),
           new GradientPaths(),
+          new Shortcuts(),
+          new Orders(),
+          new Depth1202(),
           new Lesion(),
           new LesionMany(),
           new Shuffle(),
