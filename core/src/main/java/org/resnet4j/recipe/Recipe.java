@@ -105,6 +105,12 @@ public record Recipe(
         name, source, model, classes, other, schedule, length, batch, augment, normalize);
   }
 
+  /** The same with another schedule of the learning rate. */
+  public Recipe withSchedule(Schedule other) {
+    return new Recipe(
+        name, source, model, classes, optimizer, other, length, batch, augment, normalize);
+  }
+
   /** The same with another length. */
   public Recipe withLength(Length other) {
     return new Recipe(

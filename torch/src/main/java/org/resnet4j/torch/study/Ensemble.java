@@ -43,7 +43,9 @@ final class Ensemble implements Study {
         3,
         "An ensemble is "
             + MEMBERS
-            + " nets of the studies' common recipe that differ by seed (ensemble s has the seeds"
+            + " nets of the studies' common recipe ("
+            + TrainingJob.words(budget)
+            + ") that differ by seed (ensemble s has the seeds"
             + " 3s-2 to 3s); their probabilities are averaged. The best member is chosen on the"
             + " test images themselves, which favours it. "
             + images(budget)

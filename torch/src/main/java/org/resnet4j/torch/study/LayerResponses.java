@@ -33,7 +33,7 @@ final class LayerResponses implements Study {
   }
 
   private static List<Integer> depths(Budget budget) {
-    return budget.choose(List.of(8, 20), List.of(20, 56), List.of(20, 56, 110));
+    return budget.choose(List.of(20, 44), List.of(20, 56), List.of(20, 110));
   }
 
   private static String plain(int depth) {
@@ -58,7 +58,9 @@ final class LayerResponses implements Study {
     return new Design(
         arms,
         3,
-        "Nets trained by the studies' common recipe; of "
+        "Nets trained by the studies' common recipe ("
+            + TrainingJob.words(budget)
+            + "); of "
             + IMAGES
             + " test images the standard deviation of what each 3x3 layer gives after its batch"
             + " norm and before activation or addition, in evaluation.",
@@ -67,7 +69,7 @@ final class LayerResponses implements Study {
             + ", paired by seed: held where Student's 95 % interval is above 0. That deeper"
             + " residual nets respond more weakly is shown and not judged.",
         "Fig. 7 has residual nets below plain ones at most layers.",
-        budget.choose(390, 5_400, 400_000));
+        budget.choose(570, 30_100, 1_600_000));
   }
 
   @Override

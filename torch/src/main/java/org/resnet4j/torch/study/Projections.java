@@ -49,7 +49,9 @@ final class Projections implements Study {
             new Arm(C, net + ":projection=C"),
             new Arm(PLAIN, net.replace("resnet", "plain"))),
         3,
-        "Nets trained by the studies' common recipe. Test error after the last epoch, parameters"
+        "Nets trained by the studies' common recipe ("
+            + TrainingJob.words(budget)
+            + "). Test error after the last epoch, parameters"
             + " and multiply-adds counted, seconds of a training step on the way.",
         "Test error of C less that of A, paired by seed: held where Student's 95 % interval lies"
             + " within -1 to 1 percentage points (twice what Table 3's steps are), not held where"
@@ -146,7 +148,7 @@ final class Projections implements Study {
   private static Series differences(Results results, List<String> arms) {
     List<Point> points = new java.util.ArrayList<>();
     for (int i = 0; i < arms.size(); i++) {
-      points.add(SeedCurves.point(i, results.differences(arms.get(i), A, TEST_ERROR), 100));
+      points.add(Curves.point(i, results.differences(arms.get(i), A, TEST_ERROR), 100));
     }
     return Series.of("here", points);
   }

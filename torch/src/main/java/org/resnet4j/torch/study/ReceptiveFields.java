@@ -56,7 +56,9 @@ final class ReceptiveFields implements Study {
         3,
         "The absolute gradient of the middle unit behind each stage by pixel, mean over "
             + IMAGES
-            + " test images, at the start and after the studies' common recipe; its spread is the"
+            + " test images, at the start and after the studies' common recipe ("
+            + TrainingJob.words(budget)
+            + "); its spread is the"
             + " standard deviation along a side. Of options A, B and C: parameters and receptive"
             + " field by the graph, and the least time of a training step of 32 images on the"
             + " executor.",

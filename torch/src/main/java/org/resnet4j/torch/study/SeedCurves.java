@@ -1,12 +1,11 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.resnet4j.report.Point;
 import org.resnet4j.report.Series;
 
-/** Series of a study's results: means over the seeds, from the least to the greatest as band. */
+/** The same as {@link Curves} in any unit, and of seeds that stopped at different places. */
 final class SeedCurves {
 
   /** What a figure's caption says of the bands. */
@@ -24,7 +23,7 @@ final class SeedCurves {
   static Series of(Results results, String arm, String quantity, double factor, String name) {
     List<Point> points = new ArrayList<>();
     for (double x : results.places(arm, quantity)) {
-      points.add(point(x, measured(results, arm, quantity, x), factor));
+      points.add(Curves.point(x, measured(results, arm, quantity, x), factor));
     }
     return Series.of(name, points);
   }
@@ -42,17 +41,8 @@ final class SeedCurves {
       Results results, List<String> arms, String quantity, double factor, String name) {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < arms.size(); i++) {
-      points.add(point(i, results.values(arms.get(i), quantity), factor));
+      points.add(Curves.point(i, results.values(arms.get(i), quantity), factor));
     }
     return Series.of(name, points);
-  }
-
-  /** A place with one value a seed. */
-  static Point point(double x, double[] values, double factor) {
-    double[] scaled = Arrays.stream(values).map(value -> factor * value).toArray();
-    double mean = Arrays.stream(scaled).average().orElse(Double.NaN);
-    double low = Arrays.stream(scaled).min().orElse(mean);
-    double high = Arrays.stream(scaled).max().orElse(mean);
-    return new Point(x, mean, Math.min(low, mean), Math.max(high, mean));
   }
 }

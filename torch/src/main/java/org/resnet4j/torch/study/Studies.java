@@ -7,7 +7,21 @@ import org.resnet4j.ResnetException;
 /** All studies, in the order in which {@code resnet study all} runs them. */
 public final class Studies {
 
-  private static final List<Study> ALL = List.of();
+  private static final List<Study> ALL =
+      List.of(
+          new Founding(),
+          new Degradation(),
+          new IdentityExtension(),
+          new LearningIdentity(),
+          new Gradients(),
+          new GradientPaths(),
+          new Shortcuts(),
+          new Orders(),
+          new Depth1202(),
+          new Lesion(),
+          new LesionMany(),
+          new Shuffle(),
+          new Paths());
 
   private Studies() {}
 

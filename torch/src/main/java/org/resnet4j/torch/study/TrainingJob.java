@@ -22,36 +22,47 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
   private static final String SOURCE = "He et al. 2015, section 4.2, shortened";
 
   /**
-   * The common training of the studies' CIFAR nets. Quick: 5,000 + 1,000 images, 6 epochs of
-   * batches of 64 (474 steps), no augmentation. Standard: 20,000 + 2,000 images, 15 epochs of
-   * batches of 128. Paper: He 2015's recipe whole.
-   *
-   * <p>SGD, momentum .9, weight decay 1e-4, rate 0.1 after a short warm-up, divided by ten at half
-   * and three quarters.
+   * The common training of the studies' CIFAR nets, {@link #words}: SGD, momentum .9, weight decay
+   * 1e-4, after a short warm-up, the rate divided by ten at half and three quarters.
    *
    * @param model spec of a CIFAR net
    */
   public static TrainingJob common(String model, Budget budget, long seed) {
     Recipe whole = Recipe.HE2015_CIFAR.withModel(model);
     return switch (budget) {
-      case QUICK -> new TrainingJob(shortened(model, 64, 6, Augment.none()), 5_000, 1_000, seed);
+      case QUICK -> new TrainingJob(shortened(model, 0.05, 32, 5), 5_000, 1_000, seed);
       case STANDARD ->
-          new TrainingJob(shortened(model, 128, 15, Augment.cifar()), 20_000, 2_000, seed);
+          new TrainingJob(shortened(model, 0.1, 128, 15), 20_000, 2_000, seed)
+              .withAugment(Augment.cifar());
       case PAPER -> new TrainingJob(whole, 0, 0, seed);
     };
   }
 
-  private static Recipe shortened(String model, int batch, int epochs, Augment augment) {
+  /** The common training in words, for a design. */
+  public static String words(Budget budget) {
+    return budget.choose(
+        "5,000 training and 1,000 test images of CIFAR-10's classes, 5 epochs of batches of 32 (785"
+            + " steps), SGD with momentum .9 and weight decay 1e-4, rate .05 after 50 steps of"
+            + " warm-up, divided by 10 at half and three quarters, no augmentation",
+        "20,000 training and 2,000 test images of CIFAR-10's classes, 15 epochs of batches of 128,"
+            + " SGD with momentum .9 and weight decay 1e-4, rate .1 after 50 steps of warm-up,"
+            + " divided by 10 at half and three quarters, crop and flip",
+        "all images, the recipe of He et al. 2015, section 4.2: 64,000 steps of batches of 128, SGD"
+            + " with momentum .9 and weight decay 1e-4, rate .1 divided by 10 at half and three"
+            + " quarters, crop and flip");
+  }
+
+  private static Recipe shortened(String model, double rate, int batch, int epochs) {
     return new Recipe(
         "study",
         SOURCE,
         model,
         List.of(),
-        new Optimizer.Sgd(0.1, 0.9, 1e-4, false),
+        new Optimizer.Sgd(rate, 0.9, 1e-4, false),
         new Schedule.WarmUp(50, new Schedule.MultiStep(List.of(0.5, 0.75), 0.1)),
         new Length.Epochs(epochs),
         batch,
-        augment,
+        Augment.none(),
         Normalization.CIFAR10);
   }
 
@@ -68,6 +79,24 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
   /** The same with other settings of the optimizer. */
   public TrainingJob withOptimizer(Optimizer optimizer) {
     return new TrainingJob(recipe.withOptimizer(optimizer), trainImages, testImages, seed);
+  }
+
+  /** The same with this augmentation. */
+  public TrainingJob withAugment(Augment augment) {
+    Recipe r = recipe;
+    Recipe other =
+        new Recipe(
+            r.name(),
+            r.source(),
+            r.model(),
+            r.classes(),
+            r.optimizer(),
+            r.schedule(),
+            r.length(),
+            r.batch(),
+            augment,
+            r.normalize());
+    return new TrainingJob(other, trainImages, testImages, seed);
   }
 
   /** The same with batches of another size. */

@@ -9,12 +9,12 @@ class LayerResponsesTests {
 
   private static final Study STUDY = new LayerResponses();
 
-  private static MadeUpResults madeUp(double... plain) {
-    return new MadeUpResults()
-        .with("resnet8", "meanDeviation", 0.6, 0.6, 0.6)
-        .with("resnet20", "meanDeviation", 0.5, 0.5, 0.5)
-        .with("plain20", "meanDeviation", plain)
-        .at(1, "plain20", "deviation", 1, 1, 1);
+  private static MadeUpCells madeUp(double... plain) {
+    return new MadeUpCells()
+        .with("resnet20", "meanDeviation", 0.6, 0.6, 0.6)
+        .with("resnet44", "meanDeviation", 0.5, 0.5, 0.5)
+        .with("plain44", "meanDeviation", plain)
+        .at(1, "plain44", "deviation", 1, 1, 1);
   }
 
   @Test
@@ -27,7 +27,7 @@ class LayerResponsesTests {
   /** He 2015, Fig. 7 is about responses: without any there is no verdict for either side. */
   @Test
   void aNetThatDivergedDecidesNothing() {
-    assertThat(madeUp(0.9, 0.91, 0.92).diverged("plain20", 2).verdict(STUDY))
+    assertThat(madeUp(0.9, 0.91, 0.92).diverged("plain44", 2).verdict(STUDY))
         .isEqualTo(Verdict.UNDECIDED);
   }
 
@@ -43,12 +43,10 @@ class LayerResponsesTests {
 
   @Test
   void sharesTheCommonNets() {
-    assertThat(MadeUpResults.models(STUDY, Budget.PAPER))
+    assertThat(MadeUpCells.models(STUDY, Budget.PAPER))
         .containsExactly(
             "cifar-plain20",
             "cifar-resnet20",
-            "cifar-plain56",
-            "cifar-resnet56",
             "cifar-plain110",
             "cifar-resnet110");
   }

@@ -132,9 +132,9 @@ class TrainedNetsTests {
   @Test
   void theCommonJobRisesToItsRateAndFallsAgain() {
     Schedule schedule = TrainingJob.common("cifar-resnet8", Budget.QUICK, 1).recipe().schedule();
-    assertThat(schedule.at(0, 474)).isEqualTo(0.02);
-    assertThat(schedule.at(60, 474)).isEqualTo(1);
-    assertThat(schedule.at(473, 474)).isLessThan(0.011);
+    assertThat(schedule.at(0, 785)).isEqualTo(0.02);
+    assertThat(schedule.at(60, 785)).isEqualTo(1);
+    assertThat(schedule.at(784, 785)).isLessThan(0.011);
   }
 
   private RunFolder train(TrainingJob job) {

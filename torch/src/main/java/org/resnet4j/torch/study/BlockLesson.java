@@ -1,0 +1,137 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.Seeding;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.NetworkBuilder;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Value;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.recipe.Schedule;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.train.FlatOptimizer;
+
+/**
+ * Teaches one block a mapping from noise: y = relu(F(x)), or relu(F(x) + x), with F = conv3x3, bn,
+ * relu, conv3x3, bn, x at least 0. Both kinds of block begin with the same weights and see the same
+ * noise.
+ */
+final class BlockLesson implements AutoCloseable {
+
+  private static final int CHANNELS = 16;
+  private static final int SIDE = 8;
+  private static final int BATCH = 32;
+  private static final double RATE = 0.01;
+  private static final double SMALL = 0.1;
+
+  /** Of a constant rate the last error would be what the optimizer shakes. */
+  private static final Schedule DECAY = new Schedule.Cosine();
+
+  /** What is to be learned. */
+  enum Mapping {
+    /** H(x) = x. */
+    IDENTITY,
+    /** H(x) = relu(x + a tenth of another F(x)). */
+    NEAR_IDENTITY
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param error mean squared error over the variance of what is to be learned
+   * @param branch root mean square of F(x) over that of x
+   */
+  record Progress(long step, double error, double branch) {}
+
+  private final boolean residual;
+  private final Mapping mapping;
+  private final long seed;
+  private final Laboratory lab;
+  private final Executor branch;
+  private final Executor other;
+  private final FlatOptimizer optimizer;
+
+  BlockLesson(boolean residual, Mapping mapping, long seed, Laboratory lab) {
+    this.residual = residual;
+    this.mapping = mapping;
+    this.seed = seed;
+    this.lab = lab;
+    branch = Executor.create(network(), seed, lab.device(), Element.FLOAT32);
+    other = Executor.create(network(), seed + 1_000, lab.device(), Element.FLOAT32);
+    optimizer = new FlatOptimizer(Optimizer.Adam.of(RATE), branch);
+  }
+
+  /** F alone. */
+  private static Network network() {
+    NetworkBuilder net = new NetworkBuilder("branch", Shape.map(CHANNELS, SIDE, SIDE));
+    Value x = net.input();
+    x = net.add("bn1", norm(), net.add("conv1", conv(), x));
+    x = net.add("relu", new Op.Relu(), x);
+    net.add("bn2", norm(), net.add("conv2", conv(), x));
+    return net.build();
+  }
+
+  private static Op conv() {
+    return new Op.Conv(CHANNELS, CHANNELS, 3, 1, 1, 1, false);
+  }
+
+  private static Op norm() {
+    return new Op.BatchNorm(CHANNELS, 1e-5, 0.1);
+  }
+
+  /** Teaches, and tells the error before each of these steps is done. */
+  List<Progress> learn(int steps, int every) {
+    List<Progress> progress = new ArrayList<>();
+    for (int step = 0; step <= steps; step++) {
+      lab.stopIfAsked();
+      try (var scope = Scope.open()) {
+        Progress now = step(step, RATE * DECAY.at(step, steps + 1));
+        if (step % every == 0) {
+          progress.add(now);
+        }
+      }
+    }
+    return progress;
+  }
+
+  private Progress step(long step, double rate) {
+    Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
+    Tensor x = Tensors.toDevice(Kernels.normal(BATCH, CHANNELS, SIDE, SIDE), lab.device()).relu();
+    Tensor target = target(x);
+    Tensor f = branch.forward(x, Mode.TRAIN);
+    Tensor y = residual ? f.add(x).relu() : f.relu();
+    Tensor loss = y.sub(target).square().mean();
+    branch.parameters().zeroGrad();
+    loss.backward();
+    optimizer.step(rate);
+    double variance = target.sub(target.mean()).square().mean().item_double();
+    double size = f.square().mean().item_double() / x.square().mean().item_double();
+    return new Progress(step, loss.item_double() / variance, Math.sqrt(size));
+  }
+
+  private Tensor target(Tensor x) {
+    if (mapping == Mapping.IDENTITY) {
+      return x;
+    }
+    try (var noGrad = NoGrad.on()) {
+      Tensor small = other.forward(x, Mode.TRAIN);
+      return x.add(Kernels.scale(new Op.Scale(SMALL), small)).relu();
+    }
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    other.close();
+    branch.close();
+  }
+}

@@ -1,0 +1,107 @@
+package org.resnet4j.torch.study;
+
+import java.util.List;
+import java.util.Locale;
+import org.resnet4j.recipe.Recipe;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.Figure;
+import org.resnet4j.report.LineChart;
+import org.resnet4j.report.Series;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+
+/** The lesson's own program: ResNet-34 on airplanes and birds, against its published table. */
+final class Founding implements Study {
+
+  private static final double[] EPOCHS = {1, 2, 3, 4, 5};
+  private static final double[] PUBLISHED = {0.8445, 0.838, 0.8605, 0.882, 0.899};
+  private static final double MARGIN = 0.03;
+  private static final Arm ARM = new Arm("resnet34", Recipe.FOUNDING.model());
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "founding",
+        "ResNet-34 on airplanes and birds",
+        "After five epochs ResNet-34 tells airplanes from birds with an accuracy of 0.899.",
+        "The founding program's published table");
+  }
+
+  @Override
+  public Design design(Budget budget) {
+    return new Design(
+        List.of(ARM),
+        budget.choose(3, 5, 20),
+        "The founding job whole: 10,000 training and 2,000 test images of CIFAR-10's airplanes and"
+            + " birds, Adam 1e-3, batches of 64, 5 epochs. Each seed draws another initialisation"
+            + " and another order.",
+        "Mean accuracy after the fifth epoch less the published 0.899, 95 % t interval over the"
+            + " seeds: HELD where it lies above -0.03, NOT HELD where it lies below. The published"
+            + " number is one run; three points are what such runs differ by.",
+        "Accuracies of 0.82 to 0.91, rising with the epochs but not steadily.",
+        budget.choose(420, 700, 2_800));
+  }
+
+  @Override
+  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
+    return List.of(new TrainingJob(Recipe.FOUNDING, 0, 0, seed));
+  }
+
+  @Override
+  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+    return Trainings.errors(arm, new TrainingJob(Recipe.FOUNDING, 0, 0, seed), lab);
+  }
+
+  @Override
+  public Outcome judge(Results results, Budget budget) {
+    double published = PUBLISHED[PUBLISHED.length - 1];
+    double[] above = results.values(ARM.name(), Trainings.TEST_ERROR);
+    for (int i = 0; i < above.length; i++) {
+      above[i] = 1 - above[i] - published;
+    }
+    Estimate estimate = Estimates.student(above);
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "Accuracy after five epochs: %.4f on the mean of %d seeds, which differs from the"
+                + " published %.3f by %s.",
+            published + estimate.value(),
+            above.length,
+            published,
+            estimate);
+    return new Outcome(
+        Verdict.above(-MARGIN, estimate),
+        estimate,
+        reason,
+        "An interval below -0.03. Runs differ by some points from seed to seed, so few seeds may"
+            + " not decide: --seeds 5 or more does.");
+  }
+
+  @Override
+  public List<Figure> figures(Results results) {
+    Series error = Curves.percent(results, ARM.name(), Trainings.TEST_ERROR);
+    double[] published = new double[PUBLISHED.length];
+    for (int i = 0; i < published.length; i++) {
+      published[i] = 100 * (1 - PUBLISHED[i]);
+    }
+    return List.of(
+        new Figure(
+            "test-error",
+            "Test error by epoch, mean of the seeds with the range from the least to the greatest;"
+                + " dashed the published run.",
+            new LineChart(
+                "Test error, airplane or bird",
+                Axis.linear("epoch"),
+                Axis.linear("error, %").from(0),
+                List.of(error, Series.of("published", EPOCHS, published).published()))),
+        new Figure(
+            "training-loss",
+            "Mean cross-entropy of the training images as they pass. The published losses are"
+                + " divided otherwise and cannot be drawn beside it.",
+            new LineChart(
+                "Training loss",
+                Axis.linear("epoch"),
+                Axis.linear("loss, nats").from(0),
+                List.of(Curves.of(results, ARM.name(), Trainings.TRAIN_LOSS)))));
+  }
+}

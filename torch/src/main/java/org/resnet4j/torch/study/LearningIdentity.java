@@ -1,0 +1,146 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.Figure;
+import org.resnet4j.report.LineChart;
+import org.resnet4j.report.Series;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+
+/** He et al. 2015, section 3.1: an identity is hard to learn for layers, easy for a branch. */
+final class LearningIdentity implements Study {
+
+  private static final String ERROR = "relativeError";
+  private static final String BRANCH = "branchOverInput";
+  private static final String STEPS = "stepsTo1Percent";
+  private static final int EVERY = 10;
+  private static final double LEARNED = 0.01;
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "learning-identity",
+        "The identity is hard to learn for layers, easy for a residual branch",
+        "A block with a shortcut learns H(x) = x, and what is near it, faster and better than the"
+            + " same layers without: it has only to drive F to 0.",
+        "The lesson's f(x) = x and f(x) = 0; He et al. 2015, sections 1 and 3.1");
+  }
+
+  @Override
+  public Design design(Budget budget) {
+    return new Design(
+        List.of(
+            new Arm("plain-identity", "relu(F(x)) is to be x"),
+            new Arm("residual-identity", "relu(F(x) + x) is to be x"),
+            new Arm("plain-near", "relu(F(x)) is to be relu(x + a tenth of another F(x))"),
+            new Arm("residual-near", "relu(F(x) + x) is to be the same")),
+        budget.choose(5, 10, 20),
+        "One block, F = conv3x3, batch norm, ReLU, conv3x3, batch norm with 16 channels on maps of 8x8; x is normal noise after ReLU (a block ends in one, so x is never negative), new in each of %d steps of 32. Mean squared error, Adam, rate .01 falling to 0 as half a cosine. Both kinds of a seed begin with the same weights and see the same noise."
+            .formatted(steps(budget)),
+        "By seed, log10 of the plain block's relative error after the last step less log10 of the"
+            + " residual one's, the mean of the two mappings; HELD where the 95 % t interval of its"
+            + " mean lies above 0, NOT HELD where it lies below.",
+        "Above 0 by an order or more for the identity; F of the residual block goes to 0.",
+        budget.choose(100, 800, 4_000));
+  }
+
+  private static int steps(Budget budget) {
+    return budget.choose(1_000, 4_000, 10_000);
+  }
+
+  @Override
+  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+    boolean residual = arm.name().startsWith("residual");
+    var mapping =
+        arm.name().endsWith("identity")
+            ? BlockLesson.Mapping.IDENTITY
+            : BlockLesson.Mapping.NEAR_IDENTITY;
+    int steps = steps(lab.budget());
+    List<Observation> observations = new ArrayList<>();
+    try (var lesson = new BlockLesson(residual, mapping, seed, lab)) {
+      double learned = steps;
+      for (BlockLesson.Progress at : lesson.learn(steps, EVERY)) {
+        observations.add(Observation.at(at.step(), arm, seed, ERROR, at.error()));
+        observations.add(Observation.at(at.step(), arm, seed, BRANCH, at.branch()));
+        learned = at.error() < LEARNED ? Math.min(learned, at.step()) : learned;
+      }
+      observations.add(Observation.of(arm, seed, STEPS, learned));
+    }
+    return observations;
+  }
+
+  @Override
+  public Outcome judge(Results results, Budget budget) {
+    Estimate identity = Estimates.student(orders(results, "identity"));
+    Estimate near = Estimates.student(orders(results, "near"));
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "The plain block's error is 10^%s times the residual block's for x, 10^%s times for"
+                + " what is near x. Steps to an error of 1 %%: %.0f plain, %.0f residual (of %d). F"
+                + " ends at %.3f of x in the residual block.",
+            identity,
+            near,
+            results.mean("plain-identity", STEPS),
+            results.mean("residual-identity", STEPS),
+            steps(budget),
+            results.mean("residual-identity", BRANCH));
+    return new Outcome(
+        Verdict.above(0, identity).and(Verdict.above(0, near)),
+        identity,
+        reason,
+        "A plain block that comes as near to x in as many steps.");
+  }
+
+  /** By seed, by how many orders of ten the plain block's error is greater, mean over the steps. */
+  private static double[] orders(Results results, String mapping) {
+    double[] plain = meanLogarithm(results, "plain-" + mapping);
+    double[] residual = meanLogarithm(results, "residual-" + mapping);
+    double[] orders = new double[plain.length];
+    Arrays.setAll(orders, i -> plain[i] - residual[i]);
+    return orders;
+  }
+
+  private static double[] meanLogarithm(Results results, String arm) {
+    return results.seeds().stream()
+        .mapToDouble(
+            seed ->
+                results.of(arm, seed, ERROR).stream()
+                    .mapToDouble(o -> Math.log10(floor(o.value())))
+                    .average()
+                    .orElseThrow())
+        .toArray();
+  }
+
+  /** Below this single precision rounds. */
+  private static double floor(double error) {
+    return Math.max(1e-12, error);
+  }
+
+  @Override
+  public List<Figure> figures(Results results) {
+    List<String> arms =
+        List.of("plain-identity", "residual-identity", "plain-near", "residual-near");
+    return List.of(
+        new Figure(
+            "error",
+            "Mean squared error over the variance of what is to be learned, mean of the seeds with"
+                + " the range from the least to the greatest.",
+            chart("Error of one block", "relative error", results, arms, ERROR)),
+        new Figure(
+            "branch",
+            "Size of F(x) over that of x: in a residual block that learns the identity it goes to"
+                + " 0.",
+            chart("What the branch adds", "F(x) / x", results, arms, BRANCH)));
+  }
+
+  private static LineChart chart(
+      String title, String y, Results results, List<String> arms, String quantity) {
+    List<Series> series = arms.stream().map(arm -> Curves.of(results, arm, quantity)).toList();
+    return new LineChart(title, Axis.linear("step"), Axis.log(y), series);
+  }
+}

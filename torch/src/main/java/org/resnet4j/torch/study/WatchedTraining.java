@@ -1,0 +1,110 @@
+package org.resnet4j.torch.study;
+
+import java.util.Iterator;
+import java.util.OptionalLong;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
+import org.resnet4j.data.Batch;
+import org.resnet4j.data.BatchLoader;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.Seeding;
+import org.resnet4j.data.Split;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.BatchInput;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientStep;
+import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.train.FlatOptimizer;
+import org.resnet4j.zoo.Zoo;
+
+/** A training of which every step is looked at; nothing of it is kept. */
+final class WatchedTraining implements AutoCloseable {
+
+  /** Looks at a step before its update: the net has the step's gradients. */
+  interface Watcher {
+    /** Called with the number of updates done, and the mean loss of the batch. */
+    void look(long step, double loss, Executor net);
+  }
+
+  private final Laboratory lab;
+  private final Recipe recipe;
+  private final long seed;
+  private final BatchLoader loader;
+  private final Executor net;
+  private final GradientStep gradients;
+  private final FlatOptimizer optimizer;
+  private final BatchInput input;
+
+  private WatchedTraining(TrainingJob job, Laboratory lab) {
+    this.lab = lab;
+    recipe = job.recipe();
+    seed = job.seed();
+    ImageDataset train = lab.images(Split.TRAIN, recipe.classes(), job.trainImages());
+    Network network = Zoo.network(recipe.model(), train.classes().size());
+    Shape image = Shape.map(train.channels(), train.height(), train.width());
+    StepPlan plan = StepPlan.best(lab.device());
+    loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
+    net = plan.create(network, image, seed, lab.device(), Element.FLOAT32);
+    gradients = plan.step(net, image);
+    optimizer = new FlatOptimizer(recipe.optimizer(), net);
+    input =
+        BatchInput.forTraining(
+            net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder());
+  }
+
+  /**
+   * Trains.
+   *
+   * @return bytes that a step works in, where the plan knows
+   * @throws ResnetException (diverged) where a loss is not finite
+   */
+  static OptionalLong run(TrainingJob job, Laboratory lab, Watcher watcher) {
+    try (var training = new WatchedTraining(job, lab)) {
+      training.train(watcher);
+      return training.gradients.workingBytes(job.recipe().batch());
+    }
+  }
+
+  private void train(Watcher watcher) {
+    long total = recipe.length().steps(loader.batchesPerEpoch());
+    long step = 0;
+    for (int epoch = 1; step < total; epoch++) {
+      try (var batches = loader.epoch(epoch)) {
+        for (Iterator<Batch> i = batches.iterator(); i.hasNext() && step < total; step++) {
+          lab.stopIfAsked();
+          step(i.next(), step, total, watcher);
+        }
+      }
+    }
+  }
+
+  private void step(Batch batch, long step, long total, Watcher watcher) {
+    try (var scope = Scope.open()) {
+      Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
+      Tensor labels = input.labels(batch);
+      GradientStep.Losses losses = gradients.gradients(input.images(batch), labels);
+      double loss = losses.loss().item_double();
+      if (!Double.isFinite(loss)) {
+        throw new ResnetException(
+            ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
+      }
+      watcher.look(step, loss, net);
+      lab.show("%s step %d/%d, loss %.3f".formatted(recipe.model(), step, total, loss));
+      double rate = recipe.optimizer().rate() * recipe.schedule().at(step, total);
+      optimizer.step(rate, losses.overflow());
+    }
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    optimizer.close();
+    gradients.close();
+    net.close();
+  }
+}
