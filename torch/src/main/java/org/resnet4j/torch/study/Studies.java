@@ -11,11 +11,17 @@ public final class Studies {
       List.of(
           new Founding(),
           new Degradation(),
+          new IdentityExtension(),
           new LearningIdentity(),
           new Gradients(),
+          new GradientPaths(),
           new Shortcuts(),
           new Orders(),
-          new Depth1202());
+          new Depth1202(),
+          new Lesion(),
+          new LesionMany(),
+          new Shuffle(),
+          new Paths());
 
   private Studies() {}
 
