@@ -47,6 +47,25 @@ public final class Kernels {
   /** Running mean and variance of a batch norm, (C) each. */
   public record Statistics(Tensor mean, Tensor variance) {}
 
+  /** Mean and (biased) variance of each channel of (N, C, H, W), (C) each. */
+  public static Statistics channelStatistics(Tensor x) {
+    long[] allButChannels = {0, 2, 3};
+    return new Statistics(x.mean(allButChannels), x.var(allButChannels, false, false));
+  }
+
+  /** Sets a batch norm's weight and bias so that it undoes what normalising does. */
+  public static void undo(Statistics statistics, double epsilon, Tensor weight, Tensor bias) {
+    weight.copy_(statistics.variance().add(new Scalar(epsilon)).sqrt_());
+    bias.copy_(statistics.mean());
+  }
+
+  /** Greatest absolute difference of two tensors' values. */
+  public static double greatestDifference(Tensor a, Tensor b) {
+    try (var scope = Scope.open()) {
+      return a.detach().sub(b.detach()).abs().max().item_double();
+    }
+  }
+
   /** Normalises over groups of channels. */
   public static Tensor groupNorm(Op.GroupNorm op, Tensor x, Tensor weight, Tensor bias) {
     return torch.group_norm(x, op.groups(), optional(weight), optional(bias), op.epsilon(), true);

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
+      SurgeryCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

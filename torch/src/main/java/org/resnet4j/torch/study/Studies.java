@@ -11,11 +11,25 @@ public final class Studies {
       List.of(
           new Founding(),
           new Degradation(),
+          new IdentityExtension(),
           new LearningIdentity(),
           new Gradients(),
+          new GradientPaths(),
+          new LayerResponses(),
+          new Projections(),
           new Shortcuts(),
           new Orders(),
-          new Depth1202());
+          new Depth1202(),
+          new Lesion(),
+          new LesionMany(),
+          new Shuffle(),
+          new Paths(),
+          new Ensemble(),
+          new Dropout(),
+          new Lrn(),
+          new Relu(),
+          new Complexity(),
+          new ReceptiveFields());
 
   private Studies() {}
 

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Version;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Normalization;
+import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.zoo.Zoo;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,14 +36,33 @@ public record WeightsMetadata(
   private static final String VERSION = "resnet4j";
 
   static Map<String, String> of(RunConfig config) {
+    Map<String, String> metadata =
+        of(
+            config.model(),
+            config.classes(),
+            Shape.parse(config.inputShape()),
+            config.preprocessing());
+    metadata.put(VERSION, config.version());
+    return metadata;
+  }
+
+  /**
+   * What is written of a net that this version saves.
+   *
+   * @param model spec of the net
+   * @param classes names by label
+   * @param input shape of one image
+   */
+  public static Map<String, String> of(
+      String model, List<String> classes, Shape input, Preprocessing preprocessing) {
     Map<String, String> metadata = new LinkedHashMap<>(); // in one order, so that files compare
     metadata.put("format", "pt");
-    metadata.put("model", config.model());
-    metadata.put("classes", JsonMapper.shared().writeValueAsString(config.classes()));
-    metadata.put("input", config.inputShape());
-    metadata.put("preprocessing", config.geometry().toString());
-    metadata.put("normalize", config.recipe().normalize().toString());
-    metadata.put(VERSION, config.version());
+    metadata.put("model", model);
+    metadata.put("classes", JsonMapper.shared().writeValueAsString(classes));
+    metadata.put("input", input.toString());
+    metadata.put("preprocessing", preprocessing.geometry().toString());
+    metadata.put("normalize", preprocessing.normalize().toString());
+    metadata.put(VERSION, Version.current());
     return metadata;
   }
 

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,49 @@ class GraftTests {
       assertThatThrownBy(() -> Graft.of(net, Zoo.network("cifar-resnet8", 4), 5))
           .hasMessage("linear.weight has the shape [3, 64] in one net and [4, 64] in the other");
     }
+  }
+
+  /**
+   * As inserted they normalise in training; calibrated they do not, as far as the running
+   * statistics are those of the batch.
+   */
+  @Test
+  void calibratedNormsAreTheIdentityInTrainingToo() {
+    Network longer = Zoo.network("cifar-plain8+identity=layer2.0,2", 3);
+    try (var net = trained("cifar-plain8", Element.FLOAT64)) {
+      for (int i = 0; i < 100; i++) {
+        training(net);
+      }
+      double[] expected = training(net);
+      double[] evaluated = logits(net);
+      try (var inserted = Graft.of(net, longer, 5);
+          var calibrated = Graft.of(net, longer, 5);
+          var scope = Scope.open()) {
+        List<String> norms = IdentityNorms.inserted(net.network(), longer);
+        assertThat(norms)
+            .containsExactly(
+                "layer2.0_1.bn1", "layer2.0_1.bn2", "layer2.0_2.bn1", "layer2.0_2.bn2");
+        IdentityNorms.calibrate(calibrated, norms, images(net, 7));
+        assertThat(greatest(evaluated, logits(calibrated))).isLessThan(1e-9);
+        double before = greatest(expected, training(inserted));
+        assertThat(greatest(expected, training(calibrated))).isLessThan(before / 20);
+      }
+    }
+  }
+
+  private static double[] training(Executor net) {
+    try (var scope = Scope.open();
+        var noGrad = NoGrad.on()) {
+      return Tensors.toDoubles(net.forward(images(net, 7), Mode.TRAIN));
+    }
+  }
+
+  private static double greatest(double[] a, double[] b) {
+    double greatest = 0;
+    for (int i = 0; i < a.length; i++) {
+      greatest = Math.max(greatest, Math.abs(a[i] - b[i]));
+    }
+    return greatest;
   }
 
   private static Executor trained(String spec, Element element) {

@@ -1,0 +1,104 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.Batch;
+import org.resnet4j.data.BatchLoader;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.predict.TrainedModel;
+
+/** Passes of a trained net over images, in their order. */
+final class ForwardPasses {
+
+  private static final int BATCH = 250;
+
+  private ForwardPasses() {}
+
+  /** Uses a batch, within a scope. */
+  interface Use {
+    void of(Tensor images, Batch batch);
+  }
+
+  /** Goes through a data set with autograd off. */
+  static void over(TrainedModel model, ImageDataset data, Laboratory lab, Use use) {
+    over(model, data, BATCH, lab, use);
+  }
+
+  static void over(TrainedModel model, ImageDataset data, int size, Laboratory lab, Use use) {
+    long largest = (long) size * data.channels() * data.height() * data.width();
+    try (var input = new ImageInput(model.net(), model.normalize(), largest);
+        var epoch = BatchLoader.inOrder(data, size).epoch(0);
+        var noGrad = NoGrad.on()) {
+      for (Batch batch : epoch) {
+        lab.stopIfAsked();
+        try (var scope = Scope.open()) {
+          use.of(input.images(batch), batch);
+        }
+      }
+    }
+  }
+
+  /** Of each image the probabilities of the classes; {@code TRAIN} draws new dropouts each time. */
+  static double[][] probabilities(
+      TrainedModel model, ImageDataset data, Mode mode, Laboratory lab) {
+    List<double[]> rows = new ArrayList<>();
+    int classes = model.classes().size();
+    over(
+        model,
+        data,
+        lab,
+        (images, batch) -> {
+          double[] all = Tensors.toDoubles(Kernels.softmax(model.net().forward(images, mode)));
+          for (int i = 0; i < batch.size(); i++) {
+            rows.add(java.util.Arrays.copyOfRange(all, i * classes, (i + 1) * classes));
+          }
+        });
+    return rows.toArray(double[][]::new);
+  }
+
+  /** The mean of several nets' probabilities, image by image. */
+  static double[][] averaged(List<double[][]> nets) {
+    double[][] mean = new double[nets.get(0).length][nets.get(0)[0].length];
+    for (double[][] net : nets) {
+      for (int i = 0; i < mean.length; i++) {
+        for (int c = 0; c < mean[i].length; c++) {
+          mean[i][c] += net[i][c] / nets.size();
+        }
+      }
+    }
+    return mean;
+  }
+
+  /** Of each image whether the likeliest class is its own. */
+  static boolean[] correct(double[][] probabilities, ImageDataset data) {
+    boolean[] correct = new boolean[probabilities.length];
+    for (int i = 0; i < correct.length; i++) {
+      correct[i] = likeliest(probabilities[i]) == data.label(i);
+    }
+    return correct;
+  }
+
+  static int likeliest(double[] probabilities) {
+    int best = 0;
+    for (int c = 1; c < probabilities.length; c++) {
+      best = probabilities[c] > probabilities[best] ? c : best;
+    }
+    return best;
+  }
+
+  /** The share of false ones, 0 to 1. */
+  static double error(boolean[] correct) {
+    int wrong = 0;
+    for (boolean right : correct) {
+      wrong += right ? 0 : 1;
+    }
+    return (double) wrong / correct.length;
+  }
+}

@@ -1,0 +1,221 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Network;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.Figure;
+import org.resnet4j.report.LineChart;
+import org.resnet4j.report.Series;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.exec.BlockGradients;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Graft;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.predict.TrainedModel;
+import org.resnet4j.zoo.Zoo;
+
+/** He et al. 2016, eq. 5: what of the gradient comes by the identity, and what through branches. */
+final class GradientPaths implements Study {
+
+  private static final String TRAINED = "trained";
+  private static final String SHARE = "identityShare";
+  private static final String IDENTITY = "identityNorm";
+  private static final String BRANCHES = "branchesNorm";
+  private static final String WHOLE = "wholeNorm";
+  private static final String ERROR = "splitError";
+  private static final String ADVANTAGE = "log10IdentityOverEveryBranch";
+  private static final double EXACT = 1e-5;
+  private static final int IMAGES = 32;
+
+  /** Powers of ten beyond which ratios are not told apart. */
+  private static final double MOST = 12;
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "gradient-paths",
+        "The gradient's two ways",
+        "The gradient at an early block is a sum: a part that came by the shortcuts alone and a part"
+            + " that came through branches. The first does not vanish where what must pass every"
+            + " branch, as in a plain net, does.",
+        "He et al. 2016, eq. 5; the founding text, Fig. 3");
+  }
+
+  private static List<Integer> depths(Budget budget) {
+    return budget.choose(List.of(8, 14, 20, 32), List.of(8, 20, 32, 56), List.of(20, 56, 110));
+  }
+
+  private static Arm untrained(int depth) {
+    return new Arm("start" + depth, "cifar-resnet" + depth + " as it starts");
+  }
+
+  @Override
+  public Design design(Budget budget) {
+    String trained = LesionMany.job(1, budget).model();
+    List<Arm> arms = new ArrayList<>();
+    arms.add(new Arm(TRAINED, trained + " after the studies' common training"));
+    depths(budget).forEach(depth -> arms.add(untrained(depth)));
+    return new Design(
+        arms,
+        3,
+        "%d training images, double precision, batch norm with the batch's statistics. At each block's input the gradient, the part by this and all later shortcuts (and the rectifiers between blocks), and the part through at least one branch, each computed on its own."
+            .formatted(IMAGES),
+        "In every cell and block the parts sum to the whole within "
+            + EXACT
+            + " of its norm, else NOT HELD. And at the first block of the trained net, log10 of the norm by"
+            + " shortcuts alone less log10 of the norm through every branch, 95 % t interval over"
+            + " seeds: HELD above 0, NOT HELD below.",
+        "The part by the shortcuts stays within some factors whatever the depth; through every"
+            + " branch next to nothing comes down a trained net.",
+        budget.choose(240, 3_600, 400_000));
+  }
+
+  @Override
+  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
+    return arm.name().equals(TRAINED) ? List.of(LesionMany.job(seed, budget)) : List.of();
+  }
+
+  @Override
+  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+    TrainingJob job = LesionMany.job(seed, lab.budget());
+    ImageDataset images = lab.train(job.trainImages());
+    if (arm.name().equals(TRAINED)) {
+      try (TrainedModel trained = lab.open(job)) {
+        Network network = trained.net().network();
+        try (Executor net = Executor.create(network, seed, lab.device(), Element.FLOAT64)) {
+          Graft.copy(trained.net(), net);
+          return measure(arm, seed, net, images, job.recipe().normalize(), lab);
+        }
+      }
+    }
+    Network network = Zoo.network(arm.what().split(" ", 2)[0], images.classes().size());
+    try (Executor net = Executor.create(network, seed, lab.device(), Element.FLOAT64)) {
+      return measure(arm, seed, net, images, job.recipe().normalize(), lab);
+    }
+  }
+
+  private static List<Observation> measure(
+      Arm arm,
+      long seed,
+      Executor net,
+      ImageDataset images,
+      Normalization normalize,
+      Laboratory lab) {
+    return ProbedBatch.read(
+        net,
+        images,
+        normalize,
+        IMAGES,
+        (x, labels) -> read(arm, seed, BlockGradients.of(net, x, labels, Mode.TRAIN), lab));
+  }
+
+  private static List<Observation> read(
+      Arm arm, long seed, BlockGradients gradients, Laboratory lab) {
+    List<Observation> seen = new ArrayList<>();
+    for (int block = 0; block < gradients.blocks().size(); block++) {
+      lab.show("block " + (block + 1));
+      lab.stopIfAsked();
+      BlockGradients.Split split = gradients.split(block);
+      int place = block + 1;
+      seen.add(Observation.at(place, arm, seed, SHARE, split.identityShare()));
+      seen.add(Observation.at(place, arm, seed, IDENTITY, split.identity()));
+      seen.add(Observation.at(place, arm, seed, BRANCHES, split.branches()));
+      seen.add(Observation.at(place, arm, seed, WHOLE, split.whole()));
+      seen.add(Observation.at(place, arm, seed, ERROR, split.error()));
+    }
+    Set<Integer> all =
+        IntStream.range(0, gradients.blocks().size()).boxed().collect(Collectors.toSet());
+    double none = Paths.magnitude(gradients, Set.of());
+    double every = Paths.magnitude(gradients, all);
+    double ratio = Math.log10(none) - Math.log10(every);
+    seen.add(Observation.of(arm, seed, ADVANTAGE, Math.max(-MOST, Math.min(MOST, ratio))));
+    return seen;
+  }
+
+  /** Of a net that diverged: no exact split, and ten times as much through the branches. */
+  @Override
+  public double worst(String quantity) {
+    return quantity.equals(ADVANTAGE) ? -1 : 1;
+  }
+
+  @Override
+  public Outcome judge(Results results, Budget budget) {
+    Estimate estimate = Estimates.student(results.values(TRAINED, ADVANTAGE));
+    double error =
+        results.observations().stream()
+            .filter(o -> o.quantity().equals(ERROR))
+            .mapToDouble(Observation::value)
+            .max()
+            .orElse(1);
+    Verdict exact = error < EXACT ? Verdict.HELD : Verdict.NOT_HELD;
+    return new Outcome(
+        exact.and(Verdict.above(0, estimate)),
+        estimate,
+        "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch."
+            .formatted(error, estimate),
+        "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as shortcuts.");
+  }
+
+  @Override
+  public List<Figure> figures(Results results) {
+    List<String> starts =
+        results.observations().stream()
+            .map(Observation::arm)
+            .filter(arm -> arm.startsWith("start"))
+            .distinct()
+            .toList();
+    List<Series> shares = new ArrayList<>();
+    shares.add(Seeded.series(results, TRAINED, SHARE, "trained"));
+    starts.forEach(arm -> shares.add(Seeded.series(results, arm, SHARE, depth(arm) + " at start")));
+    double[] x = starts.stream().mapToDouble(GradientPaths::depth).toArray();
+    return List.of(
+        new Figure(
+            "identity-share",
+            "How much of the gradient at a block's input came by the shortcuts alone, along the"
+                + " gradient's own direction; the rest came through branches. It may exceed 1 or be"
+                + " negative: parts can work against each other. Mean, least and greatest over the"
+                + " seeds.",
+            new LineChart(
+                "Share by the identity",
+                Axis.linear("block, from the input"),
+                Axis.linear("share of the gradient"),
+                shares)),
+        new Figure(
+            "parts-by-depth",
+            "Norms of the two parts and of the whole at the first block's input, by the depth of a net"
+                + " as it starts; means over the seeds.",
+            new LineChart(
+                "Parts at the first block by depth",
+                Axis.linear("layers"),
+                Axis.log("norm of the gradient"),
+                List.of(
+                    byDepth(results, starts, x, WHOLE, "whole"),
+                    byDepth(results, starts, x, IDENTITY, "by shortcuts alone"),
+                    byDepth(results, starts, x, BRANCHES, "through branches")))));
+  }
+
+  private static int depth(String arm) {
+    return Integer.parseInt(arm.substring("start".length()));
+  }
+
+  private static Series byDepth(
+      Results results, List<String> arms, double[] x, String quantity, String name) {
+    double[] y =
+        arms.stream()
+            .mapToDouble(
+                arm ->
+                    java.util.Arrays.stream(results.values(arm, quantity, 1))
+                        .average()
+                        .orElseThrow())
+            .toArray();
+    return Series.of(name, x, y);
+  }
+}

@@ -1,0 +1,171 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.resnet4j.graph.Block;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Surgery;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.Figure;
+import org.resnet4j.report.LineChart;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+import org.resnet4j.stats.Kendall;
+
+/** Veit et al. 2016, Fig. 5 (a): several blocks of a trained net are deleted at once, at random. */
+final class LesionMany implements Study {
+
+  private static final Arm ARM = new Arm("residual", "k random blocks deleted that keep the shape");
+  private static final String ERROR = "error";
+  private static final double TREND = 0.5;
+  private static final double JUMP = 0.5;
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "lesion-many",
+        "Deleting many blocks",
+        "The error of a trained residual net rises smoothly with the number of blocks that are"
+            + " deleted, as that of an ensemble does when members leave it.",
+        "Veit, Wilber, Belongie 2016, section 4.2 and Fig. 5 (a)");
+  }
+
+  static TrainingJob job(long seed, Budget budget) {
+    return TrainingJob.common("cifar-resnet" + budget.choose(20, 56, 110), budget, seed);
+  }
+
+  static int draws(Budget budget) {
+    return budget.choose(5, 10, 20);
+  }
+
+  @Override
+  public Design design(Budget budget) {
+    return new Design(
+        List.of(ARM),
+        3,
+        "%s, the studies' common training; for each k up to all blocks that do not down-sample, %d random choices of k blocks, and the test error without them."
+            .formatted(job(1, budget).model(), draws(budget)),
+        "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between k"
+            + " and the error over all choices, above %s. Smoothness: the greatest step of the mean error from k to k + 1, as a share of the rise from none to all, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
+                .formatted(TREND, JUMP),
+        "Veit et al.: the error of ResNet-110 grows smoothly from 7 % to over 80 % with 20 blocks"
+            + " gone.",
+        budget.choose(270, 7_200, 400_000));
+  }
+
+  @Override
+  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
+    return List.of(job(seed, budget));
+  }
+
+  @Override
+  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+    List<Observation> seen = new ArrayList<>();
+    try (var patient = Patient.of(job(seed, lab.budget()), lab)) {
+      seen.add(Observation.of(arm, seed, ERROR, patient.error()));
+      List<String> blocks = identityBlocks(patient.network());
+      var random = new SplittableRandom(seed);
+      for (int k = 1; k <= blocks.size(); k++) {
+        int draws = k == blocks.size() ? 1 : draws(lab.budget());
+        for (int draw = 0; draw < draws; draw++) {
+          lab.show("without %d blocks, choice %d of %d".formatted(k, draw + 1, draws));
+          Network edited = without(patient.network(), choice(blocks, k, random));
+          seen.add(Observation.at(k, arm, seed, ERROR, patient.error(edited)));
+        }
+      }
+    }
+    return seen;
+  }
+
+  static List<String> identityBlocks(Network network) {
+    return network.blocks().stream().filter(Block::isIdentity).map(Block::name).toList();
+  }
+
+  /** k of the names, each choice as likely as any other. */
+  static List<String> choice(List<String> names, int k, SplittableRandom random) {
+    List<String> left = new ArrayList<>(names);
+    List<String> chosen = new ArrayList<>();
+    for (int i = 0; i < k; i++) {
+      chosen.add(left.remove(random.nextInt(left.size())));
+    }
+    return chosen;
+  }
+
+  static Network without(Network network, List<String> blocks) {
+    Network edited = network;
+    for (String block : blocks) {
+      edited = Surgery.delete(edited, block);
+    }
+    return edited;
+  }
+
+  @Override
+  public Outcome judge(Results results, Budget budget) {
+    Trend trend = Trend.of(results, ARM, ERROR);
+    return new Outcome(
+        Verdict.above(TREND, trend.tau()).and(Verdict.below(JUMP, trend.jump())),
+        trend.tau(),
+        "Kendall's tau between the number of deleted blocks and the error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
+            .formatted(trend.tau(), TREND, trend.jump(), JUMP),
+        "A tau whose interval reaches %s, or an error that jumps at one number of blocks. A deeper net (--budget standard) has more steps, and each is smaller."
+            .formatted(TREND));
+  }
+
+  /**
+   * How a quantity grows with its place.
+   *
+   * @param tau Kendall's, by seed
+   * @param jump greatest step of the mean as a share of the whole rise, by seed
+   */
+  record Trend(Estimate tau, Estimate jump) {
+
+    /** A seed that diverged counts as no trend and one jump. */
+    static Trend of(Results results, Arm arm, String quantity) {
+      List<Long> seeds = results.seeds();
+      double[] taus = new double[seeds.size()];
+      double[] jumps = new double[seeds.size()];
+      for (int i = 0; i < taus.length; i++) {
+        boolean failed = results.diverged(arm.name(), seeds.get(i));
+        double[] x = Seeded.places(results, arm.name(), seeds.get(i), quantity);
+        double[] y = Seeded.values(results, arm.name(), seeds.get(i), quantity);
+        taus[i] = failed || isConstant(y) ? 0 : Kendall.tau(x, y).value();
+        jumps[i] = failed ? 1 : jump(Seeded.means(x, y));
+      }
+      return new Trend(Estimates.student(taus), Estimates.student(jumps));
+    }
+
+    private static boolean isConstant(double[] values) {
+      return Arrays.stream(values).distinct().count() < 2;
+    }
+
+    /** 1 where there is no rise. */
+    static double jump(double[] means) {
+      double rise = means[means.length - 1] - means[0];
+      double greatest = 0;
+      for (int i = 1; i < means.length; i++) {
+        greatest = Math.max(greatest, means[i] - means[i - 1]);
+      }
+      return rise > 0 ? Math.min(1, greatest / rise) : 1;
+    }
+  }
+
+  @Override
+  public List<Figure> figures(Results results) {
+    double[] places = results.places("residual", ERROR);
+    return List.of(
+        new Figure(
+            "lesion-many",
+            "Test error by the number of blocks deleted at random from the trained net: mean, least"
+                + " and greatest over seeds and choices. After Veit et al. 2016, Fig. 5 (a), where"
+                + " 20 of 54 blocks can go until the error passes 80 %. Dashed: chance.",
+            new LineChart(
+                "Error by the number of deleted blocks",
+                Axis.linear("blocks deleted"),
+                Axis.linear("test error, %").from(0),
+                List.of(
+                    Seeded.series(results, "residual", ERROR, "residual net", Seeded::percent),
+                    Seeded.level("chance", 90, 0, places[places.length - 1])))));
+  }
+}

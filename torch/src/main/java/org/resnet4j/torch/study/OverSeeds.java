@@ -1,0 +1,25 @@
+package org.resnet4j.torch.study;
+
+import java.util.Arrays;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+
+/** Estimates over the seeds that also serve where a cell has no finite value. */
+final class OverSeeds {
+
+  private OverSeeds() {}
+
+  /** Student's interval; all that is possible where a value is not finite. */
+  static Estimate student(double[] values) {
+    if (!Arrays.stream(values).allMatch(Double::isFinite)) {
+      double mean = Arrays.stream(values).filter(Double::isFinite).average().orElse(0);
+      return new Estimate(
+          mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Estimates.LEVEL);
+    }
+    return Estimates.student(values);
+  }
+
+  static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,215 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.Figure;
+import org.resnet4j.report.LineChart;
+import org.resnet4j.report.Point;
+import org.resnet4j.report.Series;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.BlockGradients;
+import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.predict.TrainedModel;
+
+/** Veit et al. 2016, Fig. 6: how long the paths are that the gradient takes. */
+final class Paths implements Study {
+
+  private static final Arm ARM = new Arm("residual", "paths through a trained net, by length");
+  private static final String MAGNITUDE = "magnitude";
+  private static final String MEAN = "meanLengthOverHalf";
+  private static final int IMAGES = 64;
+  private static final int VEIT = 54;
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "paths",
+        "The paths that carry the gradient",
+        "The gradient of a trained residual net comes on its short paths: of 54 blocks the 0.45 % of"
+            + " the paths that are 5 to 17 long carry most of it.",
+        "Veit, Wilber, Belongie 2016, section 4.4 and Fig. 6");
+  }
+
+  private static int draws(Budget budget) {
+    return budget.choose(20, 50, 100);
+  }
+
+  @Override
+  public Design design(Budget budget) {
+    return new Design(
+        List.of(ARM),
+        3,
+        "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k)."
+            .formatted(LesionMany.job(1, budget).model(), draws(budget), IMAGES),
+        "Mean path length weighted by gradient, over n / 2, which is the mean length of all paths."
+            + " HELD where the 95 % t interval over the seeds is below 1, NOT HELD where it is"
+            + " above.",
+        "Veit et al.: the norm falls exponentially with the length, and of 54 blocks lengths 5 to 17"
+            + " carry almost all: about 0.4.",
+        budget.choose(210, 3_600, 400_000));
+  }
+
+  @Override
+  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
+    return List.of(LesionMany.job(seed, budget));
+  }
+
+  @Override
+  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+    TrainingJob job = LesionMany.job(seed, lab.budget());
+    var images = lab.train(job.trainImages());
+    double[] magnitudes;
+    try (TrainedModel trained = lab.open(job)) {
+      magnitudes =
+          ProbedBatch.read(
+              trained.net(),
+              images,
+              trained.normalize(),
+              IMAGES,
+              (x, labels) ->
+                  magnitudes(BlockGradients.of(trained.net(), x, labels, Mode.TRAIN), seed, lab));
+    }
+    List<Observation> seen = new ArrayList<>();
+    for (int k = 0; k < magnitudes.length; k++) {
+      seen.add(Observation.at(k, arm, seed, MAGNITUDE, magnitudes[k]));
+    }
+    double mean = PathLengths.mean(PathLengths.gradientShares(magnitudes));
+    seen.add(Observation.of(arm, seed, MEAN, mean / ((magnitudes.length - 1) / 2.0)));
+    return seen;
+  }
+
+  private static double[] magnitudes(BlockGradients gradients, long seed, Laboratory lab) {
+    int blocks = gradients.blocks().size();
+    var random = new SplittableRandom(seed);
+    double[] magnitudes = new double[blocks + 1];
+    List<Integer> all = IntStream.range(0, blocks).boxed().toList();
+    for (int k = 0; k <= blocks; k++) {
+      lab.show("paths of length " + k);
+      int draws = k == 0 || k == blocks ? 1 : draws(lab.budget());
+      for (int draw = 0; draw < draws; draw++) {
+        lab.stopIfAsked();
+        magnitudes[k] += magnitude(gradients, choice(all, k, random)) / draws;
+      }
+    }
+    return magnitudes;
+  }
+
+  private static Set<Integer> choice(List<Integer> all, int k, SplittableRandom random) {
+    List<Integer> left = new ArrayList<>(all);
+    Set<Integer> chosen = new HashSet<>();
+    for (int i = 0; i < k; i++) {
+      chosen.add(left.remove(random.nextInt(left.size())));
+    }
+    return chosen;
+  }
+
+  /** Norm, at the first block's input, of the gradient that takes these branches and no others. */
+  static double magnitude(BlockGradients gradients, Set<Integer> branches) {
+    try (var scope = Scope.open()) {
+      Tensor gradient = gradients.atLastSum();
+      for (int k = gradients.blocks().size() - 1; k >= 0; k--) {
+        gradient =
+            branches.contains(k)
+                ? gradients.throughBranch(k, gradient)
+                : gradients.byShortcut(k, gradient);
+        gradient = k > 0 ? gradients.atSumBefore(k, gradient) : gradient;
+      }
+      return Kernels.norm(gradient);
+    }
+  }
+
+  /** The longest of all. */
+  @Override
+  public double worst(String quantity) {
+    return 2;
+  }
+
+  @Override
+  public Outcome judge(Results results, Budget budget) {
+    Estimate estimate = Estimates.student(results.values(ARM.name(), MEAN));
+    return new Outcome(
+        Verdict.below(1, estimate),
+        estimate,
+        "Weighted by the gradient they carry, paths have %s of the mean length of all paths; of %d blocks %.2f %% of the paths are 5 to 17 long."
+            .formatted(estimate, VEIT, 100 * PathLengths.share(VEIT, 5, 17)),
+        "An interval that reaches 1: gradients that do not fall with the length of their path.");
+  }
+
+  @Override
+  public List<Figure> figures(Results results) {
+    int blocks = results.places(ARM.name(), MAGNITUDE).length - 1;
+    Axis length = Axis.linear("length of the path, blocks");
+    return List.of(
+        new Figure(
+            "path-lengths",
+            "Share of all paths by length, as a share of the number of blocks: Binomial(n, 1/2). After"
+                + " Veit et al. 2016, Fig. 6 (a); dashed: their net of 54 blocks.",
+            new LineChart(
+                "How long paths are",
+                Axis.linear("length / number of blocks"),
+                Axis.linear("share of paths, %").from(0),
+                List.of(
+                    distribution("n = " + blocks, blocks),
+                    distribution("n = 54 (Veit et al.)", VEIT).published()))),
+        new Figure(
+            "path-gradients",
+            "Norm of the gradient that comes on one path, by its length: mean, least and greatest over"
+                + " the seeds. After Veit et al. 2016, Fig. 6 (b), where it falls exponentially.",
+            new LineChart(
+                "How much one path carries",
+                length,
+                Axis.log("norm of the gradient"),
+                List.of(Seeded.series(results, ARM.name(), MAGNITUDE, "one path")))),
+        new Figure(
+            "gradient-by-length",
+            "Share of the gradient that all paths of a length carry, beside the share of the paths"
+                + " that have it. After Veit et al. 2016, Fig. 6 (c).",
+            new LineChart(
+                "How much all paths of a length carry",
+                length,
+                Axis.linear("share, %").from(0),
+                List.of(carried(results), all(blocks)))));
+  }
+
+  private static Series distribution(String name, int blocks) {
+    double[] shares = PathLengths.shares(blocks);
+    return Series.of(
+        name,
+        IntStream.range(0, shares.length)
+            .mapToObj(k -> Point.of(k / (double) blocks, 100 * shares[k]))
+            .toList());
+  }
+
+  private static Series all(int blocks) {
+    double[] shares = PathLengths.shares(blocks);
+    return Series.of(
+        "paths",
+        IntStream.range(0, shares.length).mapToObj(k -> Point.of(k, 100 * shares[k])).toList());
+  }
+
+  private static Series carried(Results results) {
+    double[] sum = new double[results.places(ARM.name(), MAGNITUDE).length];
+    int seeds = 0;
+    for (long seed : results.seeds()) {
+      if (!results.diverged(ARM.name(), seed)) {
+        double[] magnitudes = Seeded.values(results, ARM.name(), seed, MAGNITUDE);
+        double[] shares = PathLengths.gradientShares(magnitudes);
+        IntStream.range(0, sum.length).forEach(k -> sum[k] += shares[k]);
+        seeds++;
+      }
+    }
+    int count = seeds;
+    return Series.of(
+        "gradient",
+        IntStream.range(0, sum.length).mapToObj(k -> Point.of(k, 100 * sum[k] / count)).toList());
+  }
+}

@@ -1,0 +1,143 @@
+package org.resnet4j.torch.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.resnet4j.graph.Block;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Shapes;
+import org.resnet4j.graph.Surgery;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.Figure;
+import org.resnet4j.report.LineChart;
+
+/** Veit et al. 2016, Fig. 5 (b): blocks of a trained net change places, at random. */
+final class Shuffle implements Study {
+
+  private static final Arm ARM =
+      new Arm("residual", "blocks of equal shape exchanged, pair after pair");
+  private static final String ERROR = "error";
+  private static final double TREND = 0.3;
+  private static final double JUMP = 0.5;
+
+  @Override
+  public Claim claim() {
+    return new Claim(
+        "shuffle",
+        "Blocks in another order",
+        "The error of a trained residual net rises smoothly with the number of blocks that stand in"
+            + " another order than the one they were trained in.",
+        "Veit, Wilber, Belongie 2016, section 4.3 and Fig. 5 (b)");
+  }
+
+  private static int most(Budget budget) {
+    return budget.choose(4, 12, 30);
+  }
+
+  @Override
+  public Design design(Budget budget) {
+    return new Design(
+        List.of(ARM),
+        3,
+        "%s, the studies' common training; up to %d exchanges of two random blocks of equal shape, %d times each, and the test error in that order. The disorder of an order is its number of pairs of blocks that stand the wrong way round."
+            .formatted(LesionMany.job(1, budget).model(), most(budget), LesionMany.draws(budget)),
+        "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
+            + " disorder and error over all orders, above %s. Smoothness: the greatest step of the mean error from one disorder to the next, as a share of the rise from none to the greatest, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
+                .formatted(TREND, JUMP),
+        "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from 1"
+            + " to .85.",
+        budget.choose(240, 7_200, 400_000));
+  }
+
+  @Override
+  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
+    return List.of(LesionMany.job(seed, budget));
+  }
+
+  @Override
+  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+    List<Observation> seen = new ArrayList<>();
+    try (var patient = Patient.of(LesionMany.job(seed, lab.budget()), lab)) {
+      seen.add(Observation.of(arm, seed, ERROR, patient.error()));
+      List<List<String>> groups = groups(patient.network());
+      var random = new SplittableRandom(seed);
+      for (int exchanges = 1; exchanges <= most(lab.budget()); exchanges++) {
+        for (int draw = 0; draw < LesionMany.draws(lab.budget()); draw++) {
+          lab.show("%d exchanges, order %d".formatted(exchanges, draw + 1));
+          Network edited = shuffled(patient.network(), groups, exchanges, random);
+          int disorder = disorder(patient.network(), edited);
+          seen.add(Observation.at(disorder, arm, seed, ERROR, patient.error(edited)));
+        }
+      }
+    }
+    return seen;
+  }
+
+  /** Names of the blocks that can stand in each other's place: two or more that keep one shape. */
+  static List<List<String>> groups(Network network) {
+    List<Shape> shapes = Shapes.of(network, network.inputShape());
+    Map<Shape, List<String>> byShape =
+        network.blocks().stream()
+            .filter(Block::isIdentity)
+            .collect(
+                Collectors.groupingBy(
+                    block -> shapes.get(block.sum()),
+                    java.util.LinkedHashMap::new,
+                    Collectors.mapping(Block::name, Collectors.toList())));
+    return byShape.values().stream().filter(names -> names.size() > 1).toList();
+  }
+
+  static Network shuffled(
+      Network network, List<List<String>> groups, int exchanges, SplittableRandom random) {
+    Network edited = network;
+    for (int i = 0; i < exchanges; i++) {
+      List<String> group = groups.get(random.nextInt(groups.size()));
+      List<String> pair = LesionMany.choice(group, 2, random);
+      edited = Surgery.exchange(edited, pair.get(0), pair.get(1));
+    }
+    return edited;
+  }
+
+  /** Pairs of blocks that stand the other way round. */
+  static int disorder(Network before, Network after) {
+    List<String> order = after.blocks().stream().map(Block::name).toList();
+    int[] places = before.blocks().stream().mapToInt(b -> order.indexOf(b.name())).toArray();
+    return IntStream.range(0, places.length)
+        .map(i -> (int) IntStream.range(0, i).filter(j -> places[j] > places[i]).count())
+        .sum();
+  }
+
+  @Override
+  public Outcome judge(Results results, Budget budget) {
+    LesionMany.Trend trend = LesionMany.Trend.of(results, ARM, ERROR);
+    return new Outcome(
+        Verdict.above(TREND, trend.tau()).and(Verdict.below(JUMP, trend.jump())),
+        trend.tau(),
+        "Kendall's tau between disorder and error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
+            .formatted(trend.tau(), TREND, trend.jump(), JUMP),
+        "A tau whose interval reaches %s, or an error that jumps at the first exchange. A deeper net (--budget standard) has more blocks to exchange."
+            .formatted(TREND));
+  }
+
+  @Override
+  public List<Figure> figures(Results results) {
+    double[] places = results.places("residual", ERROR);
+    return List.of(
+        new Figure(
+            "shuffle",
+            "Test error by how many pairs of blocks stand the wrong way round in the trained net:"
+                + " mean, least and greatest over seeds and orders. After Veit et al. 2016, Fig. 5"
+                + " (b). Dashed: chance.",
+            new LineChart(
+                "Error by disorder",
+                Axis.linear("pairs of blocks in the wrong order"),
+                Axis.linear("test error, %").from(0),
+                List.of(
+                    Seeded.series(results, "residual", ERROR, "residual net", Seeded::percent),
+                    Seeded.level("chance", 90, 0, places[places.length - 1])))));
+  }
+}

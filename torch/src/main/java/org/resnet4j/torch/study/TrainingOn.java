@@ -1,0 +1,86 @@
+package org.resnet4j.torch.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.resnet4j.IoReason;
+import org.resnet4j.ResnetException;
+import org.resnet4j.recipe.Length;
+import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Schedule;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.predict.TrainedModel;
+import org.resnet4j.torch.train.EditedRun;
+import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.train.Trainer;
+
+/**
+ * A trained net, edited or not, that is trained some epochs more, at a rate that stays.
+ *
+ * @param job whose net it was
+ * @param spec of the net now
+ * @param folder where it is trained; removed before and after
+ */
+record TrainingOn(TrainingJob job, String spec, Path folder) {
+
+  /**
+   * Trains it on.
+   *
+   * @param net with the weights to begin from; left as it is
+   * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where stopped
+   */
+  TrainedModel run(Executor net, double rate, int epochs, Laboratory lab) {
+    remove();
+    try {
+      RunFolder before = lab.trained(job);
+      RunFolder start = EditedRun.write(folder, before, net, spec);
+      Recipe recipe = recipe(start.config().recipe(), rate, before.metrics().size() + epochs);
+      RunFolder run = start.withConfig(start.config().withRecipe(recipe));
+      Trainer.train(
+          run,
+          lab.train(job.trainImages()),
+          lab.test(job.testImages()),
+          event -> lab.show("training on " + spec),
+          () -> {
+            lab.stopIfAsked();
+            return false;
+          });
+      return TrainedModel.ofRun(run, TrainedModel.Weights.LAST, Optional.empty(), lab.device());
+    } finally {
+      remove();
+    }
+  }
+
+  private static Recipe recipe(Recipe old, double rate, int epochs) {
+    return new Recipe(
+        old.name(),
+        old.source(),
+        old.model(),
+        old.classes(),
+        new Optimizer.Sgd(rate, 0.9, 1e-4, false),
+        new Schedule.Constant(),
+        new Length.Epochs(epochs),
+        old.batch(),
+        old.augment(),
+        old.normalize());
+  }
+
+  private void remove() {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot remove " + folder + ": " + IoReason.of(e), e);
+    }
+  }
+}
