@@ -15,13 +15,21 @@ public final class Studies {
           new LearningIdentity(),
           new Gradients(),
           new GradientPaths(),
+          new LayerResponses(),
+          new Projections(),
           new Shortcuts(),
           new Orders(),
           new Depth1202(),
           new Lesion(),
           new LesionMany(),
           new Shuffle(),
-          new Paths());
+          new Paths(),
+          new Ensemble(),
+          new Dropout(),
+          new Lrn(),
+          new Relu(),
+          new Complexity(),
+          new ReceptiveFields());
 
   private Studies() {}
 
