@@ -96,10 +96,24 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     List<Study> chosen = name.get().equals(ALL) ? known : List.of(Studies.named(name.get(), known));
     try (var interruption = new Interruption(line::say)) {
-      return run(chosen, new StudyRunner(settings(), listener(), interruption::asked));
+      StudyRunner runner = new StudyRunner(settings(), listener(), interruption::asked);
+      if (chosen.size() > 1) {
+        line.say(total(chosen));
+      }
+      return run(chosen, runner);
     } finally {
       line.clear();
     }
+  }
+
+  /** What nets they share is trained once: it takes less where one has been run. */
+  private String total(List<Study> chosen) {
+    double seconds =
+        chosen.stream()
+            .mapToDouble(study -> study.design(Budget.of(budget)).secondsEstimated())
+            .sum();
+    return "%d studies, budget %s: about %s on two cores, less what studies share"
+        .formatted(chosen.size(), budget, StudyRunner.duration(seconds));
   }
 
   private StudyRunner.Settings settings() {

@@ -54,7 +54,7 @@ final class Depth1202 implements Study {
             + " no seeds: the interval says whether this run's loss fell, not what others would do."
             + " A net that diverges counts as not falling.",
         "Above 0; the gradient of the first layer is neither nothing nor without bounds.",
-        budget.choose(400, 4_000, 30_000_000));
+        budget.choose(300, 3_000, 1_200_000));
   }
 
   private static int steps(Budget budget) {

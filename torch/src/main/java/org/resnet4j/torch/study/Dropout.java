@@ -47,7 +47,8 @@ final class Dropout implements Study {
         List.of(new Arm(WITH, "cifar-alexnet"), new Arm(WITHOUT, "cifar-alexnet:dropout=off")),
         3,
         AlexNetJobs.words(budget)
-            + ". The gap is test less training error, both without dropping. Of the net with dropout, "
+            + ". The gap is test less training error, both without dropping. Of the net with"
+            + " dropout, "
             + SUBNETS
             + " thinned nets are drawn for each of "
             + IMAGES

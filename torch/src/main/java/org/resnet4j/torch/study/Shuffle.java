@@ -48,8 +48,8 @@ final class Shuffle implements Study {
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " disorder and error over all orders, above %s. Smoothness: the greatest step of the mean error from one disorder to the next, as a share of the rise from none to the greatest, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
                 .formatted(TREND, JUMP),
-        "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from 1"
-            + " to .85.",
+        "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from"
+            + " 1 to .85.",
         budget.choose(240, 7_200, 400_000));
   }
 

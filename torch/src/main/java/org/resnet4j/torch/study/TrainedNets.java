@@ -22,6 +22,7 @@ import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.RunConfig;
@@ -80,6 +81,11 @@ final class TrainedNets {
       throw e;
     }
     return run;
+  }
+
+  /** How the steps of a job are computed here. */
+  StepPlan plan(TrainingJob job) {
+    return fitting(config(job)).plan();
   }
 
   private RunConfig config(TrainingJob job) {

@@ -47,7 +47,7 @@ final class WatchedTraining implements AutoCloseable {
     ImageDataset train = lab.images(Split.TRAIN, recipe.classes(), job.trainImages());
     Network network = Zoo.network(recipe.model(), train.classes().size());
     Shape image = Shape.map(train.channels(), train.height(), train.width());
-    StepPlan plan = StepPlan.best(lab.device());
+    StepPlan plan = lab.nets().plan(job);
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
     net = plan.create(network, image, seed, lab.device(), Element.FLOAT32);
     gradients = plan.step(net, image);
