@@ -33,15 +33,13 @@ class MeasurementsTests {
 
   private Laboratory lab() {
     StudyData data = StudyData.of("synthetic", out);
-    return new Laboratory(
-        Budget.QUICK, data, out, Device.CPU, StudyListener.SILENT, () -> false);
+    return new Laboratory(Budget.QUICK, data, out, Device.CPU, StudyListener.SILENT, () -> false);
   }
 
   private static TrainedModel untrained(String spec, ImageDataset data) {
     Network network = Zoo.network(spec, 10);
     Executor net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
-    Preprocessing preprocessing =
-        Preprocessing.of(Geometry.forSide(32), Normalization.CIFAR10);
+    Preprocessing preprocessing = Preprocessing.of(Geometry.forSide(32), Normalization.CIFAR10);
     return new TrainedModel(net, data.classes(), preprocessing, network.inputShape());
   }
 
