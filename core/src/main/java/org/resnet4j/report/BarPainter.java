@@ -100,8 +100,16 @@ final class BarPainter {
     double end = value.place(point.y());
     double x = Math.min(zero(), end);
     Object[] box = {
-      "x", x, "y", y - BAR / 2 + 1, "width", Math.abs(end - zero()), "height", BAR - 2,
-      "fill", look.color()
+      "x",
+      x,
+      "y",
+      y - BAR / 2 + 1,
+      "width",
+      Math.abs(end - zero()),
+      "height",
+      BAR - 2,
+      "fill",
+      look.color()
     };
     frame.svg().empty("rect", box);
     double last = Math.max(end, zero());
@@ -137,8 +145,20 @@ final class BarPainter {
     double x = value.place(point.y());
     double y = center(point.x());
     Object[] line = {
-      "x1", x, "y1", y - 0.7 * BAR, "x2", x, "y2", y + 0.7 * BAR, "stroke", look.color(),
-      "stroke-width", 1.6, "stroke-dasharray", "4 2"
+      "x1",
+      x,
+      "y1",
+      y - 0.7 * BAR,
+      "x2",
+      x,
+      "y2",
+      y + 0.7 * BAR,
+      "stroke",
+      look.color(),
+      "stroke-width",
+      1.6,
+      "stroke-dasharray",
+      "4 2"
     };
     frame.svg().empty("line", line);
     look.mark(frame.svg(), x, y);

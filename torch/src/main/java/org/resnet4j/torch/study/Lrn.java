@@ -120,7 +120,7 @@ final class Lrn implements Study {
     }
   }
 
-  private static List<Observation> aroundPeaks(
+  static List<Observation> aroundPeaks(
       Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
     Network network = model.net().network();
     Node norm =
