@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -212,7 +213,7 @@ final class GradientPaths implements Study {
         arms.stream()
             .mapToDouble(
                 arm ->
-                    java.util.Arrays.stream(results.values(arm, quantity, 1))
+                    Arrays.stream(results.values(arm, quantity, 1))
                         .average()
                         .orElseThrow())
             .toArray();
