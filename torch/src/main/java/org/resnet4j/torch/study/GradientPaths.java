@@ -212,10 +212,7 @@ final class GradientPaths implements Study {
     double[] y =
         arms.stream()
             .mapToDouble(
-                arm ->
-                    Arrays.stream(results.values(arm, quantity, 1))
-                        .average()
-                        .orElseThrow())
+                arm -> Arrays.stream(results.values(arm, quantity, 1)).average().orElseThrow())
             .toArray();
     return Series.of(name, x, y);
   }
