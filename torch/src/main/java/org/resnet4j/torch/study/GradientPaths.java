@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -212,10 +213,7 @@ final class GradientPaths implements Study {
     double[] y =
         arms.stream()
             .mapToDouble(
-                arm ->
-                    java.util.Arrays.stream(results.values(arm, quantity, 1))
-                        .average()
-                        .orElseThrow())
+                arm -> Arrays.stream(results.values(arm, quantity, 1)).average().orElseThrow())
             .toArray();
     return Series.of(name, x, y);
   }

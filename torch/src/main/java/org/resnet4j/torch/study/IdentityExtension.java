@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
@@ -192,7 +193,7 @@ final class IdentityExtension implements Study {
   }
 
   private static double greatest(Results results, String arm) {
-    return java.util.Arrays.stream(results.values(arm, DIFFERENCE)).max().orElseThrow();
+    return Arrays.stream(results.values(arm, DIFFERENCE)).max().orElseThrow();
   }
 
   private static Estimate trainedOn(Results results, String arm) {

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -86,7 +87,7 @@ final class Shuffle implements Study {
             .collect(
                 Collectors.groupingBy(
                     block -> shapes.get(block.sum()),
-                    java.util.LinkedHashMap::new,
+                    LinkedHashMap::new,
                     Collectors.mapping(Block::name, Collectors.toList())));
     return byShape.values().stream().filter(names -> names.size() > 1).toList();
   }
