@@ -1,58 +1,42 @@
 package org.resnet4j.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
-/** Draws lying bars and histograms. */
+/** Draws lying bars, and published numbers as marks on them. */
 final class BarPainter {
 
   private static final double BAR = 13;
   private static final double GAP = 9;
   private static final double MOST_LABEL = 170;
+  private static final double ROOM_FOR_NUMBERS = 40;
 
-  private BarPainter() {}
+  private final BarChart chart;
+  private final long bars;
+  private final double row;
+  private final Frame frame;
+  private final AxisScale value;
 
-  static Frame paint(BarChart chart) {
-    List<Series> series = chart.series();
-    long bars = Math.max(1, series.stream().filter(s -> !s.isPublished()).count());
-    List<List<String>> labels =
-        chart.categories().stream().map(name -> Frame.wrap(name, MOST_LABEL, 1)).toList();
+  private BarPainter(BarChart chart) {
+    this.chart = chart;
+    this.bars = Math.max(1, chart.series().stream().filter(s -> !s.isPublished()).count());
+    List<List<String>> labels = chart.categories().stream().map(BarPainter::lines).toList();
     double widest = labels.stream().flatMap(List::stream).mapToDouble(Look::width).max().orElse(40);
     int lines = labels.stream().mapToInt(List::size).max().orElse(1);
-    double row = Math.max(bars * BAR, lines * 14) + GAP;
+    this.row = Math.max(bars * BAR, lines * 14) + GAP;
     double left = Math.min(MOST_LABEL + 10, widest + 8) + 14;
-    Frame frame = new Frame(chart.title(), "", left, row * chart.categories().size() + 4);
-    AxisScale value =
-        AxisScale.over(chart.value(), values(chart)).between(left, frame.right() - 40);
-    frame.xAxis(value);
-    for (int i = 0; i < labels.size(); i++) {
-      label(frame, labels.get(i), frame.top() + (i + 0.5) * row);
-    }
-    int slot = 0;
-    for (int i = 0; i < series.size(); i++) {
-      Look look = Look.of(i, series.get(i));
-      for (Point point : series.get(i).points()) {
-        double center = frame.top() + (point.x() + 0.5) * row;
-        if (look.published()) {
-          published(frame, value, point, look, center);
-        } else {
-          bar(frame, value, point, look, center + (slot - (bars - 1) / 2.0) * BAR);
-        }
-      }
-      slot += look.published() ? 0 : 1;
-    }
-    frame.line(
-        value.place(zero(value)),
-        frame.top(),
-        value.place(zero(value)),
-        frame.bottom(),
-        Look.AXIS,
-        1);
-    if (series.size() > 1) {
-      frame.legend(series, Frame.Sample.MARK);
-    }
-    return frame;
+    this.frame = new Frame(chart.title(), "", left, row * chart.categories().size() + 4);
+    this.value =
+        AxisScale.over(chart.value(), values(chart))
+            .between(left, frame.right() - ROOM_FOR_NUMBERS);
+  }
+
+  static Frame paint(BarChart chart) {
+    return new BarPainter(chart).paint();
+  }
+
+  private static List<String> lines(String category) {
+    return Frame.wrap(category, MOST_LABEL, 1);
   }
 
   private static DoubleStream values(BarChart chart) {
@@ -64,108 +48,119 @@ final class BarPainter {
             .flatMapToDouble(p -> DoubleStream.of(p.y(), p.low(), p.high(), log ? p.y() / 3 : 0)));
   }
 
-  private static double zero(AxisScale value) {
-    return value.axis().scale() == Axis.Scale.LOG ? value.low() : 0;
+  private Frame paint() {
+    frame.xAxis(value);
+    for (int i = 0; i < chart.categories().size(); i++) {
+      label(lines(chart.categories().get(i)), center(i));
+    }
+    int slot = 0;
+    for (int i = 0; i < chart.series().size(); i++) {
+      Series series = chart.series().get(i);
+      Look look = Look.of(i, series);
+      double shift = (slot - (bars - 1) / 2.0) * BAR;
+      for (Point point : series.points()) {
+        paint(point, look, shift);
+      }
+      slot += look.published() ? 0 : 1;
+    }
+    frame.line(zero(), frame.top(), zero(), frame.bottom(), Look.AXIS, 1);
+    if (chart.series().size() > 1) {
+      frame.legend(chart.series(), Frame.Sample.MARK);
+    }
+    return frame;
   }
 
-  private static void label(Frame frame, List<String> lines, double center) {
+  private void paint(Point point, Look look, double shift) {
+    if (look.published()) {
+      published(point, look);
+    } else if (value.shows(point.y())) {
+      bar(point, look, center(point.x()) + shift);
+    } else {
+      number("failed", zero(), center(point.x()) + shift);
+    }
+  }
+
+  private double center(double category) {
+    return frame.top() + (category + 0.5) * row;
+  }
+
+  /** Where bars begin. */
+  private double zero() {
+    return value.place(chart.value().scale() == Axis.Scale.LOG ? value.low() : 0);
+  }
+
+  private void label(List<String> lines, double center) {
     for (int i = 0; i < lines.size(); i++) {
       double y = center + (i - (lines.size() - 1) / 2.0) * 14 + 4;
       frame.text(lines.get(i), frame.left() - 6, y, "end");
     }
   }
 
-  private static void bar(Frame frame, AxisScale value, Point point, Look look, double y) {
+  private void bar(Point point, Look look, double y) {
+    double end = value.place(point.y());
+    double x = Math.min(zero(), end);
+    Object[] box = {
+      "x",
+      x,
+      "y",
+      y - BAR / 2 + 1,
+      "width",
+      Math.abs(end - zero()),
+      "height",
+      BAR - 2,
+      "fill",
+      look.color()
+    };
+    frame.svg().empty("rect", box);
+    double last = Math.max(end, zero());
+    if (point.hasInterval()) {
+      double low = value.shows(point.low()) ? value.place(point.low()) : zero();
+      double high = value.shows(point.high()) ? value.place(point.high()) : value.to();
+      frame.line(low, y, high, y, Look.INK, 1.2);
+      last = Math.max(last, high);
+    }
+    number(Ticks.label(Ticks.rounded(point.y())), behindMarks(point.x(), last), y);
+  }
+
+  private void number(String text, double x, double y) {
+    frame.text(text, x + 4, y + 4, "start", "font-size", 10.5);
+  }
+
+  /** A place behind the published marks of a category that are in the way. */
+  private double behindMarks(double category, double end) {
+    return chart.series().stream()
+        .filter(Series::isPublished)
+        .flatMap(s -> s.points().stream())
+        .filter(p -> p.x() == category && value.shows(p.y()))
+        .mapToDouble(p -> value.place(p.y()) + 4)
+        .filter(mark -> mark > end - 1 && mark < end + ROOM_FOR_NUMBERS)
+        .max()
+        .orElse(end);
+  }
+
+  private void published(Point point, Look look) {
     if (!value.shows(point.y())) {
-      frame.text("failed", value.place(zero(value)) + 4, y + 4, "start", "font-size", 10.5);
       return;
     }
-    double start = value.place(zero(value));
-    double end = value.place(point.y());
-    frame
-        .svg()
-        .empty(
-            "rect",
-            "x",
-            Math.min(start, end),
-            "y",
-            y - BAR / 2 + 1,
-            "width",
-            Math.abs(end - start),
-            "height",
-            BAR - 2,
-            "fill",
-            look.color());
-    double last = end;
-    if (point.hasInterval()) {
-      double high = value.shows(point.high()) ? value.place(point.high()) : value.to();
-      double low = value.shows(point.low()) ? value.place(point.low()) : start;
-      frame.line(low, y, high, y, Look.INK, 1.2);
-      last = Math.max(end, high);
-    }
-    String text = Ticks.label(Ticks.rounded(point.y()));
-    frame.text(text, Math.max(last, start) + 4, y + 4, "start", "font-size", 10.5);
-  }
-
-  private static void published(
-      Frame frame, AxisScale value, Point point, Look look, double center) {
-    if (value.shows(point.y())) {
-      double x = value.place(point.y());
-      frame
-          .svg()
-          .empty(
-              "line",
-              "x1",
-              x,
-              "y1",
-              center - BAR,
-              "x2",
-              x,
-              "y2",
-              center + BAR,
-              "stroke",
-              look.color(),
-              "stroke-width",
-              1.6,
-              "stroke-dasharray",
-              "4 2");
-      look.mark(frame.svg(), x, center);
-    }
-  }
-
-  static Frame paint(Histogram chart) {
-    AxisScale counts =
-        AxisScale.over(
-            chart.y(),
-            DoubleStream.concat(
-                DoubleStream.of(0), chart.counts().stream().mapToDouble(Double::doubleValue)));
-    double widest =
-        counts.ticks().stream().mapToDouble(t -> Look.width(Ticks.label(t))).max().orElse(20);
-    Frame frame = new Frame(chart.title(), chart.y().label(), Math.max(34, widest + 14), 200);
-    AxisScale y = counts.between(frame.bottom(), frame.top());
-    List<Double> edges = new ArrayList<>(chart.edges());
-    Axis range = chart.x().range(edges.get(0), edges.get(edges.size() - 1));
-    AxisScale x = AxisScale.over(range, DoubleStream.empty()).between(frame.left(), frame.right());
-    frame.yAxis(y);
-    frame.xAxis(x);
-    for (int i = 0; i < chart.counts().size(); i++) {
-      double start = x.place(edges.get(i));
-      double top = y.place(y.shows(chart.counts().get(i)) ? chart.counts().get(i) : y.low());
-      frame
-          .svg()
-          .empty(
-              "rect",
-              "x",
-              start,
-              "y",
-              top,
-              "width",
-              Math.max(0.5, x.place(edges.get(i + 1)) - start - 1),
-              "height",
-              frame.bottom() - top,
-              "fill",
-              "#0072B2");
-    }
-    return frame;
+    double x = value.place(point.y());
+    double y = center(point.x());
+    Object[] line = {
+      "x1",
+      x,
+      "y1",
+      y - 0.7 * BAR,
+      "x2",
+      x,
+      "y2",
+      y + 0.7 * BAR,
+      "stroke",
+      look.color(),
+      "stroke-width",
+      1.6,
+      "stroke-dasharray",
+      "4 2"
+    };
+    frame.svg().empty("line", line);
+    look.mark(frame.svg(), x, y);
   }
 }

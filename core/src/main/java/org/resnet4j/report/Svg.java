@@ -56,7 +56,7 @@ public final class Svg {
       return BarPainter.paint(bars);
     }
     if (chart instanceof Histogram histogram) {
-      return BarPainter.paint(histogram);
+      return HistogramPainter.paint(histogram);
     }
     return HeatMapPainter.paint((HeatMap) chart);
   }

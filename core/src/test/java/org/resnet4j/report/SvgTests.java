@@ -101,6 +101,29 @@ class SvgTests {
         .contains(">failed</text>");
   }
 
+  /** 10 with a mark at 10.2: the number would lie under the mark. */
+  @Test
+  void aBarsNumberStandsBehindThePublishedMark() throws Exception {
+    Series theirs = line("theirs", 10.2).published();
+    double alone = numbersPlace(List.of(line("ours", 10), line("theirs", 5).published()));
+    double beside = numbersPlace(List.of(line("ours", 10), theirs));
+    assertThat(beside).isGreaterThan(alone);
+  }
+
+  private static double numbersPlace(List<Series> series) throws Exception {
+    Axis axis = Y.range(0, 12);
+    var texts =
+        parse(Svg.of(new BarChart("b", axis, List.of("a"), series), "id"))
+            .getElementsByTagName("text");
+    for (int i = 0; i < texts.getLength(); i++) {
+      Element text = (Element) texts.item(i);
+      if (text.getTextContent().equals("10") && text.getAttribute("font-size").equals("10.5")) {
+        return Double.parseDouble(text.getAttribute("x"));
+      }
+    }
+    throw new AssertionError("no number at the bar");
+  }
+
   @Test
   void describesEndsInWords() {
     assertThat(Svg.describe(chart(line("resnet20", 40, 9))))

@@ -41,7 +41,7 @@ final class Degradation implements Study {
             .formatted(depths[0], depths[1]),
         "Above 0: the deeper plain net is worse than the shallower in training error, and not by"
             + " overfitting.",
-        budget.choose(690, 30_000, 1_600_000));
+        budget.choose(690, 9_400, 750_000));
   }
 
   private static int[] depths(Budget budget) {

@@ -47,7 +47,8 @@ final class Dropout implements Study {
         List.of(new Arm(WITH, "cifar-alexnet"), new Arm(WITHOUT, "cifar-alexnet:dropout=off")),
         3,
         AlexNetJobs.words(budget)
-            + ". The gap is test less training error, both without dropping. Of the net with dropout, "
+            + ". The gap is test less training error, both without dropping. Of the net with"
+            + " dropout, "
             + SUBNETS
             + " thinned nets are drawn for each of "
             + IMAGES
@@ -79,7 +80,7 @@ final class Dropout implements Study {
       double correlation = CoAdaptation.meanAbsoluteCorrelation(responses);
       rows.add(Observation.of(arm, seed, CORRELATION, correlation));
       if (arm.name().equals(WITH)) {
-        rows.addAll(thinned(arm, seed, model, lab));
+        rows.addAll(thinned(arm, seed, model, lab.test(IMAGES), lab));
       }
     }
     return rows;
@@ -91,8 +92,8 @@ final class Dropout implements Study {
   }
 
   /** The error of the average of the first k thinned nets, of one alone, and of the scaled net. */
-  private static List<Observation> thinned(Arm arm, long seed, TrainedModel model, Laboratory lab) {
-    ImageDataset data = lab.test(IMAGES);
+  static List<Observation> thinned(
+      Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
     List<double[][]> subnets = new ArrayList<>();
     Kernels.seed(seed);
     for (int i = 1; i <= SUBNETS; i++) {
@@ -136,7 +137,7 @@ final class Dropout implements Study {
   }
 
   /** What the second fully connected layer's units answer: a row an image. */
-  private static double[][] hidden(TrainedModel model, ImageDataset data, Laboratory lab) {
+  static double[][] hidden(TrainedModel model, ImageDataset data, Laboratory lab) {
     Network network = model.net().network();
     int layer = activationOf(network, "fc7");
     List<double[]> rows = new ArrayList<>();

@@ -72,7 +72,7 @@ final class FourLayerNet {
         var step = new AutogradStep(net);
         var optimizer = new FlatOptimizer(sgd, net);
         var input = new ImageInput(net, Normalization.CIFAR10, largest)) {
-      double error = 1;
+      double error = Double.POSITIVE_INFINITY;
       while (error > training.goal() && errors.size() < training.epochs()) {
         double correct = 0;
         try (var epoch = loader.epoch(errors.size())) {

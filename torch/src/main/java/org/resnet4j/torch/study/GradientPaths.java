@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,9 +44,9 @@ final class GradientPaths implements Study {
     return new Claim(
         "gradient-paths",
         "The gradient's two ways",
-        "The gradient at an early block is a sum: a part that came by the shortcuts alone and a part"
-            + " that came through branches. The first does not vanish where what must pass every"
-            + " branch, as in a plain net, does.",
+        "The gradient at an early block is a sum: a part that came by the shortcuts alone and a"
+            + " part that came through branches. The first does not vanish where what must pass"
+            + " every branch, as in a plain net, does.",
         "He et al. 2016, eq. 5; the founding text, Fig. 3");
   }
 
@@ -70,9 +71,9 @@ final class GradientPaths implements Study {
             .formatted(IMAGES),
         "In every cell and block the parts sum to the whole within "
             + EXACT
-            + " of its norm, else NOT HELD. And at the first block of the trained net, log10 of the norm by"
-            + " shortcuts alone less log10 of the norm through every branch, 95 % t interval over"
-            + " seeds: HELD above 0, NOT HELD below.",
+            + " of its norm, else NOT HELD. And at the first block of the trained net, log10 of the"
+            + " norm by shortcuts alone less log10 of the norm through every branch, 95 % t"
+            + " interval over seeds: HELD above 0, NOT HELD below.",
         "The part by the shortcuts stays within some factors whatever the depth; through every"
             + " branch next to nothing comes down a trained net.",
         budget.choose(240, 3_600, 400_000));
@@ -161,7 +162,8 @@ final class GradientPaths implements Study {
         estimate,
         "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch."
             .formatted(error, estimate),
-        "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as shortcuts.");
+        "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as"
+            + " shortcuts.");
   }
 
   @Override
@@ -190,8 +192,8 @@ final class GradientPaths implements Study {
                 shares)),
         new Figure(
             "parts-by-depth",
-            "Norms of the two parts and of the whole at the first block's input, by the depth of a net"
-                + " as it starts; means over the seeds.",
+            "Norms of the two parts and of the whole at the first block's input, by the depth of a"
+                + " net as it starts; means over the seeds.",
             new LineChart(
                 "Parts at the first block by depth",
                 Axis.linear("layers"),
@@ -211,10 +213,7 @@ final class GradientPaths implements Study {
     double[] y =
         arms.stream()
             .mapToDouble(
-                arm ->
-                    java.util.Arrays.stream(results.values(arm, quantity, 1))
-                        .average()
-                        .orElseThrow())
+                arm -> Arrays.stream(results.values(arm, quantity, 1)).average().orElseThrow())
             .toArray();
     return Series.of(name, x, y);
   }

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
@@ -40,8 +41,8 @@ final class IdentityExtension implements Study {
     return new Claim(
         "identity-extension",
         "A deeper net that cannot be worse",
-        "A deeper net can be made of a trained shallower one by layers that are the identity, and its"
-            + " training error is then no higher, plain or residual.",
+        "A deeper net can be made of a trained shallower one by layers that are the identity, and"
+            + " its training error is then no higher, plain or residual.",
         "He et al. 2015, section 1");
   }
 
@@ -183,7 +184,8 @@ final class IdentityExtension implements Study {
                 greatest(results, PLAIN),
                 trainedOn(results, RESIDUAL),
                 trainedOn(results, PLAIN)),
-        "Inserted layers that change what a net computes. Whether training from the start finds this deeper net is another question: see `degradation`.");
+        "Inserted layers that change what a net computes. Whether training from the start finds"
+            + " this deeper net is another question: see `degradation`.");
   }
 
   private static double rise(Results results, String arm, long seed) {
@@ -191,7 +193,7 @@ final class IdentityExtension implements Study {
   }
 
   private static double greatest(Results results, String arm) {
-    return java.util.Arrays.stream(results.values(arm, DIFFERENCE)).max().orElseThrow();
+    return Arrays.stream(results.values(arm, DIFFERENCE)).max().orElseThrow();
   }
 
   private static Estimate trainedOn(Results results, String arm) {

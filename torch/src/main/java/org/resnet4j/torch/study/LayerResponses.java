@@ -106,7 +106,7 @@ final class LayerResponses implements Study {
   }
 
   /** Of each layer the root of the mean of the batches' variances. */
-  private static double[] deviations(TrainedModel model, ImageDataset data, Laboratory lab) {
+  static double[] deviations(TrainedModel model, ImageDataset data, Laboratory lab) {
     Network network = model.net().network();
     List<String> layers = layers(network);
     double[] squares = new double[layers.size()];

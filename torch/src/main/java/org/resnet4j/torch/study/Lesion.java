@@ -54,9 +54,9 @@ final class Lesion implements Study {
             + " paired by seed: HELD where the 95 % t interval is above 0, NOT HELD where it is"
             + " below.",
         "Veit et al.: a ResNet of 110 layers keeps its 6 to 7 % error whichever block is gone, but"
-            + " for two or three peaks where it down-samples; a VGG net of 15 falls to 90 %. Ours is"
-            + " shorter and trained less, so its blocks are missed more.",
-        budget.choose(330, 7_200, 400_000));
+            + " for two or three peaks where it down-samples; a VGG net of 15 falls to 90 %. Ours"
+            + " is shorter and trained less, so its blocks are missed more.",
+        budget.choose(400, 7_200, 400_000));
   }
 
   @Override
@@ -135,7 +135,8 @@ final class Lesion implements Study {
                 over(results, RESIDUAL, DOWN),
                 over(results, PLAIN, LAYER),
                 estimate),
-        "An interval that holds 0 or lies below it: residual nets that miss a block as much as plain nets miss a layer.");
+        "An interval that holds 0 or lies below it: residual nets that miss a block as much as"
+            + " plain nets miss a layer.");
   }
 
   private double block(Results results, long seed) {
@@ -164,9 +165,9 @@ final class Lesion implements Study {
         new Figure(
             "lesion",
             "Rise of the test error when one block (residual) or one layer (plain) is deleted from"
-                + " the trained net; bars from the least to the greatest of the seeds. After Veit et"
-                + " al. 2016, Fig. 3, where the plain net's error rises by 80 points or more and the"
-                + " residual net's by hardly one, but for its down-sampling blocks.",
+                + " the trained net; bars from the least to the greatest of the seeds. After Veit"
+                + " et al. 2016, Fig. 3, where the plain net's error rises by 80 points or more and"
+                + " the residual net's by hardly one, but for its down-sampling blocks.",
             new ScatterPlot(
                 "Rise of the error by what is deleted",
                 Axis.linear("layer deleted, or first layer of the block"),

@@ -47,7 +47,8 @@ final class LesionMany implements Study {
         3,
         "%s, the studies' common training; for each k up to all blocks that do not down-sample, %d random choices of k blocks, and the test error without them."
             .formatted(job(1, budget).model(), draws(budget)),
-        "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between k"
+        "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
+            + " k"
             + " and the error over all choices, above %s. Smoothness: the greatest step of the mean error from k to k + 1, as a share of the rise from none to all, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
                 .formatted(TREND, JUMP),
         "Veit et al.: the error of ResNet-110 grows smoothly from 7 % to over 80 % with 20 blocks"

@@ -120,7 +120,7 @@ final class Lrn implements Study {
     }
   }
 
-  private static List<Observation> aroundPeaks(
+  static List<Observation> aroundPeaks(
       Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
     Network network = model.net().network();
     Node norm =
@@ -139,7 +139,9 @@ final class Lrn implements Study {
           long[] sizes = Tensors.sizes(probe.value(input));
           var peaks =
               new ChannelPeaks(
-                  Tensors.toDoubles(probe.value(input)), (int) sizes[1], (int) (sizes[2] * sizes[3]));
+                  Tensors.toDoubles(probe.value(input)),
+                  (int) sizes[1],
+                  (int) (sizes[2] * sizes[3]));
           height[0] += peaks.add(Tensors.toDoubles(probe.value(norm.id())), before, after);
         });
     List<Observation> rows = new ArrayList<>();
@@ -165,7 +167,8 @@ final class Lrn implements Study {
                 100 * OverSeeds.mean(results.values(ON, KEPT, 0)),
                 100 * OverSeeds.mean(results.values(ON, KEPT, 1))),
         "An interval on one side of 0: more images and seeds (--budget standard). With the paper's"
-            + " constants the normalisation acts on responses of some hundreds, as bytes give them.");
+            + " constants the normalisation acts on responses of some hundreds, as bytes give"
+            + " them.");
   }
 
   @Override

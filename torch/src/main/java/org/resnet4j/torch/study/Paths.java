@@ -34,8 +34,8 @@ final class Paths implements Study {
     return new Claim(
         "paths",
         "The paths that carry the gradient",
-        "The gradient of a trained residual net comes on its short paths: of 54 blocks the 0.45 % of"
-            + " the paths that are 5 to 17 long carry most of it.",
+        "The gradient of a trained residual net comes on its short paths: of 54 blocks the 0.45 %"
+            + " of the paths that are 5 to 17 long carry most of it.",
         "Veit, Wilber, Belongie 2016, section 4.4 and Fig. 6");
   }
 
@@ -53,8 +53,8 @@ final class Paths implements Study {
         "Mean path length weighted by gradient, over n / 2, which is the mean length of all paths."
             + " HELD where the 95 % t interval over the seeds is below 1, NOT HELD where it is"
             + " above.",
-        "Veit et al.: the norm falls exponentially with the length, and of 54 blocks lengths 5 to 17"
-            + " carry almost all: about 0.4.",
+        "Veit et al.: the norm falls exponentially with the length, and of 54 blocks lengths 5 to"
+            + " 17 carry almost all: about 0.4.",
         budget.choose(210, 3_600, 400_000));
   }
 
@@ -151,8 +151,8 @@ final class Paths implements Study {
     return List.of(
         new Figure(
             "path-lengths",
-            "Share of all paths by length, as a share of the number of blocks: Binomial(n, 1/2). After"
-                + " Veit et al. 2016, Fig. 6 (a); dashed: their net of 54 blocks.",
+            "Share of all paths by length, as a share of the number of blocks: Binomial(n, 1/2)."
+                + " After Veit et al. 2016, Fig. 6 (a); dashed: their net of 54 blocks.",
             new LineChart(
                 "How long paths are",
                 Axis.linear("length / number of blocks"),
@@ -162,8 +162,9 @@ final class Paths implements Study {
                     distribution("n = 54 (Veit et al.)", VEIT).published()))),
         new Figure(
             "path-gradients",
-            "Norm of the gradient that comes on one path, by its length: mean, least and greatest over"
-                + " the seeds. After Veit et al. 2016, Fig. 6 (b), where it falls exponentially.",
+            "Norm of the gradient that comes on one path, by its length: mean, least and greatest"
+                + " over the seeds. After Veit et al. 2016, Fig. 6 (b), where it falls"
+                + " exponentially.",
             new LineChart(
                 "How much one path carries",
                 length,

@@ -56,7 +56,8 @@ final class Projections implements Study {
         "Test error of C less that of A, paired by seed: held where Student's 95 % interval lies"
             + " within -1 to 1 percentage points (twice what Table 3's steps are), not held where"
             + " it lies outside. B is shown.",
-        "Table 3 has 25.03, 24.52 and 24.19 % for A, B and C on ImageNet, and 28.54 % for plain-34.",
+        "Table 3 has 25.03, 24.52 and 24.19 % for A, B and C on ImageNet, and 28.54 % for"
+            + " plain-34.",
         budget.choose(580, 3_600, 150_000));
   }
 

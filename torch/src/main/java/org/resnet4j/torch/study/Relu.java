@@ -56,16 +56,17 @@ final class Relu implements Study {
         "log2 of the steps to 25 % training error, the faster of tanh and sigmoid less ReLU,"
             + " paired by seed: held where Student's 95 % interval is above 0. A net that does not"
             + " get there counts with all its steps, which favours it.",
-        "Fig. 1 has ReLU about six times faster than tanh.",
+        "Fig. 1 has ReLU about six times faster than tanh. When rates were tried, on another seed,"
+            + " tanh was ahead: on 2,000 standardised images a Kaiming start does not saturate it.",
         budget.choose(240, 4_000, 40_000));
   }
 
+  /**
+   * The lowest error after 8 epochs on seed 100, of 0.003, 0.01 and 0.03; of sigmoid 0.1 and 0.3,
+   * with which it did not learn in 4.
+   */
   private static double rate(String activation) {
-    return switch (activation) {
-      case RELU -> 0.05;
-      case TANH -> 0.05;
-      default -> 0.5;
-    };
+    return activation.equals(SIGMOID) ? 0.1 : 0.01;
   }
 
   private static int epochs(Budget budget) {

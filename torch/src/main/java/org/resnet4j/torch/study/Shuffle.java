@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -48,8 +49,8 @@ final class Shuffle implements Study {
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " disorder and error over all orders, above %s. Smoothness: the greatest step of the mean error from one disorder to the next, as a share of the rise from none to the greatest, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
                 .formatted(TREND, JUMP),
-        "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from 1"
-            + " to .85.",
+        "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from"
+            + " 1 to .85.",
         budget.choose(240, 7_200, 400_000));
   }
 
@@ -86,7 +87,7 @@ final class Shuffle implements Study {
             .collect(
                 Collectors.groupingBy(
                     block -> shapes.get(block.sum()),
-                    java.util.LinkedHashMap::new,
+                    LinkedHashMap::new,
                     Collectors.mapping(Block::name, Collectors.toList())));
     return byShape.values().stream().filter(names -> names.size() > 1).toList();
   }

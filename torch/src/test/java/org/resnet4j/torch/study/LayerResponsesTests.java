@@ -37,18 +37,13 @@ class LayerResponsesTests {
         .hasSize(19)
         .startsWith("bn1", "layer1.0.bn1", "layer1.0.bn2");
     assertThat(LayerResponses.layers(Zoo.network("cifar-plain20", 10))).hasSize(19);
-    assertThat(LayerResponses.layers(Zoo.network("cifar-resnet20:projection=C", 10)))
-        .hasSize(19);
+    assertThat(LayerResponses.layers(Zoo.network("cifar-resnet20:projection=C", 10))).hasSize(19);
   }
 
   @Test
   void sharesTheCommonNets() {
     assertThat(MadeUpCells.models(STUDY, Budget.PAPER))
-        .containsExactly(
-            "cifar-plain20",
-            "cifar-resnet20",
-            "cifar-plain110",
-            "cifar-resnet110");
+        .containsExactly("cifar-plain20", "cifar-resnet20", "cifar-plain110", "cifar-resnet110");
   }
 
   @Test
