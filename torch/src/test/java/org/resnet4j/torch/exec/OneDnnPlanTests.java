@@ -66,7 +66,8 @@ class OneDnnPlanTests {
 
   /**
    * PyTorch 2.13's autocast, on a net of other random numbers, has the gradients of resnet34 at
-   * 32x32 .61 to .67 off, of resnet50 1.29 to 1.36, of resnet18 at 64x64 .35 to .36.
+   * 32x32 .61 to .67 off, of resnet50 1.29 to 1.36, of resnet18 at 64x64 .35 to .36; the loss of
+   * resnet50 up to .094 (six seeds, a processor without AMX), whose rounding is another.
    */
   @ParameterizedTest
   @CsvSource(
@@ -85,7 +86,7 @@ class OneDnnPlanTests {
     Outcome planned = Outcome.planned(spec, side, Precision.BF16);
     double off = distance(exact.gradients, planned.gradients) / norm(exact.gradients);
     assertThat(off).isBetween(1e-4, bound);
-    assertThat(planned.loss).isCloseTo(exact.loss, within(0.05 * exact.loss));
+    assertThat(planned.loss).isCloseTo(exact.loss, within(0.1 * exact.loss));
     assertThat(distance(exact.statistics, planned.statistics))
         .isLessThan(0.1 * (1 + norm(exact.statistics)));
   }
