@@ -6,7 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.ResnetException;
 
-/** What {@code ./resnet} could have set otherwise, one thing at a time. */
+/**
+ * What {@code ./resnet} could have set otherwise, one thing at a time. Threads of OpenMP that wait
+ * without sleeping are not among them: those of a worker whose turn it is not would take a core
+ * from the others.
+ */
 enum Setting {
   /** As {@code ./resnet} sets it. */
   USUAL(List.of(), Map.of()),
@@ -24,9 +28,7 @@ enum Setting {
   PLAIN_MALLOC(
       List.of(), Map.of("MALLOC_MMAP_THRESHOLD_", "131072", "MALLOC_TRIM_THRESHOLD_", "131072")),
   /** Each thread of OpenMP stays on its core. */
-  BOUND(List.of(), Map.of("OMP_PROC_BIND", "close", "OMP_PLACES", "cores")),
-  /** Threads of OpenMP wait for work without sleeping. */
-  SPINNING(List.of(), Map.of("OMP_WAIT_POLICY", "active", "GOMP_SPINCOUNT", "infinity"));
+  BOUND(List.of(), Map.of("OMP_PROC_BIND", "close", "OMP_PLACES", "cores"));
 
   private final List<String> java;
   private final Map<String, String> environment;

@@ -113,7 +113,7 @@ class OptionsTests {
         "--plan: unknown 'quick'; allowed are plain, fast, libtorch, onednn", "--plan", "quick");
     assertRejected(
         "--settings: unknown 'zgc'; allowed are usual, g1, parallel, fixed-heap, small-pages,"
-            + " plain-malloc, bound, spinning, or all",
+            + " plain-malloc, bound, or all",
         "--settings",
         "zgc");
     assertRejected("--precision: unknown ''; allowed are fp32, bf16", "--precision", "fp32,");
