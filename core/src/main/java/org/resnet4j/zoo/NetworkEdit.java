@@ -15,6 +15,9 @@ import org.resnet4j.graph.Surgery;
  */
 public sealed interface NetworkEdit {
 
+  /** As messages say what may be written. */
+  String ALLOWED = "edits are delete=A, exchange=A,B, scale=A,0.5 and identity=A,2";
+
   /** Does it. */
   Network apply(Network network);
 
@@ -90,22 +93,14 @@ public sealed interface NetworkEdit {
     Function<List<String>, NetworkEdit> kind = kinds.get(pair[0].toLowerCase(Locale.ROOT));
     if (kind == null || pair.length < 2) {
       throw ResnetException.usage(
-          "unknown edit '"
-              + text
-              + "'"
-              + Nearest.hint(pair[0], kinds.keySet())
-              + "; edits are delete=A, exchange=A,B, scale=A,0.5 and identity=A,2");
+          "unknown edit '" + text + "'" + Nearest.hint(pair[0], kinds.keySet()) + "; " + ALLOWED);
     }
     return kind.apply(List.of(pair[1].split(",", -1)));
   }
 
   private static String word(String text, List<String> words, int index, int count) {
     if (words.size() != count || words.get(index).isEmpty()) {
-      throw ResnetException.usage(
-          "edit '"
-              + text
-              + "': edits are delete=A, exchange=A,B, scale=A,0.5 and identity=A,2, with names of"
-              + " blocks");
+      throw ResnetException.usage("edit '" + text + "': " + ALLOWED + ", with names of blocks");
     }
     return words.get(index);
   }

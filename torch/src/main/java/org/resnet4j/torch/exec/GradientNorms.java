@@ -2,26 +2,36 @@ package org.resnet4j.torch.exec;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Kernels;
 
-/** Reading: how large the gradient of each layer's weights is. */
+/** Reading: how large, as a Euclidean norm, the gradient of each layer's weights is. */
 public final class GradientNorms {
 
   private GradientNorms() {}
 
-  /**
-   * Euclidean norms by the name of the convolution or linear layer, from the first to the last, of
-   * the gradients that are there.
-   */
+  /** By the name of the convolution or linear layer, from the first to the last. */
   public static Map<String, Double> byLayer(Executor net) {
+    return by(net, node -> node.op() instanceof Op.Conv || node.op() instanceof Op.Linear);
+  }
+
+  /** The same of the convolutions alone. */
+  public static Map<String, Double> byConvolution(Executor net) {
+    return by(net, node -> node.op() instanceof Op.Conv);
+  }
+
+  private static Map<String, Double> by(Executor net, Predicate<Node> wanted) {
     Map<String, Double> norms = new LinkedHashMap<>();
-    for (Node node : net.network().nodes()) {
-      if (node.op() instanceof Op.Conv || node.op() instanceof Op.Linear) {
-        norms.put(node.name(), Kernels.norm(net.parameters().gradient(node.name() + ".weight")));
-      }
-    }
+    net.network().nodes().stream()
+        .filter(wanted)
+        .forEach(node -> norms.put(node.name(), of(net, node.name())));
     return norms;
+  }
+
+  /** Of one layer. */
+  public static double of(Executor net, String layer) {
+    return Kernels.norm(net.parameters().gradient(layer + ".weight"));
   }
 }

@@ -49,26 +49,11 @@ public interface Inference extends AutoCloseable {
               .formatted(precision, net.device()));
     }
     if (precision == Precision.BF16) {
-      requireBf16();
+      Bf16.require();
     }
     return possible && !LostNet.is(net, image)
         ? new InferencePlan(net, image, precision)
         : plain(net);
-  }
-
-  /**
-   * Checks that oneDNN has kernels for bf16 on this processor.
-   *
-   * @throws ResnetException (usage) where it has none
-   */
-  static void requireBf16() {
-    if (Bf16.here() == Bf16.NONE) {
-      throw ResnetException.usage(
-          ("--precision bf16: this processor (%s) has no bf16 products: every map would be"
-                  + " converted to fp32 and back around each kernel, slower than fp32 itself; leave"
-                  + " --precision out")
-              .formatted(OneDnn.instructions()));
-    }
   }
 
   /** Node by node on libtorch: the reference. The network stays open when this is closed. */

@@ -8,6 +8,7 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.onednn.Bf16;
 
 /**
  * How a training step is computed: figures are the same to the bit only with the same.
@@ -106,7 +107,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
         throw ResnetException.usage(
             "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
       }
-      Inference.requireBf16();
+      Bf16.require();
     }
     requireSegments();
   }

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.onednn;
 
 import java.util.Set;
+import org.resnet4j.ResnetException;
 
 /** What this processor makes of products in bfloat16. */
 public enum Bf16 {
@@ -18,6 +19,21 @@ public enum Bf16 {
   /** On this machine. */
   public static Bf16 here() {
     return of(OneDnn.instructions());
+  }
+
+  /**
+   * Checks that there are kernels for it on this machine.
+   *
+   * @throws ResnetException (usage) where there are none
+   */
+  public static void require() {
+    if (here() == NONE) {
+      throw ResnetException.usage(
+          ("--precision bf16: this processor (%s) has no bf16 products: every map would be"
+                  + " converted to fp32 and back around each kernel, slower than fp32 itself; leave"
+                  + " --precision out")
+              .formatted(OneDnn.instructions()));
+    }
   }
 
   /** With these vector instructions, as {@link OneDnn#instructions} names them. */

@@ -41,10 +41,17 @@ public final class Predictor implements AutoCloseable {
    */
   public Predictor(TrainedModel model, Precision precision) {
     this.model = model;
+    Shape image = Shape.map(3, side(), side());
     try {
-      inference = Inference.fastest(model.net(), Shape.map(3, side(), side()), precision);
-      input = new ImageInput(model.net(), model.normalize(), 3L * side() * side());
+      inference = Inference.fastest(model.net(), image, precision);
     } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+    try {
+      input = new ImageInput(model.net(), model.normalize(), image.elements());
+    } catch (RuntimeException e) {
+      inference.close();
       model.close();
       throw e;
     }

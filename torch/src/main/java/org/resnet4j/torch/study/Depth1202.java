@@ -15,6 +15,7 @@ import org.resnet4j.report.LineChart;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
+import org.resnet4j.torch.exec.GradientNorms;
 
 /** He et al. 2015, section 4.2: 1202 layers train without difficulty. */
 final class Depth1202 implements Study {
@@ -92,9 +93,9 @@ final class Depth1202 implements Study {
             lab,
             (step, loss, net) -> {
               observations.add(Observation.at(step, arm, seed, LOSS, loss));
-              double first = GradientNorms.of(net, "conv1.weight");
+              double first = GradientNorms.of(net, "conv1");
               observations.add(Observation.at(step, arm, seed, FIRST, first));
-              double last = GradientNorms.of(net, "layer3.199.conv2.weight");
+              double last = GradientNorms.of(net, "layer3.199.conv2");
               observations.add(Observation.at(step, arm, seed, LAST, last));
             });
     observations.add(Observation.of(arm, seed, MEMORY, bytes.orElse(0)));

@@ -201,33 +201,32 @@ final class Dropout implements Study {
     return List.of(
         new Figure(
             "dropout-subnets",
-            "Error of the average of k thinned nets, and of the whole net scaled. "
-                + SeedCurves.BANDS,
+            "Error of the average of k thinned nets, and of the whole net scaled. " + Curves.BANDS,
             new LineChart(
                 "Thinned nets together and the scaled net",
                 Axis.linear("thinned nets averaged"),
                 Axis.linear("test error, %"),
                 List.of(
-                    SeedCurves.of(results, WITH, AVERAGED, 100, "average of thinned nets"),
+                    Curves.measured(results, WITH, AVERAGED, 100, "average of thinned nets"),
                     Series.of(
                         "scaled net", new double[] {1, SUBNETS}, new double[] {scaled, scaled})))),
         new Figure(
             "dropout-gap",
-            "Training and test error, both without dropping. " + SeedCurves.BANDS,
+            "Training and test error, both without dropping. " + Curves.BANDS,
             new BarChart(
                 "Overfitting with and without dropout",
                 Axis.linear("error, %"),
                 List.of("with dropout", "without"),
                 List.of(
-                    SeedCurves.bars(results, arms, "trainError", 100, "training images"),
-                    SeedCurves.bars(results, arms, "testError", 100, "test images")))),
+                    Curves.bars(results, arms, "trainError", 100, "training images"),
+                    Curves.bars(results, arms, "testError", 100, "test images")))),
         new Figure(
             "dropout-correlation",
-            "Mean absolute correlation of the units of fc7. " + SeedCurves.BANDS,
+            "Mean absolute correlation of the units of fc7. " + Curves.BANDS,
             new BarChart(
                 "Co-adaptation of hidden units",
                 Axis.linear("mean absolute correlation"),
                 List.of("with dropout", "without"),
-                List.of(SeedCurves.bars(results, arms, CORRELATION, 1, "correlation")))));
+                List.of(Curves.bars(results, arms, CORRELATION, 1, "correlation")))));
   }
 }

@@ -148,13 +148,13 @@ final class Ensemble implements Study {
     return List.of(
         new Figure(
             "ensemble-size",
-            "Test error of the first k nets together. " + SeedCurves.BANDS,
+            "Test error of the first k nets together. " + Curves.BANDS,
             new LineChart(
                 "Error of an ensemble by its size",
                 Axis.linear("nets"),
                 Axis.linear("test error, %"),
                 List.of(
-                    SeedCurves.of(results, "ensemble", ENSEMBLE_ERROR, 100, "first k together"),
+                    Curves.measured(results, "ensemble", ENSEMBLE_ERROR, 100, "first k together"),
                     Series.of("mean of single nets", ends, new double[] {single, single})))));
   }
 }

@@ -175,8 +175,9 @@ final class GradientPaths implements Study {
             .distinct()
             .toList();
     List<Series> shares = new ArrayList<>();
-    shares.add(Seeded.series(results, TRAINED, SHARE, "trained"));
-    starts.forEach(arm -> shares.add(Seeded.series(results, arm, SHARE, depth(arm) + " at start")));
+    shares.add(Curves.measured(results, TRAINED, SHARE, 1, "trained"));
+    starts.forEach(
+        arm -> shares.add(Curves.measured(results, arm, SHARE, 1, depth(arm) + " at start")));
     double[] x = starts.stream().mapToDouble(GradientPaths::depth).toArray();
     return List.of(
         new Figure(

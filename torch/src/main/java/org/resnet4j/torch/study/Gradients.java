@@ -11,6 +11,7 @@ import org.resnet4j.report.LineChart;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
+import org.resnet4j.torch.exec.GradientNorms;
 
 /**
  * The lesson's vanishing gradients against He et al. 2015, section 4.1: which nets have gradients
@@ -75,9 +76,9 @@ final class Gradients implements Study {
     }
     GradientCell cell = GradientCell.named(arm.name());
     List<Observation> observations = new ArrayList<>();
-    double[] shallow = GradientNorms.atStart(cell.model(SHALLOW), seed, lab);
+    double[] shallow = FirstBatch.gradientNorms(cell.model(SHALLOW), seed, lab);
     lab.stopIfAsked();
-    double[] deep = GradientNorms.atStart(cell.model(DEEP), seed, lab);
+    double[] deep = FirstBatch.gradientNorms(cell.model(DEEP), seed, lab);
     observations.add(Observation.of(arm, seed, GROWTH, GradientCell.growth(shallow[0], deep[0])));
     for (int layer = 0; layer < deep.length; layer += 6) {
       observations.add(Observation.at(layer + 1, arm, seed, "gradient", deep[layer]));
@@ -95,7 +96,7 @@ final class Gradients implements Study {
         lab,
         (step, loss, net) -> {
           if (step % EVERY == 0) {
-            double norm = GradientNorms.of(net, "conv1.weight");
+            double norm = GradientNorms.of(net, "conv1");
             observations.add(Observation.at(step, arm, seed, FIRST_IN_TRAINING, norm));
           }
         });

@@ -159,14 +159,14 @@ final class LayerResponses implements Study {
   public List<Figure> figures(Results results) {
     List<Series> byLayer = new ArrayList<>();
     for (String arm : results.observations().stream().map(Observation::arm).distinct().toList()) {
-      byLayer.add(SeedCurves.of(results, arm, DEVIATION, 1, arm));
+      byLayer.add(Curves.measured(results, arm, DEVIATION, 1, arm));
     }
     return List.of(
         new Figure(
             "layer-responses",
             "Standard deviation of each 3x3 layer's response after batch norm: He et al. 2015,"
                 + " Fig. 7, with our nets. "
-                + SeedCurves.BANDS,
+                + Curves.BANDS,
             new LineChart(
                 "Strength of the layers' responses",
                 Axis.linear("layer"),

@@ -173,9 +173,8 @@ final class Lesion implements Study {
                 Axis.linear("layer deleted, or first layer of the block"),
                 Axis.linear("rise of the error, percentage points"),
                 List.of(
-                    Seeded.series(results, "residual", BLOCK, "residual block", Seeded::percent),
-                    Seeded.series(
-                        results, "residual", DOWN, "down-sampling block", Seeded::percent),
-                    Seeded.series(results, "plain", LAYER, "plain layer", Seeded::percent)))));
+                    Curves.measured(results, "residual", BLOCK, 100, "residual block"),
+                    Curves.measured(results, "residual", DOWN, 100, "down-sampling block"),
+                    Curves.measured(results, "plain", LAYER, 100, "plain layer")))));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Surgery;
@@ -84,10 +85,10 @@ final class LesionMany implements Study {
     return network.blocks().stream().filter(Block::isIdentity).map(Block::name).toList();
   }
 
-  /** k of the names, each choice as likely as any other. */
-  static List<String> choice(List<String> names, int k, SplittableRandom random) {
-    List<String> left = new ArrayList<>(names);
-    List<String> chosen = new ArrayList<>();
+  /** k of some things, each choice as likely as any other. */
+  static <T> List<T> choice(List<T> all, int k, SplittableRandom random) {
+    List<T> left = new ArrayList<>(all);
+    List<T> chosen = new ArrayList<>();
     for (int i = 0; i < k; i++) {
       chosen.add(left.remove(random.nextInt(left.size())));
     }
@@ -129,12 +130,27 @@ final class LesionMany implements Study {
       double[] jumps = new double[seeds.size()];
       for (int i = 0; i < taus.length; i++) {
         boolean failed = results.diverged(arm.name(), seeds.get(i));
-        double[] x = Seeded.places(results, arm.name(), seeds.get(i), quantity);
-        double[] y = Seeded.values(results, arm.name(), seeds.get(i), quantity);
+        double[] x = results.places(arm.name(), seeds.get(i), quantity);
+        double[] y = results.measured(arm.name(), seeds.get(i), quantity);
         taus[i] = failed || isConstant(y) ? 0 : Kendall.tau(x, y).value();
-        jumps[i] = failed ? 1 : jump(Seeded.means(x, y));
+        jumps[i] = failed ? 1 : jump(means(x, y));
       }
       return new Trend(Estimates.student(taus), Estimates.student(jumps));
+    }
+
+    /** Mean by place, places rising. */
+    static double[] means(double[] x, double[] y) {
+      return Arrays.stream(x)
+          .distinct()
+          .sorted()
+          .map(
+              place ->
+                  IntStream.range(0, x.length)
+                      .filter(i -> x[i] == place)
+                      .mapToDouble(i -> y[i])
+                      .average()
+                      .orElseThrow())
+          .toArray();
     }
 
     private static boolean isConstant(double[] values) {
@@ -166,7 +182,7 @@ final class LesionMany implements Study {
                 Axis.linear("blocks deleted"),
                 Axis.linear("test error, %").from(0),
                 List.of(
-                    Seeded.series(results, "residual", ERROR, "residual net", Seeded::percent),
-                    Seeded.level("chance", 90, 0, places[places.length - 1])))));
+                    Curves.measured(results, "residual", ERROR, 100, "residual net"),
+                    Curves.level("chance", 90, 0, places[places.length - 1])))));
   }
 }

@@ -175,9 +175,9 @@ final class Lrn implements Study {
   public List<Figure> figures(Results results) {
     List<Series> kept = new ArrayList<>();
     for (int height : HEIGHTS) {
-      kept.add(SeedCurves.of(results, PEAK, KEPT + height, 100, "a peak of " + height));
+      kept.add(Curves.measured(results, PEAK, KEPT + height, 100, "a peak of " + height));
     }
-    kept.add(SeedCurves.of(results, ON, KEPT, 100, "around the trained net's peaks"));
+    kept.add(Curves.measured(results, ON, KEPT, 100, "around the trained net's peaks"));
     return List.of(
         new Figure(
             "lrn-inhibition",
@@ -193,13 +193,13 @@ final class Lrn implements Study {
             "lrn-error",
             "Test error after the last epoch; Krizhevsky et al. have 11 % and 13 % with their own"
                 + " CIFAR net. "
-                + SeedCurves.BANDS,
+                + Curves.BANDS,
             new BarChart(
                 "Test error with and without",
                 Axis.linear("test error, %"),
                 List.of("with", "without"),
                 List.of(
-                    SeedCurves.bars(results, List.of(ON, OFF), TEST_ERROR, 100, "here"),
+                    Curves.bars(results, List.of(ON, OFF), TEST_ERROR, 100, "here"),
                     Series.bars("Krizhevsky 2012", 11, 13).published()))));
   }
 }

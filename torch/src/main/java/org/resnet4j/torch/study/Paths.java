@@ -1,7 +1,6 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -97,19 +96,11 @@ final class Paths implements Study {
       int draws = k == 0 || k == blocks ? 1 : draws(lab.budget());
       for (int draw = 0; draw < draws; draw++) {
         lab.stopIfAsked();
-        magnitudes[k] += magnitude(gradients, choice(all, k, random)) / draws;
+        magnitudes[k] +=
+            magnitude(gradients, Set.copyOf(LesionMany.choice(all, k, random))) / draws;
       }
     }
     return magnitudes;
-  }
-
-  private static Set<Integer> choice(List<Integer> all, int k, SplittableRandom random) {
-    List<Integer> left = new ArrayList<>(all);
-    Set<Integer> chosen = new HashSet<>();
-    for (int i = 0; i < k; i++) {
-      chosen.add(left.remove(random.nextInt(left.size())));
-    }
-    return chosen;
   }
 
   /** Norm, at the first block's input, of the gradient that takes these branches and no others. */
@@ -169,7 +160,7 @@ final class Paths implements Study {
                 "How much one path carries",
                 length,
                 Axis.log("norm of the gradient"),
-                List.of(Seeded.series(results, ARM.name(), MAGNITUDE, "one path")))),
+                List.of(Curves.measured(results, ARM.name(), MAGNITUDE, 1, "one path")))),
         new Figure(
             "gradient-by-length",
             "Share of the gradient that all paths of a length carry, beside the share of the paths"
@@ -202,7 +193,7 @@ final class Paths implements Study {
     int seeds = 0;
     for (long seed : results.seeds()) {
       if (!results.diverged(ARM.name(), seed)) {
-        double[] magnitudes = Seeded.values(results, ARM.name(), seed, MAGNITUDE);
+        double[] magnitudes = results.measured(ARM.name(), seed, MAGNITUDE);
         double[] shares = PathLengths.gradientShares(magnitudes);
         IntStream.range(0, sum.length).forEach(k -> sum[k] += shares[k]);
         seeds++;

@@ -120,7 +120,7 @@ final class Projections implements Study {
             "projections-error",
             "Test error less that of option A, here on CIFAR-10 and in He et al. 2015, Tables 2 and"
                 + " 3, on ImageNet (34 layers, 10-crop top-1). "
-                + SeedCurves.BANDS,
+                + Curves.BANDS,
             new BarChart(
                 "What projections change",
                 Axis.linear("test error less that of A, percentage points"),
@@ -135,7 +135,7 @@ final class Projections implements Study {
                 "What projections add",
                 Axis.linear("parameters, thousands"),
                 arms,
-                List.of(SeedCurves.bars(results, arms, "parameters", 1e-3, "parameters")))),
+                List.of(Curves.bars(results, arms, "parameters", 1e-3, "parameters")))),
         new Figure(
             "projections-time",
             "Seconds of a training step of the fastest epoch, on this machine.",
@@ -143,7 +143,7 @@ final class Projections implements Study {
                 "What projections cost",
                 Axis.linear("milliseconds of a training step"),
                 arms,
-                List.of(SeedCurves.bars(results, arms, SECONDS, 1e3, "milliseconds")))));
+                List.of(Curves.bars(results, arms, SECONDS, 1e3, "milliseconds")))));
   }
 
   private static Series differences(Results results, List<String> arms) {

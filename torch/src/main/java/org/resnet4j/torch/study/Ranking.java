@@ -84,8 +84,8 @@ record Ranking(List<Variant> variants) {
                 "Errors after training",
                 names(),
                 List.of(
-                    Curves.bars("training error", results, names(), Trainings.TRAIN_ERROR),
-                    Curves.bars("test error", results, names(), Trainings.TEST_ERROR),
+                    Curves.bars(results, names(), Trainings.TRAIN_ERROR, 100, "training error"),
+                    Curves.bars(results, names(), Trainings.TEST_ERROR, 100, "test error"),
                     paper))));
   }
 }

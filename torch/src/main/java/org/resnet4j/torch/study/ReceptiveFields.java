@@ -219,14 +219,14 @@ final class ReceptiveFields implements Study {
     figures.add(
         new Figure(
             "receptive-field-spread",
-            "Spread of the effective receptive field behind each stage. " + SeedCurves.BANDS,
+            "Spread of the effective receptive field behind each stage. " + Curves.BANDS,
             new LineChart(
                 "How far a unit sees",
                 Axis.linear("stage"),
                 Axis.linear("spread, pixels").from(0),
                 List.of(
-                    SeedCurves.of(results, TRAINED, SPREAD, 1, "trained"),
-                    SeedCurves.of(results, UNTRAINED, SPREAD, 1, "at the start")))));
+                    Curves.measured(results, TRAINED, SPREAD, 1, "trained"),
+                    Curves.measured(results, UNTRAINED, SPREAD, 1, "at the start")))));
     figures.add(
         new Figure(
             "receptive-field-cost",
@@ -235,7 +235,7 @@ final class ReceptiveFields implements Study {
                 "Parameters by shortcut",
                 Axis.linear("parameters, thousands"),
                 List.of("A: zero padding", "B: where the shape changes", "C: everywhere"),
-                List.of(SeedCurves.bars(results, COSTS, "parameters", 1e-3, "parameters")))));
+                List.of(Curves.bars(results, COSTS, "parameters", 1e-3, "parameters")))));
     for (String arm : List.of(UNTRAINED, TRAINED)) {
       figures.addAll(maps(results, arm));
     }

@@ -204,8 +204,8 @@ final class Relu implements Study {
     List<Series> errors = new ArrayList<>();
     List<Series> slopes = new ArrayList<>();
     for (String name : ACTIVATIONS) {
-      errors.add(SeedCurves.of(results, name, ERROR, 100, name));
-      slopes.add(SeedCurves.of(results, DERIVATIVES, name, 1, name));
+      errors.add(Curves.measured(results, name, ERROR, 100, name));
+      slopes.add(Curves.measured(results, DERIVATIVES, name, 1, name));
     }
     double last =
         ACTIVATIONS.stream().mapToDouble(name -> lastPlace(results, name)).max().orElse(1);
@@ -216,7 +216,7 @@ final class Relu implements Study {
         new Figure(
             "relu-error",
             "Training error by step: Krizhevsky et al. 2012, Fig. 1, with our nets. "
-                + SeedCurves.BANDS,
+                + Curves.BANDS,
             new LineChart(
                 "Training error by activation",
                 Axis.linear("step"),

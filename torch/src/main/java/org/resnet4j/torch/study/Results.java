@@ -91,6 +91,16 @@ public final class Results {
         .value();
   }
 
+  /** Values of a quantity in a cell: one for each time it was measured. */
+  public double[] measured(String arm, long seed, String quantity) {
+    return of(arm, seed, quantity).stream().mapToDouble(Observation::value).toArray();
+  }
+
+  /** The places of the same, value by value. */
+  public double[] places(String arm, long seed, String quantity) {
+    return of(arm, seed, quantity).stream().mapToDouble(Observation::x).toArray();
+  }
+
   /** A quantity of an arm, by seed. */
   public double[] values(String arm, String quantity) {
     return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity)).toArray();

@@ -138,7 +138,7 @@ final class Shuffle implements Study {
                 Axis.linear("pairs of blocks in the wrong order"),
                 Axis.linear("test error, %").from(0),
                 List.of(
-                    Seeded.series(results, "residual", ERROR, "residual net", Seeded::percent),
-                    Seeded.level("chance", 90, 0, places[places.length - 1])))));
+                    Curves.measured(results, "residual", ERROR, 100, "residual net"),
+                    Curves.level("chance", 90, 0, places[places.length - 1])))));
   }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.resnet4j.report.Point;
 
-class SeedCurvesTests {
+class CurvesTests {
 
   private static final Results RESULTS =
       new MadeUpCells()
@@ -18,13 +18,13 @@ class SeedCurvesTests {
 
   @Test
   void meansStandBetweenTheLeastAndTheGreatestSeed() {
-    assertThat(SeedCurves.of(RESULTS, "a", "error", 10, "a").points())
+    assertThat(Curves.measured(RESULTS, "a", "error", 10, "a").points())
         .containsExactly(new Point(1, 6, 5, 7), Point.of(2, 4));
   }
 
   @Test
   void aDivergedCellIsTheWorstBar() {
-    assertThat(SeedCurves.bars(RESULTS, List.of("b"), "error", 1, "b").points())
+    assertThat(Curves.bars(RESULTS, List.of("b"), "error", 1, "b").points())
         .containsExactly(new Point(0, 0.625, 0.25, 1));
   }
 

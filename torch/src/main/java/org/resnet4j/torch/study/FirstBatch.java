@@ -1,0 +1,43 @@
+package org.resnet4j.torch.study;
+
+import org.resnet4j.data.BatchLoader;
+import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.Placements;
+import org.resnet4j.graph.Network;
+import org.resnet4j.recipe.Normalization;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.AutogradStep;
+import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.GradientNorms;
+import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.zoo.Zoo;
+
+/** The gradients of a new net on its first batch. */
+final class FirstBatch {
+
+  private static final int IMAGES = 32;
+
+  private FirstBatch() {}
+
+  /** Euclidean norms on 32 images, by convolution from the input on. */
+  static double[] gradientNorms(String model, long seed, Laboratory lab) {
+    ImageDataset images = lab.train(20 * IMAGES);
+    Network network = Zoo.network(model, images.classes().size());
+    try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
+        var step = new AutogradStep(net);
+        var input = new ImageInput(net, Normalization.CIFAR10, IMAGES * imageSize(images));
+        var batches = BatchLoader.shuffled(images, IMAGES, seed, Placements.NONE).epoch(1);
+        var scope = Scope.open()) {
+      var batch = batches.iterator().next();
+      step.gradients(input.images(batch), input.labels(batch));
+      return GradientNorms.byConvolution(net).values().stream()
+          .mapToDouble(Double::doubleValue)
+          .toArray();
+    }
+  }
+
+  private static long imageSize(ImageDataset images) {
+    return (long) images.channels() * images.height() * images.width();
+  }
+}
