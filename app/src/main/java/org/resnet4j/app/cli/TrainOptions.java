@@ -77,7 +77,8 @@ final class TrainOptions {
       paramLabel = "P",
       description =
           "fast (default: the best there is), plain (autograd), libtorch (its kernels without a"
-              + " tape) or onednn (its primitives on planned memory).")
+              + " tape), onednn (its primitives on planned memory) or graph (plain, recorded on a"
+              + " CUDA device and launched as one).")
   Optional<String> plan = Optional.empty();
 
   @Option(

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.onednn.OneDnn;
 
@@ -13,6 +15,8 @@ import org.resnet4j.torch.onednn.OneDnn;
 public enum PlanKind {
   /** libtorch's functions node by node, and its autograd: the reference. */
   PLAIN,
+  /** {@link GraphedStep}: the reference's step on a CUDA device, recorded and launched as one. */
+  GRAPH,
   /** {@link Plan}: libtorch's formulas without a tape. */
   LIBTORCH,
   /** {@link OneDnnPlan}: oneDNN's primitives on planned memory. */
@@ -27,11 +31,14 @@ public enum PlanKind {
   public static PlanKind parse(String name) {
     return switch (name) {
       case "plain" -> PLAIN;
+      case "graph" -> GRAPH;
       case "libtorch", "fast" -> LIBTORCH;
       case "onednn" -> ONEDNN;
       default ->
           throw ResnetException.usage(
-              "--plan is fast (the best there is), plain, libtorch or onednn, got '" + name + "'");
+              "--plan is fast (the best there is), plain, libtorch, onednn or graph, got '"
+                  + name
+                  + "'");
     };
   }
 
@@ -43,8 +50,20 @@ public enum PlanKind {
         .orElse(PLAIN);
   }
 
-  /** Why it does not work there; empty where it does. */
-  Optional<String> obstacle(Device device) {
+  /** Why it does not work there for a network; empty where it does. */
+  Optional<String> obstacle(Network network, Device device) {
+    boolean drops = network.nodes().stream().anyMatch(node -> node.op() instanceof Op.Dropout);
+    return this == GRAPH && drops
+        ? Optional.of("what dropout draws cannot be recorded")
+        : obstacle(device);
+  }
+
+  private Optional<String> obstacle(Device device) {
+    if (this == GRAPH) {
+      return device == Device.CUDA
+          ? Optional.empty()
+          : Optional.of("it records what a CUDA device does");
+    }
     if (this != PLAIN && device != Device.CPU) {
       return Optional.of("it computes on the CPU");
     }

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -96,6 +97,14 @@ final class RunningStatistics implements AutoCloseable {
 
   void countStep() {
     steps.replaceAll((node, count) -> count + 1);
+  }
+
+  /** Does work of which no step is counted. */
+  <T> T uncounted(Supplier<T> work) {
+    Map<String, Long> before = Map.copyOf(steps);
+    T result = work.get();
+    steps.putAll(before);
+    return result;
   }
 
   long steps(String node) {

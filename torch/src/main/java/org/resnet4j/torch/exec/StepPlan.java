@@ -91,7 +91,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * @throws ResnetException (usage) where it cannot
    */
   public void require(Network network, Device device) {
-    kind.obstacle(device)
+    kind.obstacle(network, device)
         .ifPresent(
             reason -> {
               throw ResnetException.usage(
@@ -118,7 +118,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * @param image shape of the images that it will be trained on
    */
   public Executor create(Network network, Shape image, long seed, Device device, Element element) {
-    if (kind != PlanKind.PLAIN) {
+    if (kind != PlanKind.PLAIN && kind != PlanKind.GRAPH) {
       return Executor.forPlan(network, image, convolutions, seed, device, element);
     }
     return device == Device.CUDA
@@ -130,6 +130,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
   public GradientStep step(Executor net, Shape image) {
     return switch (kind) {
       case PLAIN -> new AutogradStep(net, precision);
+      case GRAPH -> GraphedStep.onCuda(net, precision);
       case LIBTORCH -> new Plan(net, image);
       case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions, Math.max(1, segments));
     };
