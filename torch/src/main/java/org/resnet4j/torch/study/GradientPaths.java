@@ -160,20 +160,38 @@ final class GradientPaths implements Study {
     return new Outcome(
         exact.and(Verdict.above(0, estimate)),
         estimate,
-        "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch."
-            .formatted(error, estimate),
+        "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; of the whole gradient it is %.1f %%, most comes through some of the branches. %s"
+            .formatted(error, estimate, 100 * firstShare(results), atTheStart(results)),
         "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as"
             + " shortcuts.");
   }
 
+  /** Mean over the seeds that were measured. */
+  private static double firstShare(Results results) {
+    return results.observations().stream()
+        .filter(o -> o.arm().equals(TRAINED) && o.quantity().equals(SHARE) && o.x() == 1)
+        .mapToDouble(Observation::value)
+        .average()
+        .orElse(0);
+  }
+
+  private static String atTheStart(Results results) {
+    return starts(results).stream()
+        .map(arm -> "10^%.2f at %d layers".formatted(results.mean(arm, ADVANTAGE), depth(arm)))
+        .collect(Collectors.joining(", ", "As nets start it is ", "."));
+  }
+
+  private static List<String> starts(Results results) {
+    return results.observations().stream()
+        .map(Observation::arm)
+        .filter(arm -> arm.startsWith("start"))
+        .distinct()
+        .toList();
+  }
+
   @Override
   public List<Figure> figures(Results results) {
-    List<String> starts =
-        results.observations().stream()
-            .map(Observation::arm)
-            .filter(arm -> arm.startsWith("start"))
-            .distinct()
-            .toList();
+    List<String> starts = starts(results);
     List<Series> shares = new ArrayList<>();
     shares.add(Curves.measured(results, TRAINED, SHARE, 1, "trained"));
     starts.forEach(

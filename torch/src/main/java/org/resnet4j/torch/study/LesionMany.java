@@ -1,19 +1,12 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Surgery;
-import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
-import org.resnet4j.report.LineChart;
-import org.resnet4j.stats.Estimate;
-import org.resnet4j.stats.Estimates;
-import org.resnet4j.stats.Kendall;
 
 /** Veit et al. 2016, Fig. 5 (a): several blocks of a trained net are deleted at once, at random. */
 final class LesionMany implements Study {
@@ -107,7 +100,7 @@ final class LesionMany implements Study {
   public Outcome judge(Results results, Budget budget) {
     Trend trend = Trend.of(results, ARM, ERROR);
     return new Outcome(
-        Verdict.above(TREND, trend.tau()).and(Verdict.below(JUMP, trend.jump())),
+        trend.verdict(TREND, JUMP),
         trend.tau(),
         "Kendall's tau between the number of deleted blocks and the error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
             .formatted(trend.tau(), TREND, trend.jump(), JUMP),
@@ -115,74 +108,15 @@ final class LesionMany implements Study {
             .formatted(TREND));
   }
 
-  /**
-   * How a quantity grows with its place.
-   *
-   * @param tau Kendall's, by seed
-   * @param jump greatest step of the mean as a share of the whole rise, by seed
-   */
-  record Trend(Estimate tau, Estimate jump) {
-
-    /** A seed that diverged counts as no trend and one jump. */
-    static Trend of(Results results, Arm arm, String quantity) {
-      List<Long> seeds = results.seeds();
-      double[] taus = new double[seeds.size()];
-      double[] jumps = new double[seeds.size()];
-      for (int i = 0; i < taus.length; i++) {
-        boolean failed = results.diverged(arm.name(), seeds.get(i));
-        double[] x = results.places(arm.name(), seeds.get(i), quantity);
-        double[] y = results.measured(arm.name(), seeds.get(i), quantity);
-        taus[i] = failed || isConstant(y) ? 0 : Kendall.tau(x, y).value();
-        jumps[i] = failed ? 1 : jump(means(x, y));
-      }
-      return new Trend(Estimates.student(taus), Estimates.student(jumps));
-    }
-
-    /** Mean by place, places rising. */
-    static double[] means(double[] x, double[] y) {
-      return Arrays.stream(x)
-          .distinct()
-          .sorted()
-          .map(
-              place ->
-                  IntStream.range(0, x.length)
-                      .filter(i -> x[i] == place)
-                      .mapToDouble(i -> y[i])
-                      .average()
-                      .orElseThrow())
-          .toArray();
-    }
-
-    private static boolean isConstant(double[] values) {
-      return Arrays.stream(values).distinct().count() < 2;
-    }
-
-    /** 1 where there is no rise. */
-    static double jump(double[] means) {
-      double rise = means[means.length - 1] - means[0];
-      double greatest = 0;
-      for (int i = 1; i < means.length; i++) {
-        greatest = Math.max(greatest, means[i] - means[i - 1]);
-      }
-      return rise > 0 ? Math.min(1, greatest / rise) : 1;
-    }
-  }
-
   @Override
   public List<Figure> figures(Results results) {
-    double[] places = results.places("residual", ERROR);
     return List.of(
         new Figure(
             "lesion-many",
             "Test error by the number of blocks deleted at random from the trained net: mean, least"
                 + " and greatest over seeds and choices. After Veit et al. 2016, Fig. 5 (a), where"
                 + " 20 of 54 blocks can go until the error passes 80 %. Dashed: chance.",
-            new LineChart(
-                "Error by the number of deleted blocks",
-                Axis.linear("blocks deleted"),
-                Axis.linear("test error, %").from(0),
-                List.of(
-                    Curves.measured(results, "residual", ERROR, 100, "residual net"),
-                    Curves.level("chance", 90, 0, places[places.length - 1])))));
+            Trend.chart(
+                results, ARM, ERROR, "Error by the number of deleted blocks", "blocks deleted")));
   }
 }

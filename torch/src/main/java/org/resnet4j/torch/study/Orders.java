@@ -2,7 +2,6 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
-import org.resnet4j.recipe.Length;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -53,10 +52,7 @@ final class Orders implements Study {
   }
 
   private static TrainingJob job(Arm arm, long seed, Budget budget) {
-    TrainingJob whole = TrainingJob.common(arm.what(), budget, seed);
-    return budget == Budget.PAPER
-        ? whole
-        : whole.withLength(new Length.Epochs(budget == Budget.QUICK ? 2 : 6));
+    return TrainingJob.commonStart(arm.what(), budget, seed, 2, 6);
   }
 
   @Override

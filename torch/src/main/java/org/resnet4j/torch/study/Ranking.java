@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.Series;
@@ -60,7 +61,7 @@ record Ranking(List<Variant> variants) {
   List<String> byTrainingError(Results results) {
     List<String> names = new ArrayList<>(names());
     names.sort(
-        java.util.Comparator.comparingDouble(name -> results.mean(name, Trainings.TRAIN_ERROR)));
+        Comparator.comparingDouble(name -> results.mean(name, Trainings.TRAIN_ERROR)));
     return names;
   }
 

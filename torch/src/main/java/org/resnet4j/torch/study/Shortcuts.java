@@ -2,7 +2,6 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
-import org.resnet4j.recipe.Length;
 import org.resnet4j.report.Figure;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
@@ -69,10 +68,7 @@ final class Shortcuts implements Study {
   }
 
   private static TrainingJob job(Arm arm, long seed, Budget budget) {
-    TrainingJob whole = TrainingJob.common(arm.what(), budget, seed);
-    return budget == Budget.PAPER
-        ? whole
-        : whole.withLength(new Length.Epochs(budget == Budget.QUICK ? 2 : 4));
+    return TrainingJob.commonStart(arm.what(), budget, seed, 2, 4);
   }
 
   @Override

@@ -12,9 +12,7 @@ import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 import org.resnet4j.graph.Surgery;
-import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
-import org.resnet4j.report.LineChart;
 
 /** Veit et al. 2016, Fig. 5 (b): blocks of a trained net change places, at random. */
 final class Shuffle implements Study {
@@ -114,9 +112,9 @@ final class Shuffle implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    LesionMany.Trend trend = LesionMany.Trend.of(results, ARM, ERROR);
+    Trend trend = Trend.of(results, ARM, ERROR);
     return new Outcome(
-        Verdict.above(TREND, trend.tau()).and(Verdict.below(JUMP, trend.jump())),
+        trend.verdict(TREND, JUMP),
         trend.tau(),
         "Kendall's tau between disorder and error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
             .formatted(trend.tau(), TREND, trend.jump(), JUMP),
@@ -126,19 +124,13 @@ final class Shuffle implements Study {
 
   @Override
   public List<Figure> figures(Results results) {
-    double[] places = results.places("residual", ERROR);
     return List.of(
         new Figure(
             "shuffle",
             "Test error by how many pairs of blocks stand the wrong way round in the trained net:"
                 + " mean, least and greatest over seeds and orders. After Veit et al. 2016, Fig. 5"
                 + " (b). Dashed: chance.",
-            new LineChart(
-                "Error by disorder",
-                Axis.linear("pairs of blocks in the wrong order"),
-                Axis.linear("test error, %").from(0),
-                List.of(
-                    Curves.measured(results, "residual", ERROR, 100, "residual net"),
-                    Curves.level("chance", 90, 0, places[places.length - 1])))));
+            Trend.chart(
+                results, ARM, ERROR, "Error by disorder", "pairs of blocks in the wrong order")));
   }
 }

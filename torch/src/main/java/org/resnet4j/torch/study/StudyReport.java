@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,7 +112,7 @@ final class StudyReport {
               o.arm(), Long.toString(o.seed()), o.quantity(), number(o.x()), number(o.value())));
     }
     results.diverged().stream()
-        .sorted(java.util.Comparator.comparing(Results.Cell::toString))
+        .sorted(Comparator.comparing(Results.Cell::toString))
         .forEach(c -> rows.add(List.of(c.arm(), Long.toString(c.seed()), "diverged", "0", "1")));
     return new TableData(List.of("arm", "seed", "quantity", "x", "value"), rows);
   }

@@ -38,6 +38,17 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
     };
   }
 
+  /** So many epochs of the common training, its rate falling within them; at paper all of it. */
+  static TrainingJob commonStart(
+      String model, Budget budget, long seed, int quickEpochs, int standardEpochs) {
+    TrainingJob whole = common(model, budget, seed);
+    return switch (budget) {
+      case QUICK -> whole.withLength(new Length.Epochs(quickEpochs));
+      case STANDARD -> whole.withLength(new Length.Epochs(standardEpochs));
+      case PAPER -> whole;
+    };
+  }
+
   /** The common training in words, for a design. */
   public static String words(Budget budget) {
     return budget.choose(

@@ -47,15 +47,15 @@ class ComplexityTests {
   }
 
   private static Results counted() {
-    MadeUpCells rows = new MadeUpCells();
+    MadeUpResults rows = new MadeUpResults();
     for (Arm arm : STUDY.design(Budget.QUICK).arms()) {
       Complexity.count(arm, 1).forEach(o -> rows.at(o.x(), o.arm(), o.quantity(), o.value()));
     }
     return rows.of(STUDY);
   }
 
-  private static MadeUpCells madeUp(double work, double layers) {
-    return new MadeUpCells()
+  private static MadeUpResults madeUp(double work, double layers) {
+    return new MadeUpResults()
         .with("resnet152", "multiplyAdds", work)
         .with("resnet152", "parameters", work)
         .with("resnet152", "layers", layers)

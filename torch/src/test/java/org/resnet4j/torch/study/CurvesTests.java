@@ -9,7 +9,7 @@ import org.resnet4j.report.Point;
 class CurvesTests {
 
   private static final Results RESULTS =
-      new MadeUpCells()
+      new MadeUpResults()
           .at(1, "a", "error", 0.5, 0.7)
           .at(2, "a", "error", 0.4)
           .with("b", "error", 0.25, 0.75)

@@ -19,8 +19,8 @@ class DropoutTests {
   private static final Study STUDY = new Dropout();
   private static final Arm WITH = STUDY.design(Budget.QUICK).arms().get(0);
 
-  private static MadeUpCells madeUp(double... gapWithout) {
-    MadeUpCells results = new MadeUpCells().with("with", "gap", 0.10, 0.11, 0.12);
+  private static MadeUpResults madeUp(double... gapWithout) {
+    MadeUpResults results = new MadeUpResults().with("with", "gap", 0.10, 0.11, 0.12);
     results.with("without", "gap", gapWithout);
     for (String arm : List.of("with", "without")) {
       for (String quantity : List.of("testError", "trainError", "correlation", "scaledError")) {

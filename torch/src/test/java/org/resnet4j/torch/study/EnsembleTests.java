@@ -15,8 +15,8 @@ class EnsembleTests {
   private static final Study STUDY = new Ensemble();
   private static final Arm ARM = STUDY.design(Budget.QUICK).arms().get(0);
 
-  private static MadeUpCells madeUp(double... gain) {
-    return new MadeUpCells()
+  private static MadeUpResults madeUp(double... gain) {
+    return new MadeUpResults()
         .with("ensemble", "gain", gain)
         .with("ensemble", "onlyEnsemble", 30, 30, 30)
         .with("ensemble", "onlyBest", 10, 10, 10)

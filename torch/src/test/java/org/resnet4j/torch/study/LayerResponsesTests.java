@@ -9,8 +9,8 @@ class LayerResponsesTests {
 
   private static final Study STUDY = new LayerResponses();
 
-  private static MadeUpCells madeUp(double... plain) {
-    return new MadeUpCells()
+  private static MadeUpResults madeUp(double... plain) {
+    return new MadeUpResults()
         .with("resnet20", "meanDeviation", 0.6, 0.6, 0.6)
         .with("resnet44", "meanDeviation", 0.5, 0.5, 0.5)
         .with("plain44", "meanDeviation", plain)
@@ -42,7 +42,7 @@ class LayerResponsesTests {
 
   @Test
   void sharesTheCommonNets() {
-    assertThat(MadeUpCells.models(STUDY, Budget.PAPER))
+    assertThat(MadeUpResults.models(STUDY, Budget.PAPER))
         .containsExactly("cifar-plain20", "cifar-resnet20", "cifar-plain110", "cifar-resnet110");
   }
 

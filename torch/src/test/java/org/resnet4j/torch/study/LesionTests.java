@@ -31,22 +31,22 @@ class LesionTests {
 
   @Test
   void lesionHoldsWherePlainLayersAreMissedMore() {
-    assertThat(lesion(0.05, 0.3, 0.4, 0.35).verdict()).isEqualTo(Verdict.HELD);
-    assertThat(lesion(0.5, 0.01, 0.02, 0.03).verdict()).isEqualTo(Verdict.NOT_HELD);
-    assertThat(lesion(0.2, 0.1, 0.2, 0.3).verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(lesion(0.05, 0.3, 0.4, 0.35).verdict(LESION)).isEqualTo(Verdict.HELD);
+    assertThat(lesion(0.5, 0.01, 0.02, 0.03).verdict(LESION)).isEqualTo(Verdict.NOT_HELD);
+    assertThat(lesion(0.2, 0.1, 0.2, 0.3).verdict(LESION)).isEqualTo(Verdict.UNDECIDED);
   }
 
   @Test
   void aNetThatDivergedSpeaksAgainstTheClaim() {
     MadeUpResults plainFailed = lesion(0.05, 0.3, 0.4, 0.35).diverged("plain", 2);
-    assertThat(plainFailed.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(plainFailed.verdict(LESION)).isEqualTo(Verdict.UNDECIDED);
     MadeUpResults residualFailed = lesion(0.05, 0.3, 0.4, 0.35).diverged("residual", 2);
-    assertThat(residualFailed.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(LESION.figures(plainFailed.results())).hasSize(1);
+    assertThat(residualFailed.verdict(LESION)).isEqualTo(Verdict.UNDECIDED);
+    assertThat(LESION.figures(plainFailed.of(LESION))).hasSize(1);
   }
 
   private static MadeUpResults lesion(double block, double... layers) {
-    return new MadeUpResults(LESION)
+    return new MadeUpResults()
         .with("residual", "error", 0.4, 0.4, 0.4)
         .with("residual", "blockRise", block, block + 0.01, block - 0.01)
         .with("residual", "downSamplingRise", 0.4, 0.4, 0.4)
@@ -68,9 +68,9 @@ class LesionTests {
   @Test
   void findsTheGreatestJump() {
     double[] rise = {0.4, 0.5, 0.8, 0.9};
-    assertThat(LesionMany.Trend.jump(rise)).isCloseTo(0.6, within(1e-12));
+    assertThat(Trend.jump(rise)).isCloseTo(0.6, within(1e-12));
     double[] fall = {0.9, 0.8};
-    assertThat(LesionMany.Trend.jump(fall)).isEqualTo(1);
+    assertThat(Trend.jump(fall)).isEqualTo(1);
   }
 
   @Test
@@ -79,13 +79,13 @@ class LesionTests {
     assertThat(many(k -> 0.4 - 0.01 * k)).isEqualTo(Verdict.NOT_HELD);
     assertThat(many(k -> k == 0 ? 0.4 : 0.88 + 0.001 * k)).isEqualTo(Verdict.NOT_HELD);
     MadeUpResults mixed =
-        new MadeUpResults(MANY).curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
-    assertThat(mixed.diverged("residual", 3).verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(MANY.figures(mixed.results())).hasSize(1);
+        new MadeUpResults().curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
+    assertThat(mixed.diverged("residual", 3).verdict(MANY)).isEqualTo(Verdict.UNDECIDED);
+    assertThat(MANY.figures(mixed.of(MANY))).hasSize(1);
   }
 
   private static Verdict many(java.util.function.DoubleUnaryOperator curve) {
-    return new MadeUpResults(MANY).curve("residual", "error", 0, 7, curve).verdict();
+    return new MadeUpResults().curve("residual", "error", 0, 7, curve).verdict(MANY);
   }
 
   @Test
@@ -107,13 +107,13 @@ class LesionTests {
     assertThat(shuffle(k -> 0.4 + 0.07 * k)).isEqualTo(Verdict.HELD);
     assertThat(shuffle(k -> k == 0 ? 0.4 : 0.8)).isEqualTo(Verdict.NOT_HELD);
     MadeUpResults mixed =
-        new MadeUpResults(SHUFFLE).curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
-    assertThat(mixed.diverged("residual", 3).verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(SHUFFLE.figures(mixed.results())).hasSize(1);
+        new MadeUpResults().curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
+    assertThat(mixed.diverged("residual", 3).verdict(SHUFFLE)).isEqualTo(Verdict.UNDECIDED);
+    assertThat(SHUFFLE.figures(mixed.of(SHUFFLE))).hasSize(1);
   }
 
   private static Verdict shuffle(java.util.function.DoubleUnaryOperator curve) {
-    return new MadeUpResults(SHUFFLE).curve("residual", "error", 0, 7, curve).verdict();
+    return new MadeUpResults().curve("residual", "error", 0, 7, curve).verdict(SHUFFLE);
   }
 
   @Test

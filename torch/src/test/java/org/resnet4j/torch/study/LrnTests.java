@@ -56,8 +56,8 @@ class LrnTests {
     assertThat(sumAfter).containsExactly(1, 8, 5);
   }
 
-  private static MadeUpCells madeUp(double... without) {
-    return new MadeUpCells()
+  private static MadeUpResults madeUp(double... without) {
+    return new MadeUpResults()
         .with("on", "testError", 0.50, 0.51, 0.52)
         .with("off", "testError", without)
         .with("on", "peakHeight", 3, 3, 3)

@@ -1,55 +1,86 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.LongStream;
 
-/** Results that nobody measured, for three seeds, to try criteria on. */
+/** Numbers that nobody measured, to see what a study makes of them. */
 final class MadeUpResults {
 
-  private static final List<Long> SEEDS = LongStream.rangeClosed(1, 3).boxed().toList();
+  /** What seeds that are alike differ by, in parts of the value. */
+  private static final double[] NOISE = {-0.01, 0, 0.03};
 
-  private final Study study;
-  private final List<Observation> observations = new ArrayList<>();
-  private final Set<Results.Cell> diverged = new LinkedHashSet<>();
+  private final List<Observation> rows = new ArrayList<>();
+  private final Set<Results.Cell> diverged = new HashSet<>();
+  private long seeds = 1;
 
-  MadeUpResults(Study study) {
-    this.study = study;
-  }
-
-  /** A value of each seed. */
+  /** A quantity of an arm, one value a seed from 1. */
   MadeUpResults with(String arm, String quantity, double... bySeed) {
+    return at(0, arm, quantity, bySeed);
+  }
+
+  /** The same at a place. */
+  MadeUpResults at(double x, String arm, String quantity, double... bySeed) {
     for (int i = 0; i < bySeed.length; i++) {
-      observations.add(new Observation(arm, SEEDS.get(i), quantity, 0, bySeed[i]));
+      rows.add(new Observation(arm, i + 1, quantity, x, bySeed[i]));
     }
+    seeds = Math.max(seeds, bySeed.length);
     return this;
   }
 
-  /** A curve, the same for each seed but for a thousandth. */
+  /** A quantity that three seeds have nearly alike. */
+  MadeUpResults alike(String arm, String quantity, double value) {
+    return alikeAt(0, arm, quantity, value);
+  }
+
+  /** The same at a place. */
+  MadeUpResults alikeAt(double x, String arm, String quantity, double value) {
+    return at(
+        x, arm, quantity, Arrays.stream(NOISE).map(part -> value + part * value).toArray());
+  }
+
+  /** A curve, the same for three seeds but for a thousandth. */
   MadeUpResults curve(String arm, String quantity, int from, int to, DoubleUnaryOperator y) {
-    for (long seed : SEEDS) {
-      for (int x = from; x <= to; x++) {
-        double value = y.applyAsDouble(x) + 0.001 * seed;
-        observations.add(new Observation(arm, seed, quantity, x, value));
-      }
+    for (int x = from; x <= to; x++) {
+      double value = y.applyAsDouble(x);
+      at(x, arm, quantity, value + 0.001, value + 0.002, value + 0.003);
     }
     return this;
   }
 
+  /** A cell that diverged. */
   MadeUpResults diverged(String arm, long seed) {
+    rows.removeIf(row -> row.arm().equals(arm) && row.seed() == seed);
     diverged.add(new Results.Cell(arm, seed));
-    observations.removeIf(o -> o.arm().equals(arm) && o.seed() == seed);
+    seeds = Math.max(seeds, seed);
     return this;
   }
 
-  Results results() {
-    return new Results(SEEDS, observations, diverged, study::worst);
+  /** An arm that diverged with each of three seeds. */
+  MadeUpResults diverged(String arm) {
+    LongStream.rangeClosed(1, NOISE.length).forEach(seed -> diverged(arm, seed));
+    return this;
   }
 
-  Verdict verdict() {
-    return study.judge(results(), Budget.QUICK).verdict();
+  Results of(Study study) {
+    List<Long> all = LongStream.rangeClosed(1, seeds).boxed().toList();
+    return new Results(all, rows, diverged, study::worst);
+  }
+
+  Verdict verdict(Study study) {
+    return study.judge(of(study), Budget.QUICK).verdict();
+  }
+
+  /** As a budget's trainings say it: each arm of the design, whatever the seed. */
+  static List<String> models(Study study, Budget budget) {
+    return study.design(budget).arms().stream()
+        .flatMap(arm -> study.trainings(arm, 1, budget).stream())
+        .map(TrainingJob::model)
+        .distinct()
+        .toList();
   }
 }

@@ -85,34 +85,39 @@ class PathTests {
     assertThat(paths(1.2, 1.3, 1.25)).isEqualTo(Verdict.NOT_HELD);
     assertThat(paths(0.5, 1.4, 0.9)).isEqualTo(Verdict.UNDECIDED);
     MadeUpResults made =
-        new MadeUpResults(PATHS)
+        new MadeUpResults()
             .with("residual", "meanLengthOverHalf", 0.5, 0.6, 0.55)
             .curve("residual", "magnitude", 0, 9, k -> Math.pow(0.4, k));
-    assertThat(PATHS.figures(made.results())).hasSize(3);
-    assertThat(made.diverged("residual", 1).verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(PATHS.figures(made.of(PATHS))).hasSize(3);
+    assertThat(made.diverged("residual", 1).verdict(PATHS)).isEqualTo(Verdict.UNDECIDED);
   }
 
   private static Verdict paths(double... means) {
-    return new MadeUpResults(PATHS).with("residual", "meanLengthOverHalf", means).verdict();
+    return new MadeUpResults().with("residual", "meanLengthOverHalf", means).verdict(PATHS);
   }
 
   @Test
   void gradientPathsHoldWhereTheShortcutsCarryMoreAndTheSplitIsExact() {
-    assertThat(gradientPaths(1e-9, 2, 2.5, 3).verdict()).isEqualTo(Verdict.HELD);
-    assertThat(gradientPaths(1e-4, 2, 2.5, 3).verdict()).isEqualTo(Verdict.NOT_HELD);
-    assertThat(gradientPaths(1e-9, -2, -2.5, -3).verdict()).isEqualTo(Verdict.NOT_HELD);
-    assertThat(gradientPaths(1e-9, -2, 2.5, 1).verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(GRADIENTS.figures(gradientPaths(1e-9, 1, 1, 1).results())).hasSize(2);
+    assertThat(gradientPaths(1e-9, 2, 2.5, 3).verdict(GRADIENTS)).isEqualTo(Verdict.HELD);
+    assertThat(gradientPaths(1e-4, 2, 2.5, 3).verdict(GRADIENTS)).isEqualTo(Verdict.NOT_HELD);
+    assertThat(gradientPaths(1e-9, -2, -2.5, -3).verdict(GRADIENTS)).isEqualTo(Verdict.NOT_HELD);
+    assertThat(gradientPaths(1e-9, -2, 2.5, 1).verdict(GRADIENTS)).isEqualTo(Verdict.UNDECIDED);
+    Results split = gradientPaths(1e-9, 1, 1, 1).of(GRADIENTS);
+    assertThat(GRADIENTS.figures(split)).hasSize(2);
+    assertThat(GRADIENTS.judge(split, Budget.QUICK).reason())
+        .contains("of the whole gradient it is 30.2 %")
+        .endsWith("As nets start it is 10^-0.40 at 8 layers, 10^-0.40 at 20 layers.");
   }
 
   private static MadeUpResults gradientPaths(double error, double... advantages) {
     MadeUpResults made =
-        new MadeUpResults(GRADIENTS)
+        new MadeUpResults()
             .with("trained", "splitError", error, error, error)
             .with("trained", "log10IdentityOverEveryBranch", advantages)
             .curve("trained", "identityShare", 1, 9, k -> 0.3);
     for (String arm : List.of("start8", "start20")) {
-      made.curve(arm, "identityShare", 1, 3, k -> 0.1 * k);
+      made.with(arm, "log10IdentityOverEveryBranch", -0.5, -0.4, -0.3)
+          .curve(arm, "identityShare", 1, 3, k -> 0.1 * k);
       for (String quantity : List.of("wholeNorm", "identityNorm", "branchesNorm")) {
         made.curve(arm, quantity, 1, 3, k -> k);
       }
@@ -122,16 +127,16 @@ class PathTests {
 
   @Test
   void extensionHoldsWhereNothingChanges() {
-    assertThat(extension(0.2, 0.2, 0.2).verdict()).isEqualTo(Verdict.HELD);
-    assertThat(extension(0.25, 0.26, 0.25).verdict()).isEqualTo(Verdict.NOT_HELD);
-    assertThat(extension(0.2, 0.21, 0.2).verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(extension(0.2, 0.2, 0.2).diverged("plain", 1).verdict())
+    assertThat(extension(0.2, 0.2, 0.2).verdict(EXTENSION)).isEqualTo(Verdict.HELD);
+    assertThat(extension(0.25, 0.26, 0.25).verdict(EXTENSION)).isEqualTo(Verdict.NOT_HELD);
+    assertThat(extension(0.2, 0.21, 0.2).verdict(EXTENSION)).isEqualTo(Verdict.UNDECIDED);
+    assertThat(extension(0.2, 0.2, 0.2).diverged("plain", 1).verdict(EXTENSION))
         .isEqualTo(Verdict.UNDECIDED);
-    assertThat(EXTENSION.figures(extension(0.2, 0.2, 0.2).results())).hasSize(1);
+    assertThat(EXTENSION.figures(extension(0.2, 0.2, 0.2).of(EXTENSION))).hasSize(1);
   }
 
   private static MadeUpResults extension(double... deep) {
-    MadeUpResults made = new MadeUpResults(EXTENSION);
+    MadeUpResults made = new MadeUpResults();
     for (String arm : List.of("residual", "plain")) {
       made.with(arm, "shallowTrainError", 0.2, 0.2, 0.2)
           .with(arm, "deepTrainError", deep)

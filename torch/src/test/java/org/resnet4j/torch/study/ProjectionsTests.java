@@ -9,8 +9,8 @@ class ProjectionsTests {
 
   private static final Study STUDY = new Projections();
 
-  private static MadeUpCells madeUp(double... errorOfC) {
-    MadeUpCells results = new MadeUpCells();
+  private static MadeUpResults madeUp(double... errorOfC) {
+    MadeUpResults results = new MadeUpResults();
     for (String arm : new String[] {"A", "B", "plain"}) {
       results.with(arm, "testError", 0.30, 0.31, 0.32);
     }

@@ -73,8 +73,8 @@ class ReceptiveFieldsTests {
     assertThat(FieldMaps.support(map)).isEqualTo(3);
   }
 
-  private static MadeUpCells madeUp(double[] early, double[] late, double fieldOfC) {
-    MadeUpCells results = new MadeUpCells();
+  private static MadeUpResults madeUp(double[] early, double[] late, double fieldOfC) {
+    MadeUpResults results = new MadeUpResults();
     for (String arm : List.of("trained", "untrained")) {
       results.at(1, arm, "spread", early).at(2, arm, "spread", late);
     }

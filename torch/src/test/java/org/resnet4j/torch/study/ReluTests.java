@@ -41,9 +41,9 @@ class ReluTests {
         .value();
   }
 
-  private static MadeUpCells madeUp(double... tanh) {
-    MadeUpCells results =
-        new MadeUpCells()
+  private static MadeUpResults madeUp(double... tanh) {
+    MadeUpResults results =
+        new MadeUpResults()
             .with("relu", "steps", 100, 110, 120)
             .with("tanh", "steps", tanh)
             .with("sigmoid", "steps", 800, 800, 800)

@@ -1,0 +1,80 @@
+package org.resnet4j.torch.study;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.resnet4j.report.Axis;
+import org.resnet4j.report.LineChart;
+import org.resnet4j.stats.Estimate;
+import org.resnet4j.stats.Estimates;
+import org.resnet4j.stats.Kendall;
+
+/**
+ * How a quantity grows with its place.
+ *
+ * @param tau Kendall's, by seed
+ * @param jump greatest step of the mean as a share of the whole rise, by seed
+ */
+record Trend(Estimate tau, Estimate jump) {
+
+  /** Whether the trend lies above one bound and the greatest jump below another. */
+  Verdict verdict(double trend, double most) {
+    return Verdict.above(trend, tau).and(Verdict.below(most, jump));
+  }
+
+  /** A seed that diverged counts as no trend and one jump. */
+  static Trend of(Results results, Arm arm, String quantity) {
+    List<Long> seeds = results.seeds();
+    double[] taus = new double[seeds.size()];
+    double[] jumps = new double[seeds.size()];
+    for (int i = 0; i < taus.length; i++) {
+      boolean failed = results.diverged(arm.name(), seeds.get(i));
+      double[] x = results.places(arm.name(), seeds.get(i), quantity);
+      double[] y = results.measured(arm.name(), seeds.get(i), quantity);
+      taus[i] = failed || isConstant(y) ? 0 : Kendall.tau(x, y).value();
+      jumps[i] = failed ? 1 : jump(means(x, y));
+    }
+    return new Trend(Estimates.student(taus), Estimates.student(jumps));
+  }
+
+  /** Mean by place, places rising. */
+  static double[] means(double[] x, double[] y) {
+    return Arrays.stream(x)
+        .distinct()
+        .sorted()
+        .map(
+            place ->
+                IntStream.range(0, x.length)
+                    .filter(i -> x[i] == place)
+                    .mapToDouble(i -> y[i])
+                    .average()
+                    .orElseThrow())
+        .toArray();
+  }
+
+  private static boolean isConstant(double[] values) {
+    return Arrays.stream(values).distinct().count() < 2;
+  }
+
+  /** 1 where there is no rise. */
+  static double jump(double[] means) {
+    double rise = means[means.length - 1] - means[0];
+    double greatest = 0;
+    for (int i = 1; i < means.length; i++) {
+      greatest = Math.max(greatest, means[i] - means[i - 1]);
+    }
+    return rise > 0 ? Math.min(1, greatest / rise) : 1;
+  }
+
+  /** The error of ten classes by its place, and chance. */
+  static LineChart chart(Results results, Arm arm, String error, String title, String x) {
+    double[] places = results.places(arm.name(), error);
+    return new LineChart(
+        title,
+        Axis.linear(x),
+        Axis.linear("test error, %").from(0),
+        List.of(
+            Curves.measured(results, arm.name(), error, 100, "residual net"),
+            Curves.level("chance", 90, 0, places[places.length - 1])));
+  }
+}
