@@ -133,8 +133,7 @@ public final class Executor implements AutoCloseable {
       boolean inPlace = lives.mayOverwrite(node.id());
       var kernel =
           new NodeKernel(this, node, inputs.isEmpty() ? List.of(x) : inputs, mode, inPlace);
-      values[node.id()] = node.op().accept(kernel);
-      probe.see(node, values[node.id()]);
+      values[node.id()] = probe.see(node, node.op().accept(kernel));
       lives.dyingAt(node.id()).forEach(id -> values[id].close());
     }
     if (mode == Mode.TRAIN) {

@@ -13,17 +13,19 @@ import org.resnet4j.torch.Kernels;
 
 /**
  * Reads values of a network while the {@link Executor} runs it forward, and their gradients after a
- * backward pass. For one pass.
+ * backward pass; or keeps gradients from passing some. For one pass.
  */
 public final class Probe {
 
   private final Map<String, Integer> ids;
   private final Set<Integer> wanted;
+  private final Set<Integer> barriers;
   private final Map<Integer, Tensor> values = new HashMap<>();
 
-  private Probe(Map<String, Integer> ids) {
+  private Probe(Map<String, Integer> ids, Set<Integer> barriers) {
     this.ids = ids;
     this.wanted = Set.copyOf(ids.values());
+    this.barriers = barriers;
   }
 
   /**
@@ -43,7 +45,7 @@ public final class Probe {
             name -> {
               throw new IllegalArgumentException(network.name() + " has no node " + name);
             });
-    return new Probe(ids);
+    return new Probe(ids, Set.of());
   }
 
   /** Of nodes by id. */
@@ -53,20 +55,27 @@ public final class Probe {
   }
 
   static Probe nothing() {
-    return new Probe(Map.of());
+    return barrier(Set.of());
+  }
+
+  /** Reads nothing, and lets no gradient back through these nodes; values stay what they are. */
+  static Probe barrier(Set<Integer> nodes) {
+    return new Probe(Map.of(), Set.copyOf(nodes));
   }
 
   Liveness keeping(Liveness usual, Network network) {
     return wanted.isEmpty() ? usual : usual.keeping(wanted, network);
   }
 
-  void see(Node node, Tensor value) {
+  /** What the pass goes on with. */
+  Tensor see(Node node, Tensor value) {
     if (wanted.contains(node.id())) {
       values.put(node.id(), value);
       if (value.requires_grad()) {
         value.retain_grad();
       }
     }
+    return barriers.contains(node.id()) ? value.detach() : value;
   }
 
   /** A node's output, belonging to the scope of the pass. */

@@ -41,7 +41,7 @@ final class Degradation implements Study {
             .formatted(depths[0], depths[1]),
         "Above 0: the deeper plain net is worse than the shallower in training error, and not by"
             + " overfitting.",
-        budget.choose(690, 9_400, 750_000));
+        budget.choose(Cost.ofTrainings(780), Cost.ofTrainings(9_400), Cost.ofTrainings(750_000)));
   }
 
   private static int[] depths(Budget budget) {
@@ -77,18 +77,28 @@ final class Degradation implements Study {
         String.format(
             Locale.ROOT,
             "From %d to %d layers the training error of plain nets changes by %+.1f points, that of"
-                + " residual nets by %+.1f: %s points between them.",
+                + " residual nets by %+.1f: %s points between them.%s",
             depths[0],
             depths[1],
             100 * Estimates.student(plain).value(),
             100 * Estimates.student(residual).value(),
-            estimate.times(100));
+            estimate.times(100),
+            ofResidual(Estimates.student(residual)));
     return new Outcome(
         verdict,
         estimate,
         reason,
         "An interval at or below 0. Where it holds 0, more seeds narrow it, and a larger budget"
             + " compares depths farther apart, trained longer.");
+  }
+
+  /** The criterion compares: that residual nets do not get worse at all is more. */
+  private static String ofResidual(Estimate growth) {
+    return Verdict.above(0, growth) == Verdict.HELD
+        ? " With so few steps the deeper residual net is behind too, by "
+            + growth.times(100)
+            + ": that depth costs it nothing is not shown here."
+        : "";
   }
 
   private static double[] growth(Results results, String kind, int[] depths) {

@@ -55,7 +55,7 @@ final class Depth1202 implements Study {
             + " no seeds: the interval says whether this run's loss fell, not what others would do."
             + " A net that diverges counts as not falling.",
         "Above 0; the gradient of the first layer is neither nothing nor without bounds.",
-        budget.choose(300, 3_000, 1_200_000));
+        budget.choose(Cost.ofRest(165), Cost.ofRest(3_000), Cost.ofTrainings(1_200_000)));
   }
 
   private static int steps(Budget budget) {
@@ -125,10 +125,11 @@ final class Depth1202 implements Study {
     return String.format(
         Locale.ROOT,
         "From the first to the last fifth of the steps the loss falls by %s nats, to %.3f"
-            + " (guessing: 2.303). A step works in %s; the first layer's gradient is %.3g at the"
+            + " (guessing: 2.303)%s. A step works in %s; the first layer's gradient is %.3g at the"
             + " start and %.3g at the end.",
         estimate,
         last(results),
+        last(results) < Math.log(10) ? "" : ": it trains, and has not learned anything yet",
         ByteCount.words((long) results.mean(WATCHED.name(), MEMORY)),
         results.values(WATCHED.name(), FIRST, 0)[0],
         results.mean(WATCHED.name(), FIRST));

@@ -9,19 +9,19 @@ import java.util.List;
  * @param how nets as model specs, data and recipe, in words
  * @param criterion the statistic, its interval and what decides
  * @param prediction what the claim's source, or we, expect to see
- * @param secondsEstimated of all arms and seeds on two cores, with no trained net there yet
+ * @param cost estimated
  */
 public record Design(
-    List<Arm> arms,
-    int seeds,
-    String how,
-    String criterion,
-    String prediction,
-    double secondsEstimated) {
+    List<Arm> arms, int seeds, String how, String criterion, String prediction, Cost cost) {
   public Design {
     arms = List.copyOf(arms);
     if (arms.isEmpty() || arms.stream().map(Arm::name).distinct().count() < arms.size()) {
       throw new IllegalArgumentException("a design has arms of different names, got " + arms);
     }
+  }
+
+  /** Of all arms and seeds on two cores, with no trained net there yet. */
+  public double secondsEstimated() {
+    return cost.seconds();
   }
 }

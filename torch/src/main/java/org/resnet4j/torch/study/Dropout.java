@@ -58,7 +58,7 @@ final class Dropout implements Study {
             + " is above 0. That scaling comes close to averaging, and co-adaptation, are shown and"
             + " not judged.",
         "A smaller gap with dropout; the scaled net about as good as the average of many.",
-        budget.choose(270, 6_000, 200_000));
+        budget.choose(new Cost(570, 80), Cost.ofTrainings(14_400), Cost.ofTrainings(480_000)));
   }
 
   @Override

@@ -53,7 +53,7 @@ final class Ensemble implements Study {
         "Test error of the best member less that of the ensemble, by ensemble: held where"
             + " Student's 95 % interval over the ensembles is above 0.",
         "Table 4 has 4.49 % top-5 for the best single net, Table 5 3.57 % for six: a fifth less.",
-        budget.choose(480, 4_500, 900_000));
+        budget.choose(new Cost(345, 15), Cost.ofTrainings(4_500), Cost.ofTrainings(900_000)));
   }
 
   private static int images(Budget budget) {

@@ -39,7 +39,7 @@ final class Founding implements Study {
             + " seeds: HELD where it lies above -0.03, NOT HELD where it lies below. The published"
             + " number is one run; three points are what such runs differ by.",
         "Accuracies of 0.82 to 0.91, rising with the epochs but not steadily.",
-        budget.choose(420, 700, 2_800));
+        budget.choose(new Cost(290, 5), Cost.ofTrainings(500), Cost.ofTrainings(2_000)));
   }
 
   @Override

@@ -76,7 +76,7 @@ final class GradientPaths implements Study {
             + " interval over seeds: HELD above 0, NOT HELD below.",
         "The part by the shortcuts stays within some factors whatever the depth; through every"
             + " branch next to nothing comes down a trained net.",
-        budget.choose(240, 3_600, 400_000));
+        budget.choose(new Cost(115, 13), Cost.ofTrainings(3_600), Cost.ofTrainings(400_000)));
   }
 
   @Override

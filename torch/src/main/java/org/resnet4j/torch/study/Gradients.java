@@ -62,7 +62,7 @@ final class Gradients implements Study {
             + " 0; and in training, log10 of the plain net's gradient over the residual net's, mean"
             + " over the steps, above -1. The estimate is the third.",
         GradientCell.predictions(),
-        budget.choose(200, 600, 2_000));
+        budget.choose(Cost.ofRest(95), Cost.ofRest(300), Cost.ofRest(1_000)));
   }
 
   private static int steps(Budget budget) {

@@ -80,7 +80,7 @@ final class IdentityExtension implements Study {
         "No bit of the outputs changes. Trained on, the residual net keeps or lowers its error; the"
             + " plain one, whose new layers must stay near the identity by themselves, does less"
             + " well.",
-        budget.choose(540, 7_200, 400_000));
+        budget.choose(new Cost(230, 165), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
   }
 
   @Override

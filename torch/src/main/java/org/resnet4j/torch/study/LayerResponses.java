@@ -70,7 +70,7 @@ final class LayerResponses implements Study {
             + ", paired by seed: held where Student's 95 % interval is above 0. That deeper"
             + " residual nets respond more weakly is shown and not judged.",
         "Fig. 7 has residual nets below plain ones at most layers.",
-        budget.choose(570, 30_100, 1_600_000));
+        budget.choose(new Cost(780, 8), Cost.ofTrainings(30_100), Cost.ofTrainings(1_600_000)));
   }
 
   @Override

@@ -48,7 +48,7 @@ final class LearningIdentity implements Study {
             + " mean over the course of the training (every %d steps): HELD where the 95 %% t intervals of both mappings lie above 0, NOT HELD where one lies below. A pilot with other seeds (note 11) chose steps, rate and this mean; none of its seeds is among these."
                 .formatted(EVERY),
         "Above 0 by an order or more for the identity; F of the residual block goes to 0.",
-        budget.choose(100, 800, 4_000));
+        budget.choose(Cost.ofRest(60), Cost.ofRest(480), Cost.ofRest(2_400)));
   }
 
   private static int steps(Budget budget) {

@@ -56,7 +56,7 @@ final class Lesion implements Study {
         "Veit et al.: a ResNet of 110 layers keeps its 6 to 7 % error whichever block is gone, but"
             + " for two or three peaks where it down-samples; a VGG net of 15 falls to 90 %. Ours"
             + " is shorter and trained less, so its blocks are missed more.",
-        budget.choose(400, 7_200, 400_000));
+        budget.choose(new Cost(230, 30), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
   }
 
   @Override

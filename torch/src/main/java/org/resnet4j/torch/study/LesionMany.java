@@ -47,7 +47,7 @@ final class LesionMany implements Study {
                 .formatted(TREND, JUMP),
         "Veit et al.: the error of ResNet-110 grows smoothly from 7 % to over 80 % with 20 blocks"
             + " gone.",
-        budget.choose(270, 7_200, 400_000));
+        budget.choose(new Cost(115, 25), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
   }
 
   @Override

@@ -64,7 +64,7 @@ final class Lrn implements Study {
             + " 0.",
         "2 points in the paper. With k = 2 and alpha = 1e-4 it is a constant factor for responses"
             + " of about 1, as on normalised images: little is expected here.",
-        budget.choose(250, 6_000, 200_000));
+        budget.choose(new Cost(380, 10), Cost.ofTrainings(14_400), Cost.ofTrainings(480_000)));
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Orders implements Study {
             + " where it lies below.",
         "A small difference: the paper's is 0.24 points at 110 layers, 0.47 at 164. At the quick"
             + " budget it is likely to stay undecided. Norm after addition is the worst.",
-        budget.choose(210, 3_900, 1_600_000));
+        budget.choose(new Cost(225, 3), Cost.ofTrainings(3_900), Cost.ofTrainings(1_600_000)));
   }
 
   private static TrainingJob job(Arm arm, long seed, Budget budget) {

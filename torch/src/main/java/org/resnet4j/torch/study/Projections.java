@@ -58,7 +58,7 @@ final class Projections implements Study {
             + " it lies outside. B is shown.",
         "Table 3 has 25.03, 24.52 and 24.19 % for A, B and C on ImageNet, and 28.54 % for"
             + " plain-34.",
-        budget.choose(580, 3_600, 150_000));
+        budget.choose(new Cost(495, 3), Cost.ofTrainings(3_600), Cost.ofTrainings(150_000)));
   }
 
   @Override

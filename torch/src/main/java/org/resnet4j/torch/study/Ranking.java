@@ -60,8 +60,7 @@ record Ranking(List<Variant> variants) {
   /** Names from the least mean training error to the greatest. */
   List<String> byTrainingError(Results results) {
     List<String> names = new ArrayList<>(names());
-    names.sort(
-        Comparator.comparingDouble(name -> results.mean(name, Trainings.TRAIN_ERROR)));
+    names.sort(Comparator.comparingDouble(name -> results.mean(name, Trainings.TRAIN_ERROR)));
     return names;
   }
 

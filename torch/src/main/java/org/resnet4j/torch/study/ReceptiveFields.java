@@ -67,7 +67,7 @@ final class ReceptiveFields implements Study {
             + " receptive field by the graph.",
         "By the graph 15, 37 and 81 pixels behind the three stages; the effective field is much"
             + " smaller than that and grows in training (Luo et al., section 3).",
-        budget.choose(160, 1_200, 60_000));
+        budget.choose(new Cost(115, 8), Cost.ofTrainings(1_200), Cost.ofTrainings(60_000)));
   }
 
   @Override

@@ -58,7 +58,7 @@ final class Relu implements Study {
             + " get there counts with all its steps, which favours it.",
         "Fig. 1 has ReLU about six times faster than tanh. When rates were tried, on another seed,"
             + " tanh was ahead: on 2,000 standardised images a Kaiming start does not saturate it.",
-        budget.choose(240, 4_000, 40_000));
+        budget.choose(Cost.ofRest(105), Cost.ofRest(1_800), Cost.ofRest(18_000)));
   }
 
   /**

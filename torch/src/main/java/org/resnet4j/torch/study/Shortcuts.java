@@ -56,7 +56,7 @@ final class Shortcuts implements Study {
             + " where it lies below.",
         "Above 0. Of the gates those that begin almost as the identity (bias -6) come next;"
             + " scaling, 1x1 and dropout are the worst.",
-        budget.choose(530, 6_500, 2_500_000));
+        budget.choose(new Cost(640, 5), Cost.ofTrainings(6_500), Cost.ofTrainings(2_500_000)));
   }
 
   private static String net(Budget budget) {

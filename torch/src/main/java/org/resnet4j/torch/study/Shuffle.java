@@ -49,7 +49,7 @@ final class Shuffle implements Study {
                 .formatted(TREND, JUMP),
         "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from"
             + " 1 to .85.",
-        budget.choose(240, 7_200, 400_000));
+        budget.choose(new Cost(115, 25), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
   }
 
   @Override

@@ -107,11 +107,19 @@ public final class StudyRunner {
             Libtorch.threads()));
   }
 
-  /** The design's estimate for the cells left, less what shared nets took that are there. */
+  /** The design's estimate, as many of its trainings and cells as are left. */
   private double secondsLeft(Study study, Design design, List<Cell> left) {
-    double perCell = design.secondsEstimated() / (design.arms().size() * design.seeds());
-    double saved = jobs(study, design, left).stream().mapToDouble(lab.nets()::secondsSpent).sum();
-    return Math.max(0.05 * perCell * left.size(), perCell * left.size() - saved);
+    List<Cell> whole = StudyFolder.cells(design, design.seeds());
+    double trainings =
+        work(jobs(study, design, left).stream().filter(job -> !lab.nets().finished(job)));
+    double allTrainings = work(jobs(study, design, whole).stream());
+    Cost cost = design.cost();
+    return cost.rest() * left.size() / whole.size()
+        + (allTrainings == 0 ? 0 : cost.trainings() * trainings / allTrainings);
+  }
+
+  private double work(Stream<TrainingJob> jobs) {
+    return jobs.mapToDouble(lab.nets()::multiplyAdds).sum();
   }
 
   private Set<TrainingJob> jobs(Study study, Design design, List<Cell> cells) {

@@ -18,12 +18,12 @@ import org.resnet4j.data.Split;
 import org.resnet4j.fetch.Digests;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Summary;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.StepPlan;
-import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
@@ -140,12 +140,11 @@ final class TrainedNets {
     return !rows.isEmpty() && rows.get(rows.size() - 1).step() >= steps(job);
   }
 
-  /** Seconds that its finished epochs took; 0 where there are none. */
-  double secondsSpent(TrainingJob job) {
-    Path path = path(job);
-    return RunFolder.isRun(path)
-        ? RunFolder.open(path).metrics().stream().mapToDouble(EpochMetrics::seconds).sum()
-        : 0;
+  /** Multiply-adds of a whole training, forward and backward. */
+  double multiplyAdds(TrainingJob job) {
+    RunConfig config = config(job);
+    Summary summary = Summary.of(config.network(), Shape.parse(config.inputShape()));
+    return (double) summary.trainingMultiplyAdds() * job.recipe().batch() * steps(job);
   }
 
   private long steps(TrainingJob job) {

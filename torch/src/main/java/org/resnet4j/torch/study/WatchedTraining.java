@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.Iterator;
 import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
@@ -40,17 +42,20 @@ final class WatchedTraining implements AutoCloseable {
   private final FlatOptimizer optimizer;
   private final BatchInput input;
 
-  private WatchedTraining(TrainingJob job, Laboratory lab) {
+  private WatchedTraining(
+      TrainingJob job,
+      Laboratory lab,
+      StepPlan plan,
+      BiFunction<Executor, Shape, GradientStep> step) {
     this.lab = lab;
     recipe = job.recipe();
     seed = job.seed();
     ImageDataset train = lab.images(Split.TRAIN, recipe.classes(), job.trainImages());
     Network network = Zoo.network(recipe.model(), train.classes().size());
     Shape image = Shape.map(train.channels(), train.height(), train.width());
-    StepPlan plan = lab.nets().plan(job);
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
     net = plan.create(network, image, seed, lab.device(), Element.FLOAT32);
-    gradients = plan.step(net, image);
+    gradients = step.apply(net, image);
     optimizer = new FlatOptimizer(recipe.optimizer(), net);
     input =
         BatchInput.forTraining(
@@ -64,9 +69,27 @@ final class WatchedTraining implements AutoCloseable {
    * @throws ResnetException (diverged) where a loss is not finite
    */
   static OptionalLong run(TrainingJob job, Laboratory lab, Watcher watcher) {
-    try (var training = new WatchedTraining(job, lab)) {
+    StepPlan plan = lab.nets().plan(job);
+    try (var training = new WatchedTraining(job, lab, plan, plan::step)) {
       training.train(watcher);
       return training.gradients.workingBytes(job.recipe().batch());
+    }
+  }
+
+  /**
+   * Trains with gradients of one's own and reads something of the trained net.
+   *
+   * @throws ResnetException (diverged) where a loss is not finite
+   */
+  static <T> T run(
+      TrainingJob job,
+      Laboratory lab,
+      Function<Executor, GradientStep> step,
+      Function<Executor, T> reading) {
+    try (var training =
+        new WatchedTraining(job, lab, StepPlan.PLAIN, (net, image) -> step.apply(net))) {
+      training.train((number, loss, net) -> {});
+      return reading.apply(training.net);
     }
   }
 

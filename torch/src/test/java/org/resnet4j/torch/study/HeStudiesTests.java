@@ -52,7 +52,8 @@ class HeStudiesTests {
     Founding study = new Founding();
     MadeUpResults good = new MadeUpResults().alike("resnet34", TEST, 0.10);
     assertThat(good.verdict(study)).isEqualTo(HELD);
-    assertThat(new MadeUpResults().alike("resnet34", TEST, 0.20).verdict(study)).isEqualTo(NOT_HELD);
+    assertThat(new MadeUpResults().alike("resnet34", TEST, 0.20).verdict(study))
+        .isEqualTo(NOT_HELD);
     assertThat(new MadeUpResults().with("resnet34", TEST, 0.1, 0.2, 0.1).verdict(study))
         .isEqualTo(UNDECIDED);
     good.alike("resnet34", Trainings.TRAIN_LOSS, 0.3);
@@ -82,7 +83,8 @@ class HeStudiesTests {
     return degradation(new MadeUpResults(), TRAIN, errors);
   }
 
-  private static MadeUpResults degradation(MadeUpResults results, String quantity, double... errors) {
+  private static MadeUpResults degradation(
+      MadeUpResults results, String quantity, double... errors) {
     List<String> arms = List.of("plain20", "plain44", "resnet20", "resnet44");
     int[] places = errors.length == 3 ? new int[] {0, 1, 2} : new int[] {0, 1, 2, 3};
     IntStream.of(places).forEach(i -> results.alike(arms.get(i), quantity, errors[i]));
@@ -206,8 +208,7 @@ class HeStudiesTests {
       results.alike(arm.name(), TRAIN, 0.4).alike(arm.name(), Trainings.TRAIN_LOSS, 1);
       switch (arm.name()) {
         case "original" -> results.alike(arm.name(), TEST, original);
-        case "full-preact" ->
-            results.with(arm.name(), TEST, preact, preact - .01, preact + .01);
+        case "full-preact" -> results.with(arm.name(), TEST, preact, preact - .01, preact + .01);
         default -> results.alike(arm.name(), TEST, 0.45);
       }
     }
@@ -222,6 +223,10 @@ class HeStudiesTests {
     assertThat(losses(2.3, 0).verdict(study)).isEqualTo(UNDECIDED);
     assertThat(new MadeUpResults().diverged("resnet1202").verdict(study)).isEqualTo(NOT_HELD);
     assertDrawable(study, losses(2.5, -0.01));
+    assertThat(study.judge(losses(2.5, -0.01).of(study), Budget.QUICK).reason())
+        .doesNotContain("has not learned");
+    assertThat(study.judge(losses(9, -0.01).of(study), Budget.QUICK).reason())
+        .contains("(guessing: 2.303): it trains, and has not learned anything yet.");
   }
 
   private static MadeUpResults losses(double start, double slope) {

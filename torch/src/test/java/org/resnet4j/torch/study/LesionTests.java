@@ -78,8 +78,7 @@ class LesionTests {
     assertThat(many(k -> 0.4 + 0.07 * k)).isEqualTo(Verdict.HELD);
     assertThat(many(k -> 0.4 - 0.01 * k)).isEqualTo(Verdict.NOT_HELD);
     assertThat(many(k -> k == 0 ? 0.4 : 0.88 + 0.001 * k)).isEqualTo(Verdict.NOT_HELD);
-    MadeUpResults mixed =
-        new MadeUpResults().curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
+    MadeUpResults mixed = new MadeUpResults().curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
     assertThat(mixed.diverged("residual", 3).verdict(MANY)).isEqualTo(Verdict.UNDECIDED);
     assertThat(MANY.figures(mixed.of(MANY))).hasSize(1);
   }
@@ -106,8 +105,7 @@ class LesionTests {
   void shuffleHoldsForASmoothRise() {
     assertThat(shuffle(k -> 0.4 + 0.07 * k)).isEqualTo(Verdict.HELD);
     assertThat(shuffle(k -> k == 0 ? 0.4 : 0.8)).isEqualTo(Verdict.NOT_HELD);
-    MadeUpResults mixed =
-        new MadeUpResults().curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
+    MadeUpResults mixed = new MadeUpResults().curve("residual", "error", 0, 7, k -> 0.4 + 0.07 * k);
     assertThat(mixed.diverged("residual", 3).verdict(SHUFFLE)).isEqualTo(Verdict.UNDECIDED);
     assertThat(SHUFFLE.figures(mixed.of(SHUFFLE))).hasSize(1);
   }

@@ -39,8 +39,7 @@ final class MadeUpResults {
 
   /** The same at a place. */
   MadeUpResults alikeAt(double x, String arm, String quantity, double value) {
-    return at(
-        x, arm, quantity, Arrays.stream(NOISE).map(part -> value + part * value).toArray());
+    return at(x, arm, quantity, Arrays.stream(NOISE).map(part -> value + part * value).toArray());
   }
 
   /** A curve, the same for three seeds but for a thousandth. */

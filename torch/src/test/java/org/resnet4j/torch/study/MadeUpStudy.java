@@ -10,7 +10,7 @@ import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimates;
 
 /** Two arms whose errors are made up: 0.1 more for the second, and a little by seed. */
-public final class MadeUpStudy implements Study {
+public class MadeUpStudy implements Study {
 
   private final Consumer<Results.Cell> before;
   private final String how;
@@ -45,7 +45,7 @@ public final class MadeUpStudy implements Study {
         how,
         "mean of error(b) - error(a), t interval, above 0",
         "0.1",
-        120);
+        Cost.ofRest(120));
   }
 
   @Override

@@ -85,15 +85,30 @@ class PathTests {
     assertThat(paths(1.2, 1.3, 1.25)).isEqualTo(Verdict.NOT_HELD);
     assertThat(paths(0.5, 1.4, 0.9)).isEqualTo(Verdict.UNDECIDED);
     MadeUpResults made =
-        new MadeUpResults()
+        trained()
             .with("residual", "meanLengthOverHalf", 0.5, 0.6, 0.55)
             .curve("residual", "magnitude", 0, 9, k -> Math.pow(0.4, k));
-    assertThat(PATHS.figures(made.of(PATHS))).hasSize(3);
+    assertThat(PATHS.figures(made.of(PATHS))).hasSize(4);
+    assertThat(PATHS.judge(made.of(PATHS), Budget.QUICK).reason())
+        .endsWith(
+            "short paths alone the net's test error is 52.0 %, else 50.0 %: 2.000 [2.000, 2.000] points more.");
     assertThat(made.diverged("residual", 1).verdict(PATHS)).isEqualTo(Verdict.UNDECIDED);
   }
 
   private static Verdict paths(double... means) {
-    return new MadeUpResults().with("residual", "meanLengthOverHalf", means).verdict(PATHS);
+    return trained().with("residual", "meanLengthOverHalf", means).verdict(PATHS);
+  }
+
+  private static MadeUpResults trained() {
+    return new MadeUpResults()
+        .with("residual", "testError", 0.5, 0.51, 0.49)
+        .with("effective", "testError", 0.52, 0.53, 0.51);
+  }
+
+  @Test
+  void trainsAsManyOfTheBlocksAsThePaper() {
+    assertThat(Paths.fewBlocks(54)).isEqualTo(23);
+    assertThat(Paths.fewBlocks(9)).isEqualTo(4);
   }
 
   @Test

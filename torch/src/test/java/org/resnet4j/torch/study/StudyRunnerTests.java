@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
+import org.resnet4j.recipe.Length;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.study.Results.Cell;
@@ -53,6 +54,51 @@ class StudyRunnerTests {
     run(MadeUpStudy.quiet());
 
     assertThat(said.get(0)).contains("2 arms x 3 seeds = 6 cells; about 2 min", "one cell after");
+  }
+
+  /** Of the estimate's trainings those count that are not done: two of three seeds. */
+  @Test
+  void countsTrainedNetsOutOfTheEstimate() throws IOException {
+    var study = new WithANet();
+    run(study, OptionalInt.of(1), () -> false);
+    assertThat(said.get(0)).contains("2 cells; about 4 min");
+    for (String arm : List.of("a", "b")) {
+      Files.delete(out.resolve("made-up/cells/quick-synthetic/" + arm + "-seed1.jsonl"));
+    }
+    said.clear();
+
+    run(study);
+
+    assertThat(said.get(0)).contains("6 cells; about 9 min");
+  }
+
+  /** Ten minutes of trainings, two of all else, by its word. */
+  private static final class WithANet extends MadeUpStudy {
+
+    WithANet() {
+      super(cell -> {}, "with a net");
+    }
+
+    @Override
+    public Design design(Budget budget) {
+      Design design = super.design(budget);
+      return new Design(design.arms(), 3, design.how(), design.criterion(), "", new Cost(600, 120));
+    }
+
+    @Override
+    public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
+      return List.of(
+          TrainingJob.common("cifar-resnet8", budget, seed)
+              .withImages(40, 20)
+              .withBatch(20)
+              .withLength(new Length.Epochs(1)));
+    }
+
+    @Override
+    public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+      trainings(arm, seed, Budget.QUICK).forEach(lab::trained);
+      return super.measure(arm, seed, lab);
+    }
   }
 
   @Test

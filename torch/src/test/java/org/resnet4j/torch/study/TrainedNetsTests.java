@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Summary;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Schedule;
@@ -21,6 +23,7 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
+import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)
 class TrainedNetsTests {
@@ -51,7 +54,6 @@ class TrainedNetsTests {
     assertThat(second.path()).isEqualTo(first.path());
     assertThat(second.path().getFileName().toString()).startsWith("cifar-resnet8-synthetic-seed1-");
     assertThat(nets().finished(JOB)).isTrue();
-    assertThat(nets().secondsSpent(JOB)).isPositive();
   }
 
   @Test
@@ -66,7 +68,14 @@ class TrainedNetsTests {
                 nets.path(JOB.withOptimizer(Optimizer.Adam.of(1e-3)))))
         .doesNotHaveDuplicates();
     assertThat(nets.finished(JOB)).isFalse();
-    assertThat(nets.secondsSpent(JOB)).isZero();
+  }
+
+  @Test
+  void countsTheMultiplyAddsOfATraining() {
+    TrainedNets nets = nets();
+    double image =
+        Summary.of(Zoo.network("cifar-resnet8", 10), Shape.map(3, 32, 32)).multiplyAdds();
+    assertThat(nets.multiplyAdds(JOB)).isEqualTo(3 * image * 40 * 2);
   }
 
   @Test

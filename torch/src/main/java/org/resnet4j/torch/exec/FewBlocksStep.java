@@ -1,0 +1,70 @@
+package org.resnet4j.torch.exec;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.data.PixelOrder;
+import org.resnet4j.graph.Block;
+import org.resnet4j.torch.Kernels;
+
+/**
+ * The plain step with a gradient that comes on short paths alone: at each step it passes the
+ * branches of a few random blocks, so no path is longer than they are many, and all shortcuts. The
+ * other blocks compute as ever and are not trained at that step (Veit et al. 2016, section 4.4: 23
+ * of 54).
+ */
+public final class FewBlocksStep implements GradientStep {
+
+  private final Executor net;
+  private final int count;
+  private final SplittableRandom random;
+
+  /**
+   * A step.
+   *
+   * @param count of blocks whose branches the gradient passes
+   * @param seed of the choices
+   * @throws IllegalArgumentException where the network has fewer blocks
+   */
+  public FewBlocksStep(Executor net, int count, long seed) {
+    if (count < 0 || count > net.network().blocks().size()) {
+      throw new IllegalArgumentException(
+          "%d of the %d blocks of %s"
+              .formatted(count, net.network().blocks().size(), net.network().name()));
+    }
+    this.net = net;
+    this.count = count;
+    this.random = new SplittableRandom(seed);
+  }
+
+  @Override
+  public Losses gradients(Tensor images, Tensor labels) {
+    Tensor logits = net.forward(images, Mode.TRAIN, Probe.barrier(others()));
+    Tensor loss = Kernels.crossEntropy(logits, labels);
+    net.parameters().zeroGrad();
+    loss.backward();
+    return new Losses(logits, loss);
+  }
+
+  /** Ends of the branches that were not drawn. */
+  private Set<Integer> others() {
+    List<Block> blocks = new ArrayList<>(net.network().blocks());
+    for (int drawn = 0; drawn < count; drawn++) {
+      blocks.remove(random.nextInt(blocks.size()));
+    }
+    Set<Integer> ends = new HashSet<>();
+    blocks.forEach(block -> ends.add(block.branch()));
+    return ends;
+  }
+
+  @Override
+  public PixelOrder pixelOrder() {
+    return net.pixelOrder();
+  }
+
+  @Override
+  public void close() {}
+}
