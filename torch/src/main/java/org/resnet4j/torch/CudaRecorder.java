@@ -22,6 +22,7 @@ import org.resnet4j.ResnetException;
 public final class CudaRecorder implements Recorder {
 
   private static final byte DEVICE = 0;
+  private static final String ADVICE = "; --plan plain does without a CUDA graph";
 
   private final Owner owner = new Owner();
   private final CUDAStream before;
@@ -44,9 +45,12 @@ public final class CudaRecorder implements Recorder {
 
   @Override
   public void close() {
-    stream.synchronize();
-    torch_cuda.setCurrentCUDAStream(before);
-    owner.close();
+    try {
+      stream.synchronize();
+    } finally {
+      torch_cuda.setCurrentCUDAStream(before);
+      owner.close();
+    }
   }
 
   private static final class Graph implements Recording {
@@ -63,36 +67,60 @@ public final class CudaRecorder implements Recorder {
         allocator = owner.keep(torch_cuda.getAllocator());
         pool = owner.keep(MemPool.graph_pool_handle(false));
         launchable = owner.keep(new CUgraphExec_st());
-        CUgraph_st graph = capture(work, owner.keep(new OnStream(stream.stream())));
-        check(cudart.cudaGraphInstantiate(launchable, graph, flags()), "cudaGraphInstantiate");
-        check(cudart.cudaGraphDestroy(graph), "cudaGraphDestroy");
-      } catch (RuntimeException e) {
-        owner.close();
+        StreamFilter filter = owner.keep(new OnStream(stream.stream()));
+        // What the steps before left in the other pool: a recording could not have it back.
+        stream.synchronize();
+        allocator.emptyCache();
+        allocator.beginAllocateToPool(DEVICE, pool, filter);
+      }
+      try (var scope = Scope.open()) {
+        instantiate(work);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        release();
         throw e;
+      }
+    }
+
+    private void instantiate(Runnable work) {
+      CUgraph_st graph = new CUgraph_st();
+      try {
+        capture(work, graph);
+        check(cudart.cudaGraphInstantiate(launchable, graph, flags()), "cudaGraphInstantiate");
+      } finally {
+        if (!graph.isNull()) {
+          cudart.cudaGraphDestroy(graph);
+        }
       }
     }
 
     /**
      * The allocator first: a block that another thread frees must not be asked about in between.
      */
-    private CUgraph_st capture(Runnable work, StreamFilter filter) {
-      CUgraph_st graph = new CUgraph_st();
-      allocator.beginAllocateToPool(DEVICE, pool, filter);
+    private void capture(Runnable work, CUgraph_st graph) {
       try {
         int mode = cudart.cudaStreamCaptureModeThreadLocal;
         check(cudart.cudaStreamBeginCapture(stream.stream(), mode), "cudaStreamBeginCapture");
-        allocator.markCaptureBegin(DEVICE);
         int end;
         try {
-          work.run();
+          allocator.markCaptureBegin(DEVICE);
+          run(work);
         } finally {
           end = cudart.cudaStreamEndCapture(stream.stream(), graph);
           allocator.markCaptureEnd(DEVICE);
         }
         check(end, "cudaStreamEndCapture");
-        return graph;
       } finally {
         allocator.endAllocateToPool(DEVICE, pool);
+      }
+    }
+
+    private static void run(Runnable work) {
+      try {
+        work.run();
+      } catch (ResnetException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        throw ResnetException.failed("a step cannot be recorded: " + e.getMessage() + ADVICE, e);
       }
     }
 
@@ -107,19 +135,30 @@ public final class CudaRecorder implements Recorder {
 
     @Override
     public void close() {
-      stream.synchronize();
-      check(cudart.cudaGraphExecDestroy(launchable), "cudaGraphExecDestroy");
-      torch_cuda.clearCublasWorkspacesForStream(stream.stream());
-      allocator.releasePool(DEVICE, pool);
-      owner.close();
+      try {
+        stream.synchronize();
+      } finally {
+        release();
+      }
+    }
+
+    /** Errors of what frees are not told: an earlier one is on its way. */
+    private void release() {
+      try {
+        if (!launchable.isNull()) {
+          cudart.cudaGraphExecDestroy(launchable);
+        }
+        torch_cuda.clearCublasWorkspacesForStream(stream.stream());
+        allocator.releasePool(DEVICE, pool);
+      } finally {
+        owner.close();
+      }
     }
 
     private static void check(int code, String call) {
       if (code != 0) {
         throw ResnetException.failed(
-            "%s: %s; --plan plain does without a CUDA graph"
-                .formatted(call, cudart.cudaGetErrorString(code).getString()),
-            null);
+            call + ": " + cudart.cudaGetErrorString(code).getString() + ADVICE, null);
       }
     }
   }

@@ -13,8 +13,8 @@ import org.resnet4j.torch.Kernels;
 /**
  * The plain step with a gradient that comes on short paths alone: at each step it passes the
  * branches of a few random blocks, so no path is longer than they are many, and all shortcuts. The
- * other blocks compute as ever and are not trained at that step (Veit et al. 2016, section 4.4: 23
- * of 54).
+ * other blocks compute as ever and get no gradient at that step; an optimizer's momentum and decay
+ * go on for them (Veit et al. 2016, section 4.4: 23 of 54).
  */
 public final class FewBlocksStep implements GradientStep {
 

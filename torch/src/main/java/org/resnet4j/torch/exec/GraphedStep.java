@@ -46,7 +46,12 @@ final class GraphedStep implements GradientStep {
   /** {@link AutogradStep} on the first CUDA device. */
   static GraphedStep onCuda(Executor net, Precision precision) {
     Recorder recorder = new CudaRecorder();
-    return new GraphedStep(net.statistics(), new AutogradStep(net, precision), recorder);
+    try {
+      return new GraphedStep(net.statistics(), new AutogradStep(net, precision), recorder);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      recorder.close();
+      throw e;
+    }
   }
 
   /** The losses of a recorded step are overwritten by the next. */
@@ -84,7 +89,12 @@ final class GraphedStep implements GradientStep {
         Tensor loss = owner.keep(last.loss().detach().clone());
         losses = new Losses(logits, loss, last.overflow());
       }
-      recording = recorder.record(this::compute);
+      try {
+        recording = recorder.record(this::compute);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        owner.close();
+        throw e;
+      }
     }
 
     /** Run when it is recorded: each launch is counted instead. */
@@ -108,8 +118,11 @@ final class GraphedStep implements GradientStep {
 
     @Override
     public void close() {
-      recording.close();
-      owner.close();
+      try {
+        recording.close();
+      } finally {
+        owner.close();
+      }
     }
   }
 
@@ -125,10 +138,11 @@ final class GraphedStep implements GradientStep {
 
   @Override
   public void close() {
-    if (recorded != null) {
-      recorded.close();
+    try (recorder;
+        step) {
+      if (recorded != null) {
+        recorded.close();
+      }
     }
-    step.close();
-    recorder.close();
   }
 }

@@ -95,7 +95,7 @@ final class Degradation implements Study {
   /** The criterion compares: that residual nets do not get worse at all is more. */
   private static String ofResidual(Estimate growth) {
     return Verdict.above(0, growth) == Verdict.HELD
-        ? " With so few steps the deeper residual net is behind too, by "
+        ? " In this training the deeper residual net is behind too, by "
             + growth.times(100)
             + ": that depth costs it nothing is not shown here."
         : "";

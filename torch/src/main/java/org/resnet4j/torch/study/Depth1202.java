@@ -129,7 +129,7 @@ final class Depth1202 implements Study {
             + " start and %.3g at the end.",
         estimate,
         last(results),
-        last(results) < Math.log(10) ? "" : ": it trains, and has not learned anything yet",
+        last(results) < Math.log(10) ? "" : ", so nothing is learned yet",
         ByteCount.words((long) results.mean(WATCHED.name(), MEMORY)),
         results.values(WATCHED.name(), FIRST, 0)[0],
         results.mean(WATCHED.name(), FIRST));

@@ -160,7 +160,7 @@ final class GradientPaths implements Study {
     return new Outcome(
         exact.and(Verdict.above(0, estimate)),
         estimate,
-        "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; of the whole gradient it is %.1f %%, most comes through some of the branches. %s"
+        "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; along the whole gradient's direction it is %.1f %% of that, the rest came through some of the branches. %s"
             .formatted(error, estimate, 100 * firstShare(results), atTheStart(results)),
         "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as"
             + " shortcuts.");

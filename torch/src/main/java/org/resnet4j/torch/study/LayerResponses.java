@@ -152,10 +152,10 @@ final class LayerResponses implements Study {
                 deeper,
                 depth),
         "A plain net whose layers respond as weakly. Batch norms start at deviation 1, and what is"
-            + " measured is what training made of that: after 785 steps little, and in a plain net"
-            + " that hardly trains the spread between seeds is greater than what is looked for. The"
-            + " paper's nets had 64,000 steps: --budget paper decides it, for standard's 2,355 we do"
-            + " not know.");
+            + " measured is what training made of that: at quick (785 steps) little, and in a plain"
+            + " net that hardly trains the spread between seeds is greater than what is looked for."
+            + " The paper's nets had 64,000 steps: --budget paper decides it, for standard's 2,355"
+            + " we do not know.");
   }
 
   @Override

@@ -55,7 +55,7 @@ final class Paths implements Study {
     return new Design(
         List.of(ARM, EFFECTIVE),
         3,
-        "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k). A second net of each seed is trained alike, but at each step the gradient passes the branches of %d random blocks of %d and no others (23 of 54 in the paper), so that paths are short: our reading of its section 4.4, where the other blocks are not said to be left out or not trained; here they compute and are not trained."
+        "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k). A second net of each seed is trained alike, but at each step the gradient passes the branches of %d random blocks of %d and no others (23 of 54 in the paper), so that paths are short: our reading of its section 4.4, which does not say what the other blocks do; here they compute and get no gradient at that step, while momentum and weight decay go on."
             .formatted(
                 LesionMany.job(1, budget).model(),
                 draws(budget),
@@ -68,7 +68,7 @@ final class Paths implements Study {
         "Veit et al.: the norm falls exponentially with the length, and of 54 blocks lengths 5 to"
             + " 17 carry almost all: about 0.4. Trained on short paths alone their net has 5.96 %"
             + " error, else 6.10 %.",
-        budget.choose(new Cost(115, 210), new Cost(3_600, 6_400), new Cost(400_000, 500_000)));
+        budget.choose(new Cost(115, 150), new Cost(3_600, 6_400), new Cost(400_000, 500_000)));
   }
 
   private static int blocks(Budget budget) {

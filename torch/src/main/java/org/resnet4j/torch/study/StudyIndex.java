@@ -110,7 +110,7 @@ public final class StudyIndex {
         StudyReport.badge(last.verdict()),
         claim.sentence(),
         claim.source(),
-        "%s; budget %s, %d seeds, %s, %s"
+        "%s Budget %s, %d seeds, %s, %s."
             .formatted(last.reason(), last.budget(), last.seeds(), last.data(), last.date()),
         figure(out, study, last));
   }

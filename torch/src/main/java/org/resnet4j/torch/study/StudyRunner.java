@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.torch.Device;
@@ -110,16 +111,16 @@ public final class StudyRunner {
   /** The design's estimate, as many of its trainings and cells as are left. */
   private double secondsLeft(Study study, Design design, List<Cell> left) {
     List<Cell> whole = StudyFolder.cells(design, design.seeds());
-    double trainings =
-        work(jobs(study, design, left).stream().filter(job -> !lab.nets().finished(job)));
-    double allTrainings = work(jobs(study, design, whole).stream());
+    TrainedNets nets = lab.nets();
+    double trainings = sum(jobs(study, design, left), nets::multiplyAddsLeft);
+    double allTrainings = sum(jobs(study, design, whole), nets::multiplyAdds);
     Cost cost = design.cost();
     return cost.rest() * left.size() / whole.size()
         + (allTrainings == 0 ? 0 : cost.trainings() * trainings / allTrainings);
   }
 
-  private double work(Stream<TrainingJob> jobs) {
-    return jobs.mapToDouble(lab.nets()::multiplyAdds).sum();
+  private static double sum(Set<TrainingJob> jobs, ToDoubleFunction<TrainingJob> value) {
+    return jobs.stream().mapToDouble(value).sum();
   }
 
   private Set<TrainingJob> jobs(Study study, Design design, List<Cell> cells) {

@@ -132,12 +132,22 @@ final class TrainedNets {
 
   /** Whether nothing is left to be trained. */
   boolean finished(TrainingJob job) {
+    return stepsDone(job) >= steps(job);
+  }
+
+  private long stepsDone(TrainingJob job) {
     Path path = path(job);
     if (!RunFolder.isRun(path)) {
-      return false;
+      return 0;
     }
     var rows = RunFolder.open(path).metrics();
-    return !rows.isEmpty() && rows.get(rows.size() - 1).step() >= steps(job);
+    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).step();
+  }
+
+  /** Multiply-adds of what is left of a training; 0 of one that diverged. */
+  double multiplyAddsLeft(TrainingJob job) {
+    double share = Math.max(0, 1 - stepsDone(job) / (double) steps(job));
+    return Files.exists(path(job).resolve(DIVERGED)) ? 0 : share * multiplyAdds(job);
   }
 
   /** Multiply-adds of a whole training, forward and backward. */

@@ -119,6 +119,27 @@ class GraphedStepTests {
   }
 
   @Test
+  void freesAllWhereAStepCannotBeRecorded() {
+    Recorder broken =
+        new Recorder() {
+          @Override
+          public Recording record(Runnable work) {
+            throw ResnetException.failed("cannot", null);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (var net = net();
+        var step = new GraphedStep(net.statistics(), new AutogradStep(net), broken);
+        var scope = Scope.open()) {
+      assertThatExceptionOfType(ResnetException.class)
+          .isThrownBy(() -> train(net, step))
+          .withMessage("cannot");
+    }
+  }
+
+  @Test
   void wantsACudaDeviceAndNoDropout() {
     refuses("cifar-resnet20", Device.CPU, "it records what a CUDA device does");
     refuses("cifar-alexnet", Device.CUDA, "what dropout draws cannot be recorded");

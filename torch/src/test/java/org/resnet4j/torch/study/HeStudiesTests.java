@@ -224,9 +224,9 @@ class HeStudiesTests {
     assertThat(new MadeUpResults().diverged("resnet1202").verdict(study)).isEqualTo(NOT_HELD);
     assertDrawable(study, losses(2.5, -0.01));
     assertThat(study.judge(losses(2.5, -0.01).of(study), Budget.QUICK).reason())
-        .doesNotContain("has not learned");
+        .doesNotContain("nothing is learned");
     assertThat(study.judge(losses(9, -0.01).of(study), Budget.QUICK).reason())
-        .contains("(guessing: 2.303): it trains, and has not learned anything yet.");
+        .contains("(guessing: 2.303), so nothing is learned yet.");
   }
 
   private static MadeUpResults losses(double start, double slope) {

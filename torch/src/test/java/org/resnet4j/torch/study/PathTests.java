@@ -120,7 +120,7 @@ class PathTests {
     Results split = gradientPaths(1e-9, 1, 1, 1).of(GRADIENTS);
     assertThat(GRADIENTS.figures(split)).hasSize(2);
     assertThat(GRADIENTS.judge(split, Budget.QUICK).reason())
-        .contains("of the whole gradient it is 30.2 %")
+        .contains("along the whole gradient's direction it is 30.2 % of that")
         .endsWith("As nets start it is 10^-0.40 at 8 layers, 10^-0.40 at 20 layers.");
   }
 

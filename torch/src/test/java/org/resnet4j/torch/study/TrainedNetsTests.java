@@ -84,6 +84,7 @@ class TrainedNetsTests {
     assertThatThrownBy(() -> nets().trained(JOB, told::add, () -> ++asked[0] > 4))
         .isInstanceOf(ResnetException.class);
     assertThat(nets().finished(JOB)).isFalse();
+    assertThat(nets().multiplyAddsLeft(JOB)).isEqualTo(nets().multiplyAdds(JOB) / 2);
     told.clear();
 
     train(JOB);
@@ -101,6 +102,7 @@ class TrainedNetsTests {
         new TrainingJob(recipe, 40, 20, 1).withOptimizer(new Optimizer.Sgd(1e20, 0.9, 0, false));
 
     assertDiverges(wild);
+    assertThat(nets().multiplyAddsLeft(wild)).isZero();
     told.clear();
     assertDiverges(wild);
     assertThat(told).isEmpty();
