@@ -29,6 +29,8 @@ class UsageTests {
             + " segments, 0 for none, got 'some'",
         "train --data synthetic --checkpoint-segments -1 | 2 | --checkpoint-segments is auto or a number of"
             + " segments, 0 for none, got '-1'",
+        "train --data synthetic --device cpu --plan graph | 2 | --plan graph does not work for"
+            + " resnet34:bias on cpu: it records what a CUDA device does; leave --plan out",
         "train --data synthetic --plan plain --checkpoint-segments auto | 2 | --checkpoint-segments goes with"
             + " --plan onednn, got --plan plain",
         "train --resume nowhere --checkpoint-segments 3 | 2 | --resume goes on with what the run was"
@@ -105,7 +107,7 @@ class UsageTests {
         "bench --seconds soon | 2 | --seconds is a number, got 'soon'",
         "bench --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
             + " adam, adamw, sgd",
-        "bench --plan quick | 2 | --plan is fast (the best there is), plain, libtorch or onednn, got"
+        "bench --plan quick | 2 | --plan is fast (the best there is), plain, libtorch, onednn or graph, got"
             + " 'quick'",
         "bench --precision fp16 | 2 | --precision fp16 is for --device cuda, got cpu; use bf16 or leave it out",
         "bench --precision bf16 --plan plain | 2 | --precision bf16 goes with --plan onednn, got"

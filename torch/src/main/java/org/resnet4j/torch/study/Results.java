@@ -1,9 +1,12 @@
 package org.resnet4j.torch.study;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** All that a study measured. A cell that diverged has the worst value of every quantity. */
 public final class Results {
@@ -11,8 +14,16 @@ public final class Results {
   /** An arm and a seed. */
   public record Cell(String arm, long seed) {}
 
+  private record Key(String arm, long seed, String quantity) {
+
+    static Key of(Observation o) {
+      return new Key(o.arm(), o.seed(), o.quantity());
+    }
+  }
+
   private final List<Long> seeds;
   private final List<Observation> observations;
+  private final Map<Key, List<Observation>> byKey;
   private final Set<Cell> diverged;
   private final ToDoubleFunction<String> worst;
 
@@ -29,6 +40,7 @@ public final class Results {
       ToDoubleFunction<String> worst) {
     this.seeds = List.copyOf(seeds);
     this.observations = List.copyOf(observations);
+    this.byKey = this.observations.stream().collect(Collectors.groupingBy(Key::of));
     this.diverged = Set.copyOf(diverged);
     this.worst = worst;
   }
@@ -55,9 +67,7 @@ public final class Results {
 
   /** What was measured of a quantity in a cell, in the order it was measured. */
   public List<Observation> of(String arm, long seed, String quantity) {
-    return observations.stream()
-        .filter(o -> o.seed() == seed && o.arm().equals(arm) && o.quantity().equals(quantity))
-        .toList();
+    return byKey.getOrDefault(new Key(arm, seed, quantity), List.of());
   }
 
   /**
@@ -130,6 +140,6 @@ public final class Results {
 
   /** Mean over the seeds. */
   public double mean(String arm, String quantity) {
-    return java.util.Arrays.stream(values(arm, quantity)).average().orElseThrow();
+    return Arrays.stream(values(arm, quantity)).average().orElseThrow();
   }
 }
