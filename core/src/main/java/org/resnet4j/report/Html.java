@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Writes pages that hold all they need: style, figures and data; no script, no fonts to fetch. */
 public final class Html {
 
   private static final int LONG_TABLE = 40;
-  private static final String NUMBER = "[-+]?[\\d,]*\\.?\\d+([eE][-+]?\\d+)?( ?%)?|-|inf|-inf|nan";
+  private static final Pattern NUMBER =
+      Pattern.compile("[-+]?[\\d,]*\\.?\\d+([eE][-+]?\\d+)?( ?%)?|-|inf|-inf|nan");
 
   private Html() {}
 
@@ -148,15 +151,17 @@ public final class Html {
   }
 
   private static void rows(Markup html, TableData data) {
+    List<String> kinds =
+        IntStream.range(0, data.columns().size()).mapToObj(i -> kind(data, i)).toList();
     html.open("thead").open("tr");
     for (int i = 0; i < data.columns().size(); i++) {
-      html.element("th", data.columns().get(i), "scope", "col", "class", kind(data, i));
+      html.element("th", data.columns().get(i), "scope", "col", "class", kinds.get(i));
     }
     html.close("tr").close("thead").open("tbody");
     for (List<String> row : data.rows()) {
       html.open("tr");
       for (int i = 0; i < row.size(); i++) {
-        html.element("td", row.get(i), "class", kind(data, i));
+        html.element("td", row.get(i), "class", kinds.get(i));
       }
       html.close("tr");
     }
@@ -164,7 +169,8 @@ public final class Html {
   }
 
   private static String kind(TableData data, int column) {
-    boolean numbers = data.rows().stream().allMatch(row -> row.get(column).matches(NUMBER));
+    boolean numbers =
+        data.rows().stream().allMatch(row -> NUMBER.matcher(row.get(column)).matches());
     return numbers ? "number" : "text";
   }
 
