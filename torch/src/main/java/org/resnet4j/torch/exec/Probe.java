@@ -58,7 +58,10 @@ public final class Probe {
     return barrier(Set.of());
   }
 
-  /** Reads nothing, and lets no gradient back through these nodes; values stay what they are. */
+  /**
+   * Reads nothing, and lets no gradient back through these nodes; values stay what they are. What
+   * they were computed of is kept to the end of the step's scope, not to its last use.
+   */
   static Probe barrier(Set<Integer> nodes) {
     return new Probe(Map.of(), Set.copyOf(nodes));
   }
