@@ -38,8 +38,10 @@ def evaluate(net, pixels, labels, mean, deviation, batch):
     """Returns the number of images that are right, and the mean loss."""
     net.eval()
     right, loss = 0, 0.0
+    device = next(net.parameters()).device
     for x, y in zip(pixels.split(batch), labels.split(batch)):
-        logits = net(normalize(x, mean, deviation))
+        y = y.to(device)
+        logits = net(normalize(x, mean, deviation).to(device))
         right += (logits.argmax(1) == y).sum().item()
         loss += torch.nn.functional.cross_entropy(logits, y, reduction="sum").item()
     return right, loss / len(labels)

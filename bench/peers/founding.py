@@ -16,12 +16,12 @@ from nets import ResNet34
 HALF = (0.5, 0.5, 0.5)
 
 
-def epoch(net, optimizer, criterion, pixels, labels, batch, steps):
+def epoch(net, optimizer, criterion, pixels, labels, batch, steps, device):
     """Trains on every image once, shuffled; returns the mean loss, the share right, and the number of images."""
     net.train()
     loss_sum, right, seen = 0.0, 0, 0
     for index in torch.randperm(len(labels)).split(batch)[:steps]:
-        x, y = cifar10.normalize(pixels[index], HALF, HALF), labels[index]
+        x, y = cifar10.normalize(pixels[index], HALF, HALF).to(device), labels[index].to(device)
         optimizer.zero_grad()
         logits = net(x)
         loss = criterion(logits, y)
@@ -33,6 +33,22 @@ def epoch(net, optimizer, criterion, pixels, labels, batch, steps):
     return loss_sum / seen, right / seen, seen
 
 
+def train(args, seed, train, test):
+    torch.manual_seed(seed)
+    net = ResNet34().to(args.device)
+    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
+    criterion = nn.CrossEntropyLoss()
+    for number in range(1, args.epochs + 1):
+        start = time.perf_counter()
+        train_loss, train_top1, seen = epoch(net, optimizer, criterion, *train, args.batch, args.steps, args.device)
+        seconds = time.perf_counter() - start
+        right, val_loss = cifar10.evaluate(net, *test, HALF, HALF, args.batch)
+        row = {"epoch": number, "trainLoss": train_loss, "trainTop1": train_top1, "valLoss": val_loss}
+        row |= {"valTop1": right / len(test[1]), "seconds": seconds, "imagesPerSecond": seen / seconds}
+        row["secondsWithValidation"] = time.perf_counter() - start
+        print(json.dumps(row if args.repeat == 1 else row | {"seed": seed}), flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
@@ -40,22 +56,14 @@ def main():
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--steps", type=int, help="stop each epoch after so many steps (to try the script)")
     parser.add_argument("--threads", type=int, help="physical cores")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--repeat", type=int, default=1, help="train so many times in one process, from another seed each")
     args = parser.parse_args()
     if args.threads:
         torch.set_num_threads(args.threads)
-    torch.manual_seed(args.seed)
-    train, test = (cifar10.load(part, ["airplane", "bird"]) for part in (True, False))
-    net = ResNet34()
-    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
-    criterion = nn.CrossEntropyLoss()
-    for number in range(1, args.epochs + 1):
-        start = time.perf_counter()
-        train_loss, train_top1, seen = epoch(net, optimizer, criterion, *train, args.batch, args.steps)
-        seconds = time.perf_counter() - start
-        right, val_loss = cifar10.evaluate(net, *test, HALF, HALF, args.batch)
-        row = {"epoch": number, "trainLoss": train_loss, "trainTop1": train_top1, "valLoss": val_loss}
-        row |= {"valTop1": right / len(test[1]), "seconds": seconds, "imagesPerSecond": seen / seconds}
-        print(json.dumps(row), flush=True)
+    parts = [cifar10.load(part, ["airplane", "bird"]) for part in (True, False)]
+    for seed in range(args.seed, args.seed + args.repeat):
+        train(args, seed, *parts)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ import org.resnet4j.ResnetException;
  *
  * @param values by option; a flag's is empty
  */
-record Arguments(Map<String, String> values) {
+public record Arguments(Map<String, String> values) {
 
   /** Options without a value. */
-  static final List<String> FLAGS = List.of("--quick", "--full");
+  public static final List<String> FLAGS = List.of("--quick", "--full");
 
-  Arguments {
+  public Arguments {
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
@@ -27,7 +27,7 @@ record Arguments(Map<String, String> values) {
    *
    * @throws ResnetException (usage) where a value is missing or a word is no option
    */
-  static Arguments read(List<String> words) {
+  public static Arguments read(List<String> words) {
     Map<String, String> values = new LinkedHashMap<>();
     for (Iterator<String> it = words.iterator(); it.hasNext(); ) {
       String name = it.next();
@@ -49,7 +49,7 @@ record Arguments(Map<String, String> values) {
    * @param silent what is allowed as well
    * @throws ResnetException (usage) for one that is not allowed
    */
-  void requireOnly(List<String> allowed, List<String> silent) {
+  public void requireOnly(List<String> allowed, List<String> silent) {
     List<String> unknown =
         values.keySet().stream()
             .filter(name -> !allowed.contains(name) && !silent.contains(name))
@@ -61,20 +61,23 @@ record Arguments(Map<String, String> values) {
     }
   }
 
-  boolean has(String name) {
+  /** Whether it is given. */
+  public boolean has(String name) {
     return values.containsKey(name);
   }
 
-  Optional<String> find(String name) {
+  /** Its value, where it is given. */
+  public Optional<String> find(String name) {
     return Optional.ofNullable(values.get(name));
   }
 
-  String text(String name, String otherwise) {
+  /** Its value, or another. */
+  public String text(String name, String otherwise) {
     return values.getOrDefault(name, otherwise);
   }
 
   /** An option that must be there. */
-  String required(String name) {
+  public String required(String name) {
     String value = values.get(name);
     if (value == null) {
       throw ResnetException.usage(name + " is needed");
@@ -83,7 +86,7 @@ record Arguments(Map<String, String> values) {
   }
 
   /** A whole number, not under the least. */
-  int number(String name, int otherwise, int least) {
+  public int number(String name, int otherwise, int least) {
     String text = values.get(name);
     if (text == null) {
       return otherwise;

@@ -43,6 +43,13 @@ public enum Device {
     }
   }
 
+  /** Waits until it has computed what it was given: a CUDA device is given work ahead. */
+  public void synchronize() {
+    if (this == CUDA) {
+      torch.cuda_synchronize();
+    }
+  }
+
   private static Device cuda() {
     if (!hasCuda()) {
       throw ResnetException.resources(

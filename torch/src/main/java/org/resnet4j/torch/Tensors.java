@@ -164,9 +164,18 @@ public final class Tensors {
     return view.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** The tensor itself where it is on the device, else a copy there. */
+  /**
+   * The tensor itself for the CPU, else a copy of this host tensor on the device. Nobody waits for
+   * the copy: CUDA has read pageable memory, which all our host tensors are, when the call returns.
+   */
   public static Tensor toDevice(Tensor tensor, Device device) {
-    return device == Device.CPU ? tensor : tensor.cuda();
+    return device == Device.CPU
+        ? tensor
+        : tensor.to(
+            options(tensor.scalar_type().intern(), device),
+            true,
+            false,
+            new MemoryFormatOptional());
   }
 
   private static TensorOptions options(ScalarType type, Device device) {

@@ -35,7 +35,8 @@ public final class FormulaWeights {
     return h;
   }
 
-  static double[] values(String name, int size, double offset, double scale) {
+  /** The values that a tensor of this name and size gets. */
+  public static double[] values(String name, int size, double offset, double scale) {
     int hash = hash(name);
     double[] values = new double[size];
     for (int i = 0; i < size; i++) {
