@@ -21,9 +21,13 @@ public enum Device {
       case "cpu" -> CPU;
       case "auto" -> hasCuda() ? CUDA : CPU;
       case "cuda" -> cuda();
-      default ->
-          throw ResnetException.usage(
-              "unknown device '" + name + "'; allowed are auto, cpu and cuda");
+      default -> {
+        if (name.matches("cuda:\\d{1,3}")) {
+          yield cuda(Integer.parseInt(name.substring("cuda:".length())));
+        }
+        throw ResnetException.usage(
+            "unknown device '" + name + "'; allowed are auto, cpu and cuda");
+      }
     };
   }
 
@@ -52,11 +56,31 @@ public enum Device {
 
   private static Device cuda() {
     if (!hasCuda()) {
+      CudaSetup.Fault fault =
+          CudaSetup.here()
+              .fault()
+              .orElseGet(() -> new CudaSetup.Fault("libtorch sees no CUDA device", "see `doctor`"));
       throw ResnetException.resources(
-          "--device cuda: this libtorch sees no CUDA device; build with `-Pcuda` on a machine with an"
-              + " NVIDIA GPU and driver, or use --device cpu");
+          "--device cuda: " + fault.found() + "; " + fault.advice() + ", or use --device cpu");
     }
     return CUDA;
+  }
+
+  /** cuda:0 is cuda; another device is made the first by CUDA's own variable. */
+  private static Device cuda(int index) {
+    Device first = cuda();
+    int count = torch.cuda_device_count();
+    if (index >= count) {
+      throw ResnetException.resources(
+          "--device cuda:%d: no such device, there %s; `nvidia-smi` lists them"
+              .formatted(index, count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
+    }
+    if (index > 0) {
+      throw ResnetException.usage(
+          "--device cuda:%d: training goes by the first device; run it with CUDA_VISIBLE_DEVICES=%d and --device cuda"
+              .formatted(index, index));
+    }
+    return first;
   }
 
   @Override

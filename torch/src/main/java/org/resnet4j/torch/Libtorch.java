@@ -47,6 +47,7 @@ public final class Libtorch {
       Loader.load(torch.class);
       useOneBlasThread();
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+      requireCudaLibraries(e);
       throw ResnetException.failed(
           "libtorch does not load on "
               + Loader.getPlatform()
@@ -57,6 +58,16 @@ public final class Libtorch {
           e);
     }
     threads = defaultThreads();
+  }
+
+  private static void requireCudaLibraries(Throwable error) {
+    CudaSetup.missingLibrary(error)
+        .flatMap(CudaSetup::withoutLibrary)
+        .ifPresent(
+            fault -> {
+              throw ResnetException.resources(
+                  "libtorch for CUDA does not load: " + fault.found() + "; " + fault.advice());
+            });
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -34,11 +35,21 @@ public final class Tensors {
     return torch.torch_zeros(sizes, options(type, device));
   }
 
-  /** A copy of 64-bit integers. */
+  /**
+   * A copy of 64-bit integers. Nobody waits until a device has it: the host's copy is in pinned
+   * memory, which libtorch gives to nobody else before.
+   */
   public static Tensor ofLongs(long[] values, Device device) {
-    Tensor host = host(ScalarType.Long, values.length);
-    host.data_ptr_long().put(values, 0, values.length);
-    return toDevice(host, device);
+    TensorOptions options = options(ScalarType.Long, Device.CPU);
+    boolean host = device == Device.CPU;
+    Tensor copy =
+        torch.torch_zeros(
+            new long[] {values.length},
+            host ? options : options.pinned_memory(new BoolOptional(true)));
+    copy.data_ptr_long().put(values, 0, values.length);
+    return host
+        ? copy
+        : copy.to(options(ScalarType.Long, device), true, false, new MemoryFormatOptional());
   }
 
   /** A copy of doubles in the given type and sizes. */
@@ -164,18 +175,9 @@ public final class Tensors {
     return view.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /**
-   * The tensor itself for the CPU, else a copy of this host tensor on the device. Nobody waits for
-   * the copy: CUDA has read pageable memory, which all our host tensors are, when the call returns.
-   */
+  /** The tensor itself for the CPU, else a copy of this host tensor on the device. */
   public static Tensor toDevice(Tensor tensor, Device device) {
-    return device == Device.CPU
-        ? tensor
-        : tensor.to(
-            options(tensor.scalar_type().intern(), device),
-            true,
-            false,
-            new MemoryFormatOptional());
+    return device == Device.CPU ? tensor : tensor.cuda();
   }
 
   private static TensorOptions options(ScalarType type, Device device) {

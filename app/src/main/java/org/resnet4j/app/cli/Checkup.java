@@ -57,10 +57,7 @@ final class Checkup {
         oneDnn
             ? Finding.ok("libtorch", found + ", oneDNN")
             : Finding.note("libtorch", found, "this build has no oneDNN: convolutions are slow"));
-    findings.add(
-        Device.hasCuda()
-            ? Finding.ok("CUDA", "available")
-            : Finding.note("CUDA", "none", "with an NVIDIA GPU, build with -Pcuda"));
+    findings.addAll(CudaCheckup.findings());
     findings.add(convolution());
     return findings;
   }

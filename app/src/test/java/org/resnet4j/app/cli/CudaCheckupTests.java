@@ -1,0 +1,38 @@
+package org.resnet4j.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.resnet4j.torch.CudaSetup;
+
+/** The doctor's lines on CUDA, by made-up setups. */
+class CudaCheckupTests {
+
+  private static CudaSetup setup(boolean built, String missing, int code, String device) {
+    return new CudaSetup(built, Optional.ofNullable(missing), 13000, 13000, 91900, code, device);
+  }
+
+  @Test
+  void aBuildWithoutCudaIsANote() {
+    assertThat(CudaCheckup.findings(setup(false, null, 0, ""), false))
+        .containsExactly(Finding.note("CUDA", "none", "with an NVIDIA GPU, build with -Pcuda"));
+  }
+
+  @Test
+  void aMissingLibraryIsNamed() {
+    assertThat(CudaCheckup.findings(setup(true, "libcudnn.so.9", 0, ""), false))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.found()).isEqualTo("libcudnn.so.9 is not found"));
+  }
+
+  @Test
+  void aDeviceThatLibtorchDoesNotSeeIsAFault() {
+    assertThat(CudaCheckup.findings(setup(true, null, 0, "H100"), false))
+        .containsExactly(
+            Finding.fail(
+                "CUDA",
+                "H100; CUDA 13.0, driver for 13.0, cuDNN 9.19.0, but libtorch does not see it",
+                "libtorch_cuda.so does not load: one of CUDA's libraries is missing or too old"));
+  }
+}
