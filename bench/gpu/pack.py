@@ -1,6 +1,6 @@
 """Cuts archives into chunks and lays these into pieces: pack.py OUT LIMIT_BYTES DESCRIPTION ARCHIVE...
 
-OUT/piece1, piece2, ... each have at most LIMIT_BYTES, manifest.json with them, and are unpacked in any order by unpack.py.
+OUT/piece1, piece2, ... each have at most LIMIT_BYTES, with manifest.json and unpack.py, which takes them in any order.
 """
 
 import hashlib
@@ -50,6 +50,7 @@ def main():
     manifest = json.dumps({"description": description, "archives": archives}, indent=1)
     for piece in sorted(out.glob("piece*")):
         (piece / "manifest.json").write_text(manifest)
+        shutil.copy(pathlib.Path(__file__).with_name("unpack.py"), piece)
         size = sum(file.stat().st_size for file in piece.iterdir())
         print(f"{piece}: {size / (1 << 20):.1f} MiB: {', '.join(sorted(file.name for file in piece.iterdir()))}")
 

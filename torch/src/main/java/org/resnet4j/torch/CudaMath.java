@@ -36,4 +36,11 @@ public final class CudaMath {
       torch.globalContext().setDeterministicCuDNN(same);
     }
   }
+
+  /** Whether cuDNN computes convolutions and batch norms; libtorch has kernels of its own. */
+  public static void useCudnn(boolean used) {
+    try (var scope = Scope.open()) {
+      torch.globalContext().setUserEnabledCuDNN(used);
+    }
+  }
 }

@@ -145,7 +145,9 @@ public record CudaSetup(
         "see whether `nvidia-smi` works; restart the machine or the container");
   }
 
-  /** For a reader: {@code NVIDIA H100, 80 GB, 79 GB free; CUDA 13.0, driver for 13.0, cuDNN 9.19.0}. */
+  /**
+   * For a reader: {@code NVIDIA H100, 80 GB, 79 GB free; CUDA 13.0, driver for 13.0, cuDNN 9.19.0}.
+   */
   public String words() {
     return "%s; CUDA %s, driver for %s, cuDNN %d.%d.%d"
         .formatted(

@@ -73,7 +73,8 @@ public enum Device {
     if (index >= count) {
       throw ResnetException.resources(
           "--device cuda:%d: no such device, there %s; `nvidia-smi` lists them"
-              .formatted(index, count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
+              .formatted(
+                  index, count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
     }
     if (index > 0) {
       throw ResnetException.usage(

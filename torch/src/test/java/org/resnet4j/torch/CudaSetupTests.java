@@ -38,7 +38,8 @@ class CudaSetupTests {
   void namesADriverThatIsTooOld() {
     String advice = " -> install a newer driver (for CUDA 13: 580 or later)";
     assertThat(said(answers(12040, 35, "")))
-        .isEqualTo("the NVIDIA driver is for CUDA 12.4, and these libraries are CUDA 13.0" + advice);
+        .isEqualTo(
+            "the NVIDIA driver is for CUDA 12.4, and these libraries are CUDA 13.0" + advice);
   }
 
   @Test

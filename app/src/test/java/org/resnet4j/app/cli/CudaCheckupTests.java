@@ -9,26 +9,26 @@ import org.resnet4j.torch.CudaSetup;
 /** The doctor's lines on CUDA, by made-up setups. */
 class CudaCheckupTests {
 
-  private static CudaSetup setup(boolean built, String missing, int code, String device) {
-    return new CudaSetup(built, Optional.ofNullable(missing), 13000, 13000, 91900, code, device);
+  private static CudaSetup setup(boolean built, Optional<String> missing, String device) {
+    return new CudaSetup(built, missing, 13000, 13000, 91900, 0, device);
   }
 
   @Test
   void aBuildWithoutCudaIsANote() {
-    assertThat(CudaCheckup.findings(setup(false, null, 0, ""), false))
+    assertThat(CudaCheckup.findings(setup(false, Optional.empty(), ""), false))
         .containsExactly(Finding.note("CUDA", "none", "with an NVIDIA GPU, build with -Pcuda"));
   }
 
   @Test
   void aMissingLibraryIsNamed() {
-    assertThat(CudaCheckup.findings(setup(true, "libcudnn.so.9", 0, ""), false))
+    assertThat(CudaCheckup.findings(setup(true, Optional.of("libcudnn.so.9"), ""), false))
         .singleElement()
         .satisfies(finding -> assertThat(finding.found()).isEqualTo("libcudnn.so.9 is not found"));
   }
 
   @Test
   void aDeviceThatLibtorchDoesNotSeeIsAFault() {
-    assertThat(CudaCheckup.findings(setup(true, null, 0, "H100"), false))
+    assertThat(CudaCheckup.findings(setup(true, Optional.empty(), "H100"), false))
         .containsExactly(
             Finding.fail(
                 "CUDA",

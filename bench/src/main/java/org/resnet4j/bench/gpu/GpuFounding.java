@@ -30,7 +30,7 @@ import org.resnet4j.torch.train.Trainer;
 final class GpuFounding {
 
   private static final List<String> OPTIONS =
-      List.of("--data", "--plan", "--precision", "--seeds", "--epochs", "--out");
+      List.of("--data", "--model", "--plan", "--precision", "--seeds", "--epochs", "--out");
 
   private final ImageDataset train;
   private final ImageDataset test;
@@ -43,7 +43,8 @@ final class GpuFounding {
     Path root = DataRoot.resolve(Optional.empty());
     String data = given.text("--data", "cifar10");
     var length = new Length.Epochs(given.number("--epochs", 5, 1));
-    this.recipe = Recipe.FOUNDING.withLength(length);
+    Recipe founding = Recipe.FOUNDING.withLength(length);
+    this.recipe = given.find("--model").map(founding::withModel).orElse(founding);
     this.train = Datasets.open(data, root, Split.TRAIN, recipe.classes(), DataListener.SILENT);
     this.test = Datasets.open(data, root, Split.TEST, recipe.classes(), DataListener.SILENT);
     this.device = device;

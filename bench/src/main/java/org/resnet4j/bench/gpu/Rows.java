@@ -13,6 +13,9 @@ final class Rows {
 
   private static final JsonMapper JSON = new JsonMapper();
 
+  private static final List<String> EVERYBODYS =
+      List.of("--device", "--tf32", "--search", "--same-bits", "--cudnn");
+
   private Rows() {}
 
   /** What a program does with its options. */
@@ -22,17 +25,18 @@ final class Rows {
   }
 
   /**
-   * Reads the options and runs. {@code --device}, {@code --tf32}, {@code --search} and {@code
-   * --same-bits} (yes or no) are everybody's.
+   * Reads the options and runs. {@code --device}, and {@code --tf32}, {@code --search}, {@code
+   * --same-bits}, {@code --cudnn} (yes or no) are everybody's.
    */
   static void run(String[] words, List<String> options, Program program) {
     try {
       Arguments arguments = Arguments.read(List.of(words));
-      arguments.requireOnly(options, List.of("--device", "--tf32", "--search", "--same-bits"));
+      arguments.requireOnly(options, EVERYBODYS);
       Device device = Device.of(arguments.text("--device", "cuda"));
       arguments.find("--tf32").ifPresent(word -> CudaMath.allowTf32(yes(word)));
       arguments.find("--search").ifPresent(word -> CudaMath.searchAlgorithms(yes(word)));
       arguments.find("--same-bits").ifPresent(word -> CudaMath.requireSameBits(yes(word)));
+      arguments.find("--cudnn").ifPresent(word -> CudaMath.useCudnn(yes(word)));
       program.run(arguments, device);
     } catch (ResnetException e) {
       System.err.println(e.getMessage());

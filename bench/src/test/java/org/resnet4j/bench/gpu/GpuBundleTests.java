@@ -84,7 +84,7 @@ class GpuBundleTests {
     Path sections = folder.resolve("sections");
     byte[] both = region(entry(CODE, 80), entry(CODE, 90), entry(PTX, 70));
     byte[] ptxAlone = region(entry(CODE, 75), entry(PTX, 86));
-    Files.write(sections, ByteBuffer.allocate(512).put(both).put(ptxAlone).array());
+    Files.write(sections, ByteBuffer.allocate(1024).put(both).put(ptxAlone).array());
     String library = folder.resolve("library").toString();
     String given = "--add-section=.nv_fatbin=" + sections;
     assumeTrue(run("objcopy", given, "/bin/true", library).code() == 0, "no /bin/true to copy");
@@ -115,7 +115,8 @@ class GpuBundleTests {
     assertThat(script("unpack.py", "piece1", "there").output()).contains("waits for one, two");
     assertThat(script("unpack.py", "piece2", "there").output()).contains("there is whole");
     for (String name : List.of("one", "two")) {
-      assertThat(folder.resolve("there").resolve(name)).hasSameBinaryContentAs(folder.resolve(name));
+      assertThat(folder.resolve("there").resolve(name))
+          .hasSameBinaryContentAs(folder.resolve(name));
     }
     Files.write(folder.resolve("piece1/one.tar.xz.0"), new byte[] {1});
     Ended damaged = script("unpack.py", "piece1", "elsewhere");
