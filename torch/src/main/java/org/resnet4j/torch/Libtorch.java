@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 
 /** Loads libtorch once and sets its threads. */
@@ -41,6 +42,7 @@ public final class Libtorch {
     if (threads > 0) {
       return;
     }
+    NativeCache.prepare();
     NativeMemory.limitToMachine();
     try (var quiet = withoutVersionWarning();
         var scope = new PointerScope()) {
@@ -52,8 +54,10 @@ public final class Libtorch {
               + Loader.getPlatform()
               + ": "
               + e.getMessage()
-              + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, and need their"
-              + " class-path entry (see the README)",
+              + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, need their"
+              + " class-path entry (see the README), and are unpacked into "
+              + NativeCache.folder(Places.standard())
+              + ", where there must be room and programs may run",
           e);
     }
     threads = defaultThreads();
@@ -88,7 +92,7 @@ public final class Libtorch {
   /** The physical cores this process may use, as far as the system tells. */
   public static int physicalCores() {
     int logical = Runtime.getRuntime().availableProcessors();
-    return Math.max(1, logical / CpuTopology.threadsPerCore());
+    return Math.min(logical, CpuTopology.physicalCores().orElse(logical));
   }
 
   /**
