@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 
 /** What the operating system says of the processor. */
@@ -88,7 +89,7 @@ public final class CpuTopology {
 
   private static OptionalInt coresOfTheMachine() {
     try {
-      NativeCache.prepare();
+      NativeCache.prepare(Places.standard());
       Loader.load(Pointer.class);
       int cores = Loader.totalCores();
       return cores > 0 ? OptionalInt.of(cores) : OptionalInt.empty();

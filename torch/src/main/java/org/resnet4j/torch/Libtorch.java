@@ -42,7 +42,7 @@ public final class Libtorch {
     if (threads > 0) {
       return;
     }
-    NativeCache.prepare();
+    NativeCache.prepare(Places.standard());
     NativeMemory.limitToMachine();
     try (var quiet = withoutVersionWarning();
         var scope = new PointerScope()) {

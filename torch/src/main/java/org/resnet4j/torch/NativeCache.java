@@ -31,8 +31,8 @@ public final class NativeCache {
    *
    * @throws ResnetException (failed) where it cannot be written
    */
-  static void prepare() {
-    Path folder = folder(Places.standard());
+  static void prepare(Places places) {
+    Path folder = folder(places);
     try {
       Files.createDirectories(folder);
       if (!Files.isWritable(folder)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.data.DataRoot;
@@ -28,11 +29,11 @@ final class Checkup {
     findings.add(Machine.processor());
     findings.add(Machine.memory());
     findings.addAll(libtorch());
-    findings.addAll(HalfCheckup.findings());
     findings.add(threads());
     findings.add(environment("OPENBLAS_NUM_THREADS", "1"));
     findings.add(environment("THP_MEM_ALLOC_ENABLE", "1"));
     findings.addAll(Machine.hugePages());
+    findings.addAll(PlacesCheckup.findings(Places.standard()));
     findings.addAll(data());
     findings.add(runs());
     return findings;
@@ -62,6 +63,7 @@ final class Checkup {
             ? Finding.ok("CUDA", "available")
             : Finding.note("CUDA", "none", "with an NVIDIA GPU, build with -Pcuda"));
     findings.add(convolution());
+    findings.addAll(HalfCheckup.findings());
     return findings;
   }
 
@@ -101,15 +103,19 @@ final class Checkup {
   }
 
   private static List<Finding> data() {
-    Path root = DataRoot.resolve(Optional.empty());
-    List<Datasets.Local> sets = Datasets.local(root);
-    return sets.isEmpty()
-        ? List.of(
-            Finding.note(
-                "data",
-                "none in " + root,
-                "`resnet train` downloads CIFAR-10; --data synthetic needs none"))
-        : sets.stream().map(Checkup::data).toList();
+    try {
+      Path root = DataRoot.resolve(Optional.empty());
+      List<Datasets.Local> sets = Datasets.local(root);
+      return sets.isEmpty()
+          ? List.of(
+              Finding.note(
+                  "data",
+                  "none in " + root,
+                  "`resnet train` downloads CIFAR-10; --data synthetic needs none"))
+          : sets.stream().map(Checkup::data).toList();
+    } catch (ResnetException e) {
+      return List.of(Finding.fail("data", String.valueOf(e.getMessage()), ""));
+    }
   }
 
   private static Finding data(Datasets.Local set) {

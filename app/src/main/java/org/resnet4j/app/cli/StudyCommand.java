@@ -68,7 +68,8 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(
       names = "--data-root",
       paramLabel = "DIR",
-      description = "Where data sets lie; default: $RESNET_DATA, else ~/.cache/resnet4j/data.")
+      description =
+          "Where data sets lie; default: $RESNET_DATA, $RESNET_CACHE/data, ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
 
   @Option(names = "--json", description = "Prints one JSON object a study.")

@@ -52,7 +52,8 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(
       names = "--data-root",
       paramLabel = "DIR",
-      description = "Where data sets lie; default: $RESNET_DATA, else ~/.cache/resnet4j/data.")
+      description =
+          "Where data sets lie; default: $RESNET_DATA, $RESNET_CACHE/data, ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
 
   @Option(names = "--device", paramLabel = "X", description = "auto (default), cpu or cuda.")
