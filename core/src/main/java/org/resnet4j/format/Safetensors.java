@@ -41,6 +41,11 @@ public final class Safetensors implements TensorFile {
     return Source.opened(file, Safetensors::open);
   }
 
+  /** Opens a file as {@link TensorFile#openToReplace}. */
+  public static Safetensors openToReplace(Path file) {
+    return Source.openedToReplace(file, Safetensors::open);
+  }
+
   static Safetensors open(Source source) {
     return new Safetensors(source, SafetensorsHeader.read(source));
   }
