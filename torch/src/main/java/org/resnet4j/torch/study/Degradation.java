@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -50,6 +51,11 @@ final class Degradation implements Study {
 
   private static Arm arm(String kind, int depth) {
     return new Arm(kind + depth, "cifar-" + kind + depth);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

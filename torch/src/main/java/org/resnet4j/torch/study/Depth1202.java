@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
 import org.resnet4j.recipe.Length;
@@ -72,6 +73,11 @@ final class Depth1202 implements Study {
         .withOptimizer(new Optimizer.Sgd(RATE, 0.9, 1e-4, false))
         .withBatch(BATCH)
         .withLength(new Length.Steps(steps(budget)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   /** The watched training is no shared net, but wants its memory all the same. */

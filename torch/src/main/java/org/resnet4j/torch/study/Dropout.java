@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -59,6 +60,11 @@ final class Dropout implements Study {
             + " not judged.",
         "A smaller gap with dropout; the scaled net about as good as the average of many.",
         budget.choose(new Cost(570, 80), Cost.ofTrainings(14_400), Cost.ofTrainings(480_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("subnets", SUBNETS, "images", IMAGES);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -59,6 +60,11 @@ final class Ensemble implements Study {
 
   private static int images(Budget budget) {
     return budget.choose(4_000, 10_000, 10_000);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("images", images(budget));
   }
 
   @Override

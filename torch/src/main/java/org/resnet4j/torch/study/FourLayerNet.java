@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -30,12 +31,19 @@ final class FourLayerNet {
 
   private static final List<Integer> WIDTHS = List.of(32, 32, 64);
   private static final int LAST_MAPS = 64 * 3 * 3;
+  private static final double MOMENTUM = 0.9;
+  private static final int SIDE = 32;
 
   private FourLayerNet() {}
 
+  /** Returns the numbers that all trainings share. */
+  static Map<String, Object> settings() {
+    return Map.of("widths", WIDTHS, "momentum", MOMENTUM, "side", SIDE);
+  }
+
   /** The net with this activation, Kaiming start. */
   static Network network(Op activation, int classes) {
-    var net = new NetworkBuilder("four-layers", Shape.map(3, 32, 32));
+    var net = new NetworkBuilder("four-layers", Shape.map(3, SIDE, SIDE));
     Value x = net.input();
     for (int width : WIDTHS) {
       Op conv = new Op.Conv(x.channels(), width, 5, 1, 2, 1, true);
@@ -65,9 +73,9 @@ final class FourLayerNet {
       Op activation, Training training, ImageDataset data, long seed, Laboratory lab) {
     Network network = network(activation, data.classes().size());
     List<Double> errors = new ArrayList<>();
-    var sgd = new Optimizer.Sgd(training.rate(), 0.9, 0, false);
+    var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
     var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
-    long largest = 3L * 32 * 32 * training.batch();
+    long largest = 3L * SIDE * SIDE * training.batch();
     try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var optimizer = new FlatOptimizer(sgd, net);

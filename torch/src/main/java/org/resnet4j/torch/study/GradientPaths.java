@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,6 +78,11 @@ final class GradientPaths implements Study {
         "The part by the shortcuts stays within some factors whatever the depth; through every"
             + " branch next to nothing comes down a trained net.",
         budget.choose(new Cost(115, 13), Cost.ofTrainings(3_600), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("images", IMAGES, "untrained", depths(budget), "most", MOST);
   }
 
   @Override

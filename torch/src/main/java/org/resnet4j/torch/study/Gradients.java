@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
@@ -70,6 +71,16 @@ final class Gradients implements Study {
   }
 
   @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "shallow", GradientCell.all().stream().map(cell -> cell.model(SHALLOW)).toList(),
+        "deep", GradientCell.all().stream().map(cell -> cell.model(DEEP)).toList(),
+        "images", FirstBatch.IMAGES,
+        "watched", Canonical.settings(watched(PLAIN_TRAINED, 1, budget)),
+        "every", EVERY);
+  }
+
+  @Override
   public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
     if (arm.name().endsWith("-trained")) {
       return inTraining(arm, seed, lab);
@@ -86,13 +97,15 @@ final class Gradients implements Study {
     return observations;
   }
 
+  private static TrainingJob watched(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), Budget.QUICK, seed)
+        .withLength(new Length.Steps(steps(budget)));
+  }
+
   private static List<Observation> inTraining(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job =
-        TrainingJob.common(arm.what(), Budget.QUICK, seed)
-            .withLength(new Length.Steps(steps(lab.budget())));
     List<Observation> observations = new ArrayList<>();
     WatchedTraining.run(
-        job,
+        watched(arm, seed, lab.budget()),
         lab,
         (step, loss, net) -> {
           if (step % EVERY == 0) {

@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
@@ -35,6 +36,7 @@ final class IdentityExtension implements Study {
   private static final double TOLERANCE = 0.001;
   private static final int IMAGES = 2_000;
   private static final int CALIBRATION = 250;
+  private static final double RATE_ON = 0.01;
 
   @Override
   public Claim claim() {
@@ -81,6 +83,16 @@ final class IdentityExtension implements Study {
             + " plain one, whose new layers must stay near the identity by themselves, does less"
             + " well.",
         budget.choose(new Cost(230, 165), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "images", IMAGES,
+        "calibration", CALIBRATION,
+        "deeper", deeper("", budget),
+        "epochsOn", epochsOn(budget),
+        "rateOn", RATE_ON);
   }
 
   @Override
@@ -151,7 +163,7 @@ final class IdentityExtension implements Study {
       Arm arm, TrainingJob job, Executor net, String spec, TrainedModel trained, Laboratory lab) {
     String name = "identity-extension-%s-%d".formatted(arm.name(), job.seed());
     var training = new TrainingOn(job, spec, lab.scratch().resolve(name));
-    try (TrainedModel on = training.run(net, 0.01, epochsOn(lab.budget()), lab)) {
+    try (TrainedModel on = training.run(net, RATE_ON, epochsOn(lab.budget()), lab)) {
       return error(on.net(), trained, lab);
     } catch (ResnetException e) {
       if (e.kind() == ResnetException.Kind.DIVERGED) {

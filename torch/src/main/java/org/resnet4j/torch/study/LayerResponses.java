@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -71,6 +72,11 @@ final class LayerResponses implements Study {
             + " residual nets respond more weakly is shown and not judged.",
         "Fig. 7 has residual nets below plain ones at most layers.",
         budget.choose(new Cost(780, 8), Cost.ofTrainings(30_100), Cost.ofTrainings(1_600_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("images", IMAGES);
   }
 
   @Override

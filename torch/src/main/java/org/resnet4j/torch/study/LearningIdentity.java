@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -53,6 +54,16 @@ final class LearningIdentity implements Study {
 
   private static int steps(Budget budget) {
     return budget.choose(1_000, 4_000, 10_000);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "lesson", BlockLesson.settings(),
+        "steps", steps(budget),
+        "every", EVERY,
+        "learned", LEARNED,
+        "firstSeed", PILOT);
   }
 
   @Override

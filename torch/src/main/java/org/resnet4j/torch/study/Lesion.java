@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Block;
@@ -57,6 +58,11 @@ final class Lesion implements Study {
             + " for two or three peaks where it down-samples; a VGG net of 15 falls to 90 %. Ours"
             + " is shorter and trained less, so its blocks are missed more.",
         budget.choose(new Cost(230, 30), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

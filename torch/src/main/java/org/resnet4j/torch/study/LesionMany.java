@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
@@ -48,6 +49,11 @@ final class LesionMany implements Study {
         "Veit et al.: the error of ResNet-110 grows smoothly from 7 % to over 80 % with 20 blocks"
             + " gone.",
         budget.choose(new Cost(115, 25), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("draws", draws(budget));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
@@ -65,6 +66,18 @@ final class Lrn implements Study {
         "2 points in the paper. With k = 2 and alpha = 1e-4 it is a constant factor for responses"
             + " of about 1, as on normalised images: little is expected here.",
         budget.choose(new Cost(380, 10), Cost.ofTrainings(14_400), Cost.ofTrainings(480_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "n", PAPERS.n(),
+        "alpha", PAPERS.alpha(),
+        "beta", PAPERS.beta(),
+        "k", PAPERS.k(),
+        "reach", REACH,
+        "heights", HEIGHTS,
+        "images", IMAGES);
   }
 
   @Override

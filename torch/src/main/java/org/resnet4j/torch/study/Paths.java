@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -78,6 +79,14 @@ final class Paths implements Study {
   /** As many of the blocks as 23 are of 54. */
   static int fewBlocks(int blocks) {
     return Math.round(blocks * 23f / VEIT);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "images", IMAGES,
+        "draws", draws(budget),
+        "effectiveBlocks", fewBlocks(blocks(budget)));
   }
 
   @Override

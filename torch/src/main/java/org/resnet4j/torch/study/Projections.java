@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.report.Axis;
@@ -59,6 +60,11 @@ final class Projections implements Study {
         "Table 3 has 25.03, 24.52 and 24.19 % for A, B and C on ImageNet, and 28.54 % for"
             + " plain-34.",
         budget.choose(new Cost(495, 3), Cost.ofTrainings(3_600), Cost.ofTrainings(150_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Block;
@@ -68,6 +69,11 @@ final class ReceptiveFields implements Study {
         "By the graph 15, 37 and 81 pixels behind the three stages; the effective field is much"
             + " smaller than that and grows in training (Luo et al., section 3).",
         budget.choose(new Cost(115, 8), Cost.ofTrainings(1_200), Cost.ofTrainings(60_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("nets", design(budget).arms().stream().map(Arm::what).toList(), "images", IMAGES);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Op;
@@ -83,6 +84,17 @@ final class Relu implements Study {
       case TANH -> new Op.Tanh();
       default -> new Op.Sigmoid();
     };
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "net", FourLayerNet.settings(),
+        "rates", ACTIVATIONS.stream().map(Relu::rate).toList(),
+        "batch", BATCH,
+        "goal", GOAL,
+        "epochs", epochs(budget),
+        "images", images(budget));
   }
 
   @Override

@@ -53,6 +53,11 @@ final class Shuffle implements Study {
   }
 
   @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("exchanges", most(budget), "draws", LesionMany.draws(budget));
+  }
+
+  @Override
   public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
     return List.of(LesionMany.job(seed, budget));
   }

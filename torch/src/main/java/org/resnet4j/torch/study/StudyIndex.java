@@ -122,7 +122,7 @@ public final class StudyIndex {
     List<Results.Cell> cells = StudyFolder.cells(design, last.seeds());
     try {
       Map<Results.Cell, CellFile.Measured> measured =
-          new StudyFolder(path, last.budget(), last.data(), design)
+          new StudyFolder(path, last.budget(), last.data(), study)
               .measured(cells, StudyListener.SILENT);
       if (measured.size() < cells.size()) {
         return Optional.empty();

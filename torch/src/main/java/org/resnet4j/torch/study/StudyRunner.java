@@ -67,7 +67,7 @@ public final class StudyRunner {
    */
   public StudyResult run(Study study) {
     Design design = study.design(settings.budget());
-    StudyFolder folder = folder(study, design);
+    StudyFolder folder = folder(study);
     List<Cell> cells = StudyFolder.cells(design, seeds(design));
     try (var claim = folder.claim()) {
       Map<Cell, CellFile.Measured> measured = new HashMap<>(folder.measured(cells, listener));
@@ -82,9 +82,9 @@ public final class StudyRunner {
     }
   }
 
-  private StudyFolder folder(Study study, Design design) {
+  private StudyFolder folder(Study study) {
     Path path = settings.out().resolve(study.claim().name());
-    return new StudyFolder(path, settings.budget(), settings.data().name(), design);
+    return new StudyFolder(path, settings.budget(), settings.data().name(), study);
   }
 
   private int seeds(Design design) {
