@@ -188,7 +188,8 @@ public final class ImageFile {
   private static void requireSize(Path file, long area) {
     if (area > LIMIT) {
       throw ResnetException.data(
-          String.format("%s has %d pixels; at most %d are allowed", file, area, LIMIT));
+          String.format(
+              Locale.ROOT, "%s has %d pixels; at most %d are allowed", file, area, LIMIT));
     }
   }
 

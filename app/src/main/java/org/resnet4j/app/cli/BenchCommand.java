@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.torch.bench.Measurement;
@@ -104,9 +105,12 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private Measurement measure(Work work, ProgressLine line) {
     line.show(
-        "%s, %s at batch %d"
-            .formatted(
-                work.network().name(), work.trains() ? "training" : "inference", work.batch()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s at batch %d",
+            work.network().name(),
+            work.trains() ? "training" : "inference",
+            work.batch()));
     return Measurement.of(work, seconds);
   }
 }

@@ -54,8 +54,11 @@ record MemoryShortage(String said) {
     String text = said.toLowerCase(Locale.ROOT);
     if (text.contains("heap") || text.contains("overhead limit")) {
       long most = Runtime.getRuntime().maxMemory();
-      return "the Java heap may take %s: give it more with RESNET_JAVA_OPTS=-Xmx%dg, or try a smaller --batch"
-          .formatted(ByteCount.words(most), Math.max(4, 2 * (long) Math.ceil(most / GIGABYTE)));
+      return String.format(
+          Locale.ROOT,
+          "the Java heap may take %s: give it more with RESNET_JAVA_OPTS=-Xmx%dg, or try a smaller --batch",
+          ByteCount.words(most),
+          Math.max(4, 2 * (long) Math.ceil(most / GIGABYTE)));
     }
     if (text.contains("metaspace") || text.contains("class space")) {
       return "raise -XX:MaxMetaspaceSize in RESNET_JAVA_OPTS, or leave it out";

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -113,8 +114,12 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
         chosen.stream()
             .mapToDouble(study -> study.design(Budget.of(budget)).secondsEstimated())
             .sum();
-    return "%d studies, budget %s: about %s on two cores, less what studies share"
-        .formatted(chosen.size(), budget, StudyRunner.duration(seconds));
+    return String.format(
+        Locale.ROOT,
+        "%d studies, budget %s: about %s on two cores, less what studies share",
+        chosen.size(),
+        budget,
+        StudyRunner.duration(seconds));
   }
 
   private StudyRunner.Settings settings() {
@@ -156,15 +161,16 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
       return;
     }
     console.print(
-        "%s: %s  %s  (%s, %d seeds, %s, %s)"
-            .formatted(
-                result.claim().name(),
-                result.outcome().verdict().words(),
-                result.outcome().estimate(),
-                result.budget(),
-                result.seeds(),
-                result.data(),
-                StudyRunner.duration(result.seconds())));
+        String.format(
+            Locale.ROOT,
+            "%s: %s  %s  (%s, %d seeds, %s, %s)",
+            result.claim().name(),
+            result.outcome().verdict().words(),
+            result.outcome().estimate(),
+            result.budget(),
+            result.seeds(),
+            result.data(),
+            StudyRunner.duration(result.seconds())));
     console.print("  " + result.outcome().reason());
     console.print("  " + result.report());
   }
@@ -183,14 +189,15 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static String words(StudyIndex.Last last) {
-    return "%s  %s  (%s, %d seeds, %s, %s)"
-        .formatted(
-            last.verdict().words(),
-            last.estimate(),
-            last.budget(),
-            last.seeds(),
-            last.data(),
-            last.date());
+    return String.format(
+        Locale.ROOT,
+        "%s  %s  (%s, %d seeds, %s, %s)",
+        last.verdict().words(),
+        last.estimate(),
+        last.budget(),
+        last.seeds(),
+        last.data(),
+        last.date());
   }
 
   private static String costs(Study study) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -59,13 +60,14 @@ public final class TuningCache {
 
   /** The machine and versions that figures hold for. */
   static String machine() {
-    return "%s, %s, oneDNN %s, %d threads, resnet4j %s"
-        .formatted(
-            CpuTopology.model(),
-            OneDnn.instructions(),
-            OneDnn.version(),
-            Libtorch.threads(),
-            Version.current());
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, oneDNN %s, %d threads, resnet4j %s",
+        CpuTopology.model(),
+        OneDnn.instructions(),
+        OneDnn.version(),
+        Libtorch.threads(),
+        Version.current());
   }
 
   /**

@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
@@ -91,7 +92,7 @@ final class FourLayerNet {
         }
         error = 1 - correct / data.size();
         errors.add(error);
-        lab.show("epoch %d, training error %.2f".formatted(errors.size(), error));
+        lab.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
       }
     }
     return errors.stream().mapToDouble(Double::doubleValue).toArray();

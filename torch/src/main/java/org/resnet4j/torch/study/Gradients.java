@@ -53,10 +53,16 @@ final class Gradients implements Study {
     return new Design(
         arms,
         budget.choose(3, 5, 10),
-        ("Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
+        String.format(
+            Locale.ROOT,
+            "Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
                 + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
-                + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.")
-            .formatted(SHALLOW, DEEP, EVERY, TrainingJob.words(Budget.QUICK), steps(budget)),
+                + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.",
+            SHALLOW,
+            DEEP,
+            EVERY,
+            TrainingJob.words(Budget.QUICK),
+            steps(budget)),
         "All four, by 95 % t intervals over the seeds: growth of the plain net with batch norm,"
             + " Kaiming and ReLU above 0 (it does not vanish); growth without norm and with weights"
             + " of deviation .01 below -1 (it does); the first less that of the residual net above"
@@ -193,8 +199,11 @@ final class Gradients implements Study {
                 "Gradient by layer", Axis.linear("layer"), Axis.log("gradient norm"), layers)),
         new Figure(
             "growth",
-            "log10 of the first layer's gradient at %d layers over that at %d; above 1 it explodes, below -1 it vanishes; values that single precision cannot hold stand at the ends."
-                .formatted(DEEP, SHALLOW),
+            String.format(
+                Locale.ROOT,
+                "log10 of the first layer's gradient at %d layers over that at %d; above 1 it explodes, below -1 it vanishes; values that single precision cannot hold stand at the ends.",
+                DEEP,
+                SHALLOW),
             new BarChart(
                 "Growth of the gradient with depth",
                 Axis.linear("log10 of the ratio"),
@@ -202,8 +211,10 @@ final class Gradients implements Study {
                 List.of(growthBars(results, names)))),
         new Figure(
             "in-training",
-            "Gradient norm of the first convolution in training, %d layers, with batch norm."
-                .formatted(TRAINED),
+            String.format(
+                Locale.ROOT,
+                "Gradient norm of the first convolution in training, %d layers, with batch norm.",
+                TRAINED),
             new LineChart(
                 "The first layer's gradient in training",
                 Axis.linear("step"),

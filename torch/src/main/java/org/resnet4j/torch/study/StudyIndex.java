@@ -110,8 +110,14 @@ public final class StudyIndex {
         StudyReport.badge(last.verdict()),
         claim.sentence(),
         claim.source(),
-        "%s Budget %s, %d seeds, %s, %s."
-            .formatted(last.reason(), last.budget(), last.seeds(), last.data(), last.date()),
+        String.format(
+            Locale.ROOT,
+            "%s Budget %s, %d seeds, %s, %s.",
+            last.reason(),
+            last.budget(),
+            last.seeds(),
+            last.data(),
+            last.date()),
         figure(out, study, last));
   }
 

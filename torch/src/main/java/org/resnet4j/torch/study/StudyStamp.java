@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.resnet4j.Version;
@@ -57,8 +58,13 @@ record StudyStamp(int format, String version, String design) {
   /** Why cells of the other cannot go with cells of this; empty where they can. */
   String obstacle(StudyStamp other) {
     if (other.format != format || !other.version.equals(version)) {
-      return "were measured by resnet4j %s (format %d), and this is %s (format %d)"
-          .formatted(other.version, other.format, version, format);
+      return String.format(
+          Locale.ROOT,
+          "were measured by resnet4j %s (format %d), and this is %s (format %d)",
+          other.version,
+          other.format,
+          version,
+          format);
     }
     return other.design.equals(design) ? "" : "were measured by another design of the study";
   }

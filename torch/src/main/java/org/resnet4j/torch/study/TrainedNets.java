@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -121,13 +122,14 @@ final class TrainedNets {
     Optional<MemoryNeed> need = MemoryNeed.of(config, job.recipe().batch());
     if (!fits(need)) {
       throw ResnetException.resources(
-          "budget %s trains %s in batches of %d, which wants %s of memory; this process may hold %s more; try a smaller --budget, or a machine with more memory"
-              .formatted(
-                  budget,
-                  job.model(),
-                  job.recipe().batch(),
-                  ByteCount.words(need.orElseThrow().total()),
-                  ByteCount.words(room.get().left())));
+          String.format(
+              Locale.ROOT,
+              "budget %s trains %s in batches of %d, which wants %s of memory; this process may hold %s more; try a smaller --budget, or a machine with more memory",
+              budget,
+              job.model(),
+              job.recipe().batch(),
+              ByteCount.words(need.orElseThrow().total()),
+              ByteCount.words(room.get().left())));
     }
   }
 
