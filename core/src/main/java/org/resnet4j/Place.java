@@ -12,7 +12,9 @@ public enum Place {
   /** One file: what was measured on this machine. */
   TUNING("RESNET_TUNING", "tuning.json", ".cache/resnet4j/tuning.json"),
   /** Native libraries, half a gigabyte. JavaCPP unpacks them, and uses only what it may write. */
-  NATIVES("", "javacpp", ".javacpp/cache");
+  NATIVES("", "javacpp", ".javacpp/cache"),
+  /** Locks by which processes of one user take turns at the cores. */
+  LOCKS("", "locks", ".cache/resnet4j/locks");
 
   private final String variable;
   private final String inCache;

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
@@ -43,15 +44,28 @@ public final class CpuTopology {
    * @return nothing where either cannot be read
    */
   static OptionalInt physicalCores(Path cpus, Path status) {
+    int count = cores(cpus, status).size();
+    return count == 0 ? OptionalInt.empty() : OptionalInt.of(count);
+  }
+
+  /**
+   * Returns the CPUs that this process may use, those of one physical core together, in the order
+   * of their numbers; none where the system does not tell.
+   */
+  static List<BitSet> cores() {
+    return cores(CPUS, STATUS);
+  }
+
+  private static List<BitSet> cores(Path cpus, Path status) {
     try {
-      BitSet allowed = bits(value(status, ALLOWED).orElse(""));
-      Set<String> cores = new HashSet<>();
-      for (int cpu : allowed.stream().toArray()) {
-        core(cpus.resolve("cpu" + cpu)).ifPresent(cores::add);
+      Map<String, BitSet> cores = new LinkedHashMap<>();
+      for (int cpu : bits(value(status, ALLOWED).orElse("")).stream().toArray()) {
+        core(cpus.resolve("cpu" + cpu))
+            .ifPresent(core -> cores.computeIfAbsent(core, key -> new BitSet()).set(cpu));
       }
-      return cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.size());
+      return List.copyOf(cores.values());
     } catch (IOException | NumberFormatException e) {
-      return OptionalInt.empty();
+      return List.of();
     }
   }
 

@@ -80,13 +80,13 @@ public final class Libtorch {
     void close();
   }
 
-  /** OMP_NUM_THREADS where it is set, else the physical cores this process may use. */
+  /**
+   * Returns the number of threads that computations get by default.
+   *
+   * @see ThreadCount#standard()
+   */
   public static int defaultThreads() {
-    String given = System.getenv("OMP_NUM_THREADS");
-    if (given != null && given.matches("[1-9]\\d{0,3}")) {
-      return Integer.parseInt(given);
-    }
-    return physicalCores();
+    return ThreadCount.standard();
   }
 
   /** The physical cores this process may use, as far as the system tells. */

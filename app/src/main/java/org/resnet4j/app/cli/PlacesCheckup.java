@@ -51,6 +51,7 @@ final class PlacesCheckup {
       case WEIGHTS -> "weights folder";
       case TUNING -> "tuning file";
       case NATIVES -> "native code";
+      case LOCKS -> "locks";
     };
   }
 }
