@@ -2,7 +2,6 @@ package org.resnet4j.torch;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;

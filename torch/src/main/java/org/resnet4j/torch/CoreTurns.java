@@ -7,7 +7,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +27,8 @@ import org.resnet4j.ResnetException;
 public final class CoreTurns {
 
   /**
-   * The longest time that a turn lasts while somebody waits. After it OpenMP's threads spin for some
-   * milliseconds more.
+   * The longest time that a turn lasts while somebody waits. After it OpenMP's threads spin for
+   * some milliseconds more.
    */
   private static final long TURN_NANOS = 200_000_000;
 
@@ -85,7 +84,9 @@ public final class CoreTurns {
   /** Waits for this thread's turn to compute on a device. May be nested. */
   public static Turn take(Device device) {
     boolean wantsAll =
-        device == Device.CPU && Libtorch.threads() > 1 && Libtorch.threads() >= Libtorch.physicalCores();
+        device == Device.CPU
+            && Libtorch.threads() > 1
+            && Libtorch.threads() >= Libtorch.physicalCores();
     return wantsAll ? Shared.TURNS.take() : () -> {};
   }
 

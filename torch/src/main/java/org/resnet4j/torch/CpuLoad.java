@@ -71,7 +71,7 @@ public final class CpuLoad {
   static double busySeconds(List<String> lines, BitSet cpus) {
     double ticks = 0;
     for (String line : lines) {
-      String[] fields = line.split("\\s+");
+      String[] fields = line.split("\\s+", -1);
       if (fields[0].matches("cpu\\d+") && cpus.get(Integer.parseInt(fields[0].substring(3)))) {
         for (int i = 1; i <= Math.min(STOLEN, fields.length - 1); i++) {
           ticks += i == IDLE || i == WAITING ? 0 : Long.parseLong(fields[i]);
@@ -79,6 +79,11 @@ public final class CpuLoad {
       }
     }
     return ticks / TICKS_A_SECOND;
+  }
+
+  /** Begins to measure, so that {@link #others} later need not wait. */
+  public static synchronized void watch() {
+    last = Sample.now();
   }
 
   /**

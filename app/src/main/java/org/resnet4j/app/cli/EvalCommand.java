@@ -49,6 +49,8 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Mixin private ModelOptions options = new ModelOptions();
 
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
   @Option(
       names = "--data",
       paramLabel = "D",
@@ -87,6 +89,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Override
   public Integer call() {
     Split which = split();
+    threads.apply();
     try (TrainedModel trained = options.open(model, console)) {
       ImageDataset images = images(trained, which);
       requireSameClasses(trained, images);

@@ -11,7 +11,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataRoot;
+import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.study.Budget;
 import org.resnet4j.torch.study.Claim;
 import org.resnet4j.torch.study.Studies;
@@ -23,6 +25,7 @@ import org.resnet4j.torch.study.StudyResult;
 import org.resnet4j.torch.study.StudyRunner;
 import org.resnet4j.torch.study.Verdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,6 +76,8 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
           "Where data sets lie; default: $RESNET_DATA, $RESNET_CACHE/data, ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
 
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
   @Option(names = "--json", description = "Prints one JSON object a study.")
   private boolean json;
 
@@ -97,7 +102,10 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
       return 0;
     }
     List<Study> chosen = name.get().equals(ALL) ? known : List.of(Studies.named(name.get(), known));
+    threads.apply();
     try (var interruption = new Interruption(line::say)) {
+      ThreadOptions.load(Libtorch.threads(), Libtorch.physicalCores(), CpuLoad.others())
+          .ifPresent(line::say);
       StudyRunner runner = new StudyRunner(settings(), listener(), interruption::asked);
       if (chosen.size() > 1) {
         line.say(total(chosen));

@@ -185,9 +185,7 @@ class LauncherTests {
             .redirectOutput(folder.resolve("out.txt").toFile())
             .redirectError(folder.resolve("err.txt").toFile())
             .redirectInput(new File("/dev/null"));
-    builder
-        .environment()
-        .put("OMP_NUM_THREADS", "1"); // the bits are those of one number of threads
+    builder.environment().put("RESNET_THREADS", "1"); // the bits are those of one number of threads
     return builder;
   }
 
