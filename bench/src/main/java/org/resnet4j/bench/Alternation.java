@@ -3,6 +3,7 @@ package org.resnet4j.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.ResnetException;
@@ -50,7 +51,8 @@ final class Alternation {
       }
       for (int round = 1; round <= schedule.rounds() && !lanes.isEmpty(); round++) {
         turn(item, lanes);
-        System.err.printf("%s: round %d of %d%n", item.name(), round, schedule.rounds());
+        System.err.printf(
+            Locale.ROOT, "%s: round %d of %d%n", item.name(), round, schedule.rounds());
       }
       return new ItemResult(item, lanes.stream().map(Lane::side).toList());
     } finally {
@@ -110,8 +112,11 @@ final class Alternation {
     double milliseconds = Times.of(times).median();
     if (milliseconds > LONGEST_STEP) {
       throw ResnetException.failed(
-          "a step takes %.0f s, more than the %.0f s that are waited for"
-              .formatted(milliseconds / 1000, LONGEST_STEP / 1000),
+          String.format(
+              Locale.ROOT,
+              "a step takes %.0f s, more than the %.0f s that are waited for",
+              milliseconds / 1000,
+              LONGEST_STEP / 1000),
           null);
     }
     int steps = schedule.stepsOf(milliseconds);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
@@ -93,7 +94,8 @@ public record Arguments(Map<String, String> values) {
     }
     int value = parse(name, text);
     if (value < least) {
-      throw ResnetException.usage("%s must be at least %d, got %d".formatted(name, least, value));
+      throw ResnetException.usage(
+          String.format(Locale.ROOT, "%s must be at least %d, got %d", name, least, value));
     }
     return value;
   }

@@ -3,6 +3,7 @@ package org.resnet4j.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What the figures were measured on. */
@@ -31,6 +32,7 @@ record Machine(String processor, String system, String java, int threads) {
 
   @Override
   public String toString() {
-    return "%s, %s, Java %s, %d threads".formatted(processor, system, java, threads);
+    return String.format(
+        Locale.ROOT, "%s, %s, Java %s, %d threads", processor, system, java, threads);
   }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,8 @@ final class Worker implements AutoCloseable {
       }
       if (code != 0) {
         throw ResnetException.failed(
-            "the preparation of %s ended with %d: %s".formatted(name, code, said), null);
+            String.format(Locale.ROOT, "the preparation of %s ended with %d: %s", name, code, said),
+            null);
       }
     } catch (IOException e) {
       throw ResnetException.failed(

@@ -2,6 +2,7 @@ package org.resnet4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A batch of labelled images of one shape: which images of a data set, and where in each the crop
@@ -47,8 +48,15 @@ public final class Batch {
     long expected = (long) labels.length * placer.bytes();
     if (pixels.length != expected) {
       throw new IllegalArgumentException(
-          "%d images of %dx%dx%d have %d bytes, got %d"
-              .formatted(labels.length, channels, height, width, expected, pixels.length));
+          String.format(
+              Locale.ROOT,
+              "%d images of %dx%dx%d have %d bytes, got %d",
+              labels.length,
+              channels,
+              height,
+              width,
+              expected,
+              pixels.length));
     }
     for (int i = 0; i < labels.length; i++) {
       samples.add(new Sample(i, Placement.IDENTITY));

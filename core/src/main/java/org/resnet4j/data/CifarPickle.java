@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.Pickled;
 
@@ -34,8 +35,12 @@ final class CifarPickle {
     long size = Files.size(file);
     if (size == 0 || size > MAX_BYTES) {
       throw ResnetException.data(
-          "%s: size is %d bytes, expected a pickled CIFAR batch of 1 to %d bytes"
-              .formatted(file, size, MAX_BYTES));
+          String.format(
+              Locale.ROOT,
+              "%s: size is %d bytes, expected a pickled CIFAR batch of 1 to %d bytes",
+              file,
+              size,
+              MAX_BYTES));
     }
     Pickled content = Pickled.read(file, ByteBuffer.wrap(Files.readAllBytes(file)));
     if (content instanceof Pickled.Dict batch
@@ -45,8 +50,12 @@ final class CifarPickle {
       return new CifarPickle(labels.values(), data);
     }
     throw ResnetException.data(
-        "%s: expected an array 'data' of bytes of shape (N, %d) and a list '%s' of N integers"
-            .formatted(file, Cifar.IMAGE_BYTES, labelKey));
+        String.format(
+            Locale.ROOT,
+            "%s: expected an array 'data' of bytes of shape (N, %d) and a list '%s' of N integers",
+            file,
+            Cifar.IMAGE_BYTES,
+            labelKey));
   }
 
   private static boolean isBatch(Pickled.Array data, List<Pickled> labels) {

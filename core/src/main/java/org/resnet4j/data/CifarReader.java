@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.resnet4j.ResnetException;
 
 /** Reads the chosen classes of CIFAR files, binary or pickled, keeping the order of the files. */
@@ -57,7 +58,12 @@ final class CifarReader {
     int expected = set.recordsPerFile(split);
     if (records < expected) {
       listener.warning(
-          "%s is short: %d images, a complete file has %d".formatted(file, records, expected));
+          String.format(
+              Locale.ROOT,
+              "%s is short: %d images, a complete file has %d",
+              file,
+              records,
+              expected));
     }
   }
 
@@ -83,9 +89,15 @@ final class CifarReader {
   private ResnetException badSize(Path file, long size) {
     long complete = (long) set.recordsPerFile(split) * set.recordBytes();
     return ResnetException.data(
-        ("%s: size is %d bytes, expected %d (or another whole number of records of %d bytes);"
-                + " delete the folder to have %s downloaded again")
-            .formatted(file, size, complete, set.recordBytes(), set.id()));
+        String.format(
+            Locale.ROOT,
+            "%s: size is %d bytes, expected %d (or another whole number of records of %d bytes);"
+                + " delete the folder to have %s downloaded again",
+            file,
+            size,
+            complete,
+            set.recordBytes(),
+            set.id()));
   }
 
   private int readPickle(Path file) throws IOException {
@@ -101,8 +113,13 @@ final class CifarReader {
   private void add(Path file, int record, long label, byte[] bytes, int offset) {
     if (label < 0 || label >= choice.fileLabels()) {
       throw ResnetException.data(
-          "%s: label %d in record %d (counted from 0), expected 0 to %d"
-              .formatted(file, label, record, choice.fileLabels() - 1));
+          String.format(
+              Locale.ROOT,
+              "%s: label %d in record %d (counted from 0), expected 0 to %d",
+              file,
+              label,
+              record,
+              choice.fileLabels() - 1));
     }
     int chosen = choice.labelOf((int) label);
     if (chosen >= 0) {

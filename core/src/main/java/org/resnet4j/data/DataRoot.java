@@ -1,8 +1,9 @@
 package org.resnet4j.data;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
+import org.resnet4j.Place;
+import org.resnet4j.Places;
 
 /** The folder in which data sets lie. */
 public final class DataRoot {
@@ -12,18 +13,8 @@ public final class DataRoot {
 
   private DataRoot() {}
 
-  /** Returns the folder given, else {@code $RESNET_DATA}, else {@code ~/.cache/resnet4j/data}. */
+  /** Returns the folder given, else {@link Place#DATA}. */
   public static Path resolve(Optional<Path> given) {
-    return resolve(given, System.getenv(), Path.of(System.getProperty("user.home")));
-  }
-
-  static Path resolve(Optional<Path> given, Map<String, String> environment, Path home) {
-    return given
-        .or(
-            () ->
-                Optional.ofNullable(environment.get(VARIABLE))
-                    .filter(value -> !value.isBlank())
-                    .map(Path::of))
-        .orElseGet(() -> home.resolve(".cache/resnet4j/data"));
+    return given.orElseGet(() -> Places.standard().path(Place.DATA));
   }
 }

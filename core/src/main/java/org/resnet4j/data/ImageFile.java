@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.resnet4j.IoReason;
+import org.resnet4j.OutOfMemory;
 import org.resnet4j.ResnetException;
 
 /**
@@ -130,6 +131,7 @@ public final class ImageFile {
     try {
       return decode(file, content, format);
     } catch (IOException | RuntimeException e) {
+      OutOfMemory.rethrow(e);
       if (e instanceof ResnetException known) {
         throw known;
       }
@@ -186,7 +188,8 @@ public final class ImageFile {
   private static void requireSize(Path file, long area) {
     if (area > LIMIT) {
       throw ResnetException.data(
-          String.format("%s has %d pixels; at most %d are allowed", file, area, LIMIT));
+          String.format(
+              Locale.ROOT, "%s has %d pixels; at most %d are allowed", file, area, LIMIT));
     }
   }
 

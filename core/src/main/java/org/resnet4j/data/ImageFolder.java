@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -157,12 +158,13 @@ final class ImageFolder {
       request
           .listener()
           .warning(
-              "%s: passed over %d %s without the extension of an image (%s)"
-                  .formatted(
-                      here,
-                      skipped,
-                      skipped == 1 ? "file" : "files",
-                      String.join(", ", ImageFormat.allExtensions())));
+              String.format(
+                  Locale.ROOT,
+                  "%s: passed over %d %s without the extension of an image (%s)",
+                  here,
+                  skipped,
+                  skipped == 1 ? "file" : "files",
+                  String.join(", ", ImageFormat.allExtensions())));
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.resnet4j.data;
 
+import java.util.Locale;
+
 /**
  * An image in sRGB.
  *
@@ -11,7 +13,8 @@ public record RgbImage(int width, int height, byte[] pixels) {
   public RgbImage {
     if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          String.format("%d bytes are no %dx%d RGB image", pixels.length, width, height));
+          String.format(
+              Locale.ROOT, "%d bytes are no %dx%d RGB image", pixels.length, width, height));
     }
   }
 

@@ -56,8 +56,13 @@ public final class Subset implements ImageDataset {
     int[] images = IntStream.range(0, whole.size()).filter(i -> whole.label(i) == label).toArray();
     if (images.length < perClass) {
       throw ResnetException.usage(
-          "a subset of %d images a class: %s has %d of class %s; ask for as many or fewer"
-              .formatted(perClass, whole.name(), images.length, whole.classes().get(label)));
+          String.format(
+              Locale.ROOT,
+              "a subset of %d images a class: %s has %d of class %s; ask for as many or fewer",
+              perClass,
+              whole.name(),
+              images.length,
+              whole.classes().get(label)));
     }
     SplitMix random = SplitMix.of(seed, label);
     for (int last = images.length - 1; last > 0; last--) {

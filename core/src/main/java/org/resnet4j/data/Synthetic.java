@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.resnet4j.ResnetException;
 
@@ -60,7 +61,8 @@ public final class Synthetic implements ImageDataset {
     var choice = new ClassChoice("synthetic", all, classes);
     if (perClass < 1 || perClass > MOST_PER_CLASS) {
       throw ResnetException.usage(
-          String.format("images per class are 1 to %d, got %d", MOST_PER_CLASS, perClass));
+          String.format(
+              Locale.ROOT, "images per class are 1 to %d, got %d", MOST_PER_CLASS, perClass));
     }
     return new Synthetic(split, choice.classes(), perClass);
   }

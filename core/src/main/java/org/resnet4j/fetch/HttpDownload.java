@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.resnet4j.ResnetException;
 
 /**
@@ -156,7 +157,8 @@ public final class HttpDownload {
         listener.progress(name, file.size(), total);
       }
       if (total >= 0 && file.size() != total) {
-        throw new IOException("cut after %d of %d bytes".formatted(file.size(), total));
+        throw new IOException(
+            String.format(Locale.ROOT, "cut after %d of %d bytes", file.size(), total));
       }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class AtomicFiles {
   /** Replaces the file with what {@code content} writes into a channel. */
   public static void writeChannel(Path file, IoConsumer<FileChannel> content) {
     Path part = file.resolveSibling(file.getFileName() + ".part");
-    part.toFile().deleteOnExit(); // where a signal ends the process in the middle
+    deleteOnExit(part);
     try {
       try {
         fill(part, content);
@@ -70,6 +71,15 @@ public final class AtomicFiles {
       throw failure(file, e);
     }
     forceFolder(file);
+  }
+
+  /**
+   * Where a signal ends the process in the middle; other file systems than the disk's end with it.
+   */
+  private static void deleteOnExit(Path part) {
+    if (part.getFileSystem().equals(FileSystems.getDefault())) {
+      part.toFile().deleteOnExit();
+    }
   }
 
   private static void fill(Path part, IoConsumer<FileChannel> content) throws IOException {

@@ -1,5 +1,7 @@
 package org.resnet4j.format;
 
+import java.util.Locale;
+
 /**
  * The memory that describing one file may take: twice the file's size, but at least 16 MiB. Charges
  * are estimates of what objects take on the heap.
@@ -24,8 +26,10 @@ final class Budget {
     left -= bytes;
     if (left < 0) {
       throw new PickleFault(
-          "needs more than %d MiB of memory, far more than a state dict does"
-              .formatted(limit >> 20));
+          String.format(
+              Locale.ROOT,
+              "needs more than %d MiB of memory, far more than a state dict does",
+              limit >> 20));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.resnet4j.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * Converts elements between the floating-point types as PyTorch's {@code .to(dtype)} does: rounded
@@ -57,7 +58,7 @@ public final class Elements {
     requireFloat(from);
     if (data.remaining() % from.bytes() != 0) {
       throw new IllegalArgumentException(
-          "%d bytes are no whole number of %s".formatted(data.remaining(), from));
+          String.format(Locale.ROOT, "%d bytes are no whole number of %s", data.remaining(), from));
     }
     return data.remaining() / from.bytes();
   }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.resnet4j.Printable;
@@ -150,7 +151,8 @@ final class NumpyVocabulary implements Vocabulary {
     }
     if (bytes != data.remaining() || shape.stream().anyMatch(extent -> extent < 0)) {
       throw new PickleFault(
-          "has an array of shape %s in %d bytes".formatted(shape, data.remaining()));
+          String.format(
+              Locale.ROOT, "has an array of shape %s in %d bytes", shape, data.remaining()));
     }
     array.fill(type, shape, fortran, data);
   }
@@ -169,7 +171,8 @@ final class NumpyVocabulary implements Vocabulary {
     ByteBuffer data = bytes(Operands.at(arguments, 1)).duplicate();
     if (data.remaining() != size(type)) {
       throw new PickleFault(
-          "has a number of type %s in %d bytes".formatted(type.name(), data.remaining()));
+          String.format(
+              Locale.ROOT, "has a number of type %s in %d bytes", type.name(), data.remaining()));
     }
     return number(
         type.name(), data.order(type.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));

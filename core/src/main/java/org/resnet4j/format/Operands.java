@@ -2,6 +2,7 @@ package org.resnet4j.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Takes pickled values for what a caller needs them to be; anything else is malformed. */
 final class Operands {
@@ -33,7 +34,8 @@ final class Operands {
   static List<Long> integers(Pickled value) {
     List<Pickled> items = as(Pickled.Items.class, value).values();
     if (items.size() > MOST_DIMENSIONS) {
-      throw new PickleFault("has a shape of %d dimensions".formatted(items.size()));
+      throw new PickleFault(
+          String.format(Locale.ROOT, "has a shape of %d dimensions", items.size()));
     }
     List<Long> integers = new ArrayList<>(items.size());
     items.forEach(item -> integers.add(integer(item)));
@@ -56,7 +58,8 @@ final class Operands {
           value instanceof Pickled.Int number ? String.valueOf(number.value()) : text(value);
       if (joined.length() + part.length() > Pickled.LONGEST_NAME) {
         throw new PickleFault(
-            "has a name of more than %d characters".formatted(Pickled.LONGEST_NAME));
+            String.format(
+                Locale.ROOT, "has a name of more than %d characters", Pickled.LONGEST_NAME));
       }
       if (joined.length() > 0 && joined.charAt(joined.length() - 1) != separator) {
         joined.append(separator);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 
@@ -48,8 +49,11 @@ final class PickleMachine {
       return machine.run();
     } catch (BufferUnderflowException e) {
       throw ResnetException.data(
-          "%s is truncated: it breaks off at byte %d of its pickle; copy or download it again"
-              .formatted(file, in.size()));
+          String.format(
+              Locale.ROOT,
+              "%s is truncated: it breaks off at byte %d of its pickle; copy or download it again",
+              file,
+              in.size()));
     } catch (PickleFault e) {
       throw machine.refusal(e);
     }
@@ -59,8 +63,12 @@ final class PickleMachine {
     return ResnetException.data(
         fault.isSentence()
             ? "%s %s".formatted(file, fault.message())
-            : "%s: its pickle %s (at byte %d of the pickle); nothing in it was run"
-                .formatted(file, fault.message(), start));
+            : String.format(
+                Locale.ROOT,
+                "%s: its pickle %s (at byte %d of the pickle); nothing in it was run",
+                file,
+                fault.message(),
+                start));
   }
 
   private Pickled run() {
@@ -71,7 +79,8 @@ final class PickleMachine {
         return pop();
       }
       if (!isConstant(opcode) && !isStructure(opcode) && !isObject(opcode)) {
-        throw new PickleFault("has opcode 0x%02x, which weights do not need".formatted(opcode));
+        throw new PickleFault(
+            String.format(Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
       }
     }
   }
@@ -164,7 +173,8 @@ final class PickleMachine {
   private static void protocol(int version) {
     if (version > NEWEST_PROTOCOL) {
       throw new PickleFault(
-          "has protocol %d; 0 to %d are known".formatted(version, NEWEST_PROTOCOL));
+          String.format(
+              Locale.ROOT, "has protocol %d; 0 to %d are known", version, NEWEST_PROTOCOL));
     }
   }
 
@@ -215,7 +225,7 @@ final class PickleMachine {
 
   private void mark() {
     if (marks.size() == DEEPEST) {
-      throw new PickleFault("nests deeper than %d levels".formatted(DEEPEST));
+      throw new PickleFault(String.format(Locale.ROOT, "nests deeper than %d levels", DEEPEST));
     }
     marks.add(stack.size());
   }
@@ -269,7 +279,8 @@ final class PickleMachine {
   /** Picklers number what they store one by one, so no honest key is beyond its position. */
   private void memorize(long key) {
     if (key > in.position()) {
-      throw new PickleFault("stores number %d where so many cannot have been".formatted(key));
+      throw new PickleFault(
+          String.format(Locale.ROOT, "stores number %d where so many cannot have been", key));
     }
     while (memo.size() <= key) {
       in.budget().charge(SLOT);
@@ -281,7 +292,8 @@ final class PickleMachine {
   private void recall(long key) {
     Pickled stored = key < memo.size() ? memo.get((int) key) : null;
     if (stored == null) {
-      throw new PickleFault("recalls number %d, which it did not store".formatted(key));
+      throw new PickleFault(
+          String.format(Locale.ROOT, "recalls number %d, which it did not store", key));
     }
     push(stored);
   }

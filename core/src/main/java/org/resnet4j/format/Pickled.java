@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -226,8 +227,12 @@ public sealed interface Pickled {
     public Storage {
       if (capacity < 0 || begin < 0 || length < 0 || begin > capacity - length) {
         throw new PickleFault(
-            "holds a storage of %d elements, of which %d from element %d on are asked for"
-                .formatted(capacity, length, begin));
+            String.format(
+                Locale.ROOT,
+                "holds a storage of %d elements, of which %d from element %d on are asked for",
+                capacity,
+                length,
+                begin));
       }
     }
   }

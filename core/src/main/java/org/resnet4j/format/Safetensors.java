@@ -3,6 +3,7 @@ package org.resnet4j.format;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.ResnetException;
 
@@ -39,6 +40,11 @@ public final class Safetensors implements TensorFile {
   /** Opens a file and checks all of its header. */
   public static Safetensors open(Path file) {
     return Source.opened(file, Safetensors::open);
+  }
+
+  /** Opens a file as {@link TensorFile#openToReplace}. */
+  public static Safetensors openToReplace(Path file) {
+    return Source.openedToReplace(file, Safetensors::open);
   }
 
   static Safetensors open(Source source) {
@@ -91,8 +97,12 @@ public final class Safetensors implements TensorFile {
     if (bytes > Integer.MAX_VALUE) {
       throw ResnetException.data(
           String.format(
+              Locale.ROOT,
               "%s: tensor %s has %d bytes; one tensor may have at most %d",
-              path(), name, bytes, Integer.MAX_VALUE));
+              path(),
+              name,
+              bytes,
+              Integer.MAX_VALUE));
     }
     return source.map(header.dataStart() + region.begin(), bytes);
   }

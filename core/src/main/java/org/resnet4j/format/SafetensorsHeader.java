@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.ResnetException;
 
@@ -36,8 +37,14 @@ record SafetensorsHeader(
       if (begin < 0 || info.bytes() != end - begin) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "tensor %s: %s of shape %s has %d bytes, its offsets are %d to %d",
-                info.name(), info.dtype(), info.shape(), info.bytes(), begin, end));
+                info.name(),
+                info.dtype(),
+                info.shape(),
+                info.bytes(),
+                begin,
+                end));
       }
     }
   }
@@ -81,8 +88,11 @@ record SafetensorsHeader(
       }
       if (length > fileSize - Long.BYTES) {
         throw error(
-            "is truncated: its header ends at byte %d, the file has %d; copy or download it again"
-                .formatted(Long.BYTES + length, fileSize));
+            String.format(
+                Locale.ROOT,
+                "is truncated: its header ends at byte %d, the file has %d; copy or download it again",
+                Long.BYTES + length,
+                fileSize));
       }
       return length;
     }
@@ -95,18 +105,29 @@ record SafetensorsHeader(
         if (tensor.begin() != covered) {
           String fault = tensor.begin() < covered ? "overlaps the one before" : "follows a hole";
           throw error(
-              "is damaged: tensor %s %s (begins at %d, not %d)"
-                  .formatted(tensor.info().name(), fault, tensor.begin(), covered));
+              String.format(
+                  Locale.ROOT,
+                  "is damaged: tensor %s %s (begins at %d, not %d)",
+                  tensor.info().name(),
+                  fault,
+                  tensor.begin(),
+                  covered));
         }
         if (tensor.end() > dataSize) {
           throw error(
-              "is truncated: tensor %s ends at byte %d, the file has %d; copy or download it again"
-                  .formatted(tensor.info().name(), tensor.end() + (fileSize - dataSize), fileSize));
+              String.format(
+                  Locale.ROOT,
+                  "is truncated: tensor %s ends at byte %d, the file has %d; copy or download it again",
+                  tensor.info().name(),
+                  tensor.end() + (fileSize - dataSize),
+                  fileSize));
         }
         covered = tensor.end();
       }
       if (covered != dataSize) {
-        throw error("is damaged: %d bytes follow the last tensor".formatted(dataSize - covered));
+        throw error(
+            String.format(
+                Locale.ROOT, "is damaged: %d bytes follow the last tensor", dataSize - covered));
       }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.Printable;
@@ -150,7 +151,7 @@ final class SafetensorsJson {
       throw noIntegers(name, shape == null ? "shape" : "data_offsets");
     }
     if (offsets.size() != 2) {
-      throw fault(name, "with %d data_offsets, not 2".formatted(offsets.size()));
+      throw fault(name, String.format(Locale.ROOT, "with %d data_offsets, not 2", offsets.size()));
     }
     try {
       TensorInfo info = new TensorInfo(name, dtype, shape);
@@ -182,7 +183,9 @@ final class SafetensorsJson {
       budget.charge(EXTENT);
       values.add(integer(name, key));
       if (values.size() > MOST_EXTENTS) {
-        throw fault(name, "with a %s of more than %d numbers".formatted(key, MOST_EXTENTS));
+        throw fault(
+            name,
+            String.format(Locale.ROOT, "with a %s of more than %d numbers", key, MOST_EXTENTS));
       }
     }
     return values;

@@ -19,18 +19,28 @@ final class Source implements AutoCloseable {
   private static final int SMALL = 1 << 14;
 
   private final Path file;
+  private final boolean mapped;
   private final FileChannel channel;
   private final long size;
 
-  private Source(Path file, FileChannel channel, long size) {
+  private Source(Path file, boolean mapped, FileChannel channel, long size) {
     this.file = file;
+    this.mapped = mapped;
     this.channel = channel;
     this.size = size;
   }
 
   /** Opens a file as something that takes the source over, and closes it where that fails. */
   static <T extends TensorFile> T opened(Path file, Function<Source, T> opener) {
-    Source source = open(file);
+    return opened(open(file), opener);
+  }
+
+  /** Opens a file that may be replaced or deleted while its views are in use. */
+  static <T extends TensorFile> T openedToReplace(Path file, Function<Source, T> opener) {
+    return opened(open(file, false), opener);
+  }
+
+  private static <T extends TensorFile> T opened(Source source, Function<Source, T> opener) {
     boolean sound = false;
     try {
       T opened = opener.apply(source);
@@ -44,6 +54,10 @@ final class Source implements AutoCloseable {
   }
 
   static Source open(Path file) {
+    return open(file, true);
+  }
+
+  private static Source open(Path file, boolean mapped) {
     if (Files.isDirectory(file)) {
       throw ResnetException.data(file + " is a folder, not a weights file");
     }
@@ -52,7 +66,7 @@ final class Source implements AutoCloseable {
     }
     try {
       FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-      return new Source(file, channel, channel.size());
+      return new Source(file, mapped, channel, channel.size());
     } catch (NoSuchFileException e) {
       throw ResnetException.data("no such file: " + file);
     } catch (IOException e) {
@@ -85,10 +99,12 @@ final class Source implements AutoCloseable {
 
   /**
    * Returns a read-only view of bytes that the file is known to have, which outlives this object:
-   * mapped, or read where they are so few that mapping them costs more.
+   * mapped, or read where they are so few that mapping them costs more, or the file may be
+   * replaced: a mapping ends with the garbage collection of its buffer, and until then Windows
+   * refuses that (JDK-4715154).
    */
   ByteBuffer map(long position, long length) {
-    if (length <= SMALL) {
+    if (length <= SMALL || !mapped) {
       return read(position, (int) length).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
     try {

@@ -3,6 +3,7 @@ package org.resnet4j.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import org.resnet4j.Printable;
 
 /**
@@ -25,8 +26,11 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
     if (storage.capacity() > region.size() / unit) {
       throw damaged(
           name,
-          "its storage of %d elements has only %d bytes"
-              .formatted(storage.capacity(), region.size()));
+          String.format(
+              Locale.ROOT,
+              "its storage of %d elements has only %d bytes",
+              storage.capacity(),
+              region.size()));
     }
     if (tensor.offset() < 0
         || tensor.strides().size() != tensor.shape().size()
@@ -34,16 +38,24 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
         || tensor.offset() > storage.length() - reach(tensor)) {
       throw damaged(
           name,
-          "shape %s with strides %s from element %d on does not lie in its storage of %d elements"
-              .formatted(tensor.shape(), tensor.strides(), tensor.offset(), storage.length()));
+          String.format(
+              Locale.ROOT,
+              "shape %s with strides %s from element %d on does not lie in its storage of %d elements",
+              tensor.shape(),
+              tensor.strides(),
+              tensor.offset(),
+              storage.length()));
     }
     long begin = region.begin() + (storage.begin() + tensor.offset()) * unit;
     StoredTensor stored = new StoredTensor(info, begin, tensor.strides());
     if (!stored.isContiguous() && info.bytes() > mostBytes) {
       throw PickleFault.sentence(
-          ("has a tensor %s of %d bytes that repeats the elements of a small storage; call"
-                  + " .contiguous() on it before saving it")
-              .formatted(Printable.name(name), info.bytes()));
+          String.format(
+              Locale.ROOT,
+              "has a tensor %s of %d bytes that repeats the elements of a small storage; call"
+                  + " .contiguous() on it before saving it",
+              Printable.name(name),
+              info.bytes()));
     }
     return stored;
   }
@@ -102,8 +114,12 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
   ByteBuffer read(Source source, boolean bigEndian) {
     if (info.bytes() > Integer.MAX_VALUE) {
       throw source.error(
-          "has a tensor %s of %d bytes; one tensor may have at most %d"
-              .formatted(info.name(), info.bytes(), Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "has a tensor %s of %d bytes; one tensor may have at most %d",
+              info.name(),
+              info.bytes(),
+              Integer.MAX_VALUE));
     }
     if (info.bytes() == 0) {
       return ByteBuffer.allocate(0).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -117,8 +133,12 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
     long spanned = span(info.shape(), strides) * info.dtype().bytes();
     if (spanned > Integer.MAX_VALUE) {
       throw source.error(
-          "has a tensor %s that is spread over %d bytes; at most %d can be read"
-              .formatted(info.name(), spanned, Integer.MAX_VALUE));
+          String.format(
+              Locale.ROOT,
+              "has a tensor %s that is spread over %d bytes; at most %d can be read",
+              info.name(),
+              spanned,
+              Integer.MAX_VALUE));
     }
     ByteBuffer from = source.map(begin, spanned);
     ByteBuffer to = ByteBuffer.allocate((int) info.bytes());

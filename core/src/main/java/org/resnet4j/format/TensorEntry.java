@@ -2,6 +2,7 @@ package org.resnet4j.format;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
@@ -23,8 +24,12 @@ public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
     if (given.remaining() != bytes()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "tensor %s of shape %s needs %d bytes, got %d",
-              name(), shape(), bytes(), given.remaining()));
+              name(),
+              shape(),
+              bytes(),
+              given.remaining()));
     }
     return given.duplicate();
   }

@@ -42,6 +42,14 @@ public interface TensorFile extends AutoCloseable {
     return TensorFormats.open(file);
   }
 
+  /**
+   * Opens a weights file that this process replaces or deletes later: tensors are read, not mapped,
+   * since Windows refuses to replace a file while a part of it is mapped.
+   */
+  static TensorFile openToReplace(Path file) {
+    return TensorFormats.openToReplace(file);
+  }
+
   /** Returns the file. */
   Path path();
 

@@ -37,6 +37,10 @@ final class TensorFormats {
     return Source.opened(file, TensorFormats::open);
   }
 
+  static TensorFile openToReplace(Path file) {
+    return Source.openedToReplace(file, TensorFormats::open);
+  }
+
   private static TensorFile open(Source source) {
     ByteBuffer bytes = source.read(0, (int) Math.min(source.size(), HEAD));
     String head = StandardCharsets.ISO_8859_1.decode(bytes).toString();

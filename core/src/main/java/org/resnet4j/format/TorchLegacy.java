@@ -2,6 +2,7 @@ package org.resnet4j.format;
 
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.Printable;
 
@@ -38,7 +39,8 @@ final class TorchLegacy {
               + " torch.save(model.state_dict(), 'weights.pth')");
     }
     if (!(next() instanceof Pickled.Int protocol) || protocol.value() != PROTOCOL) {
-      throw source.error("has another protocol than PyTorch's %d".formatted(PROTOCOL));
+      throw source.error(
+          String.format(Locale.ROOT, "has another protocol than PyTorch's %d", PROTOCOL));
     }
     next();
     Checkpoint checkpoint = Checkpoint.of(source, next());
@@ -95,8 +97,13 @@ final class TorchLegacy {
     long elements = source.read(position, Long.BYTES).getLong();
     if (elements != storage.capacity()) {
       throw source.error(
-          "is damaged: storage %s has %d elements at byte %d, and %d in the pickle"
-              .formatted(shown(key), elements, position, storage.capacity()));
+          String.format(
+              Locale.ROOT,
+              "is damaged: storage %s has %d elements at byte %d, and %d in the pickle",
+              shown(key),
+              elements,
+              position,
+              storage.capacity()));
     }
     long begin = position + Long.BYTES;
     int unit = storage.dtype().bytes();
@@ -108,7 +115,11 @@ final class TorchLegacy {
 
   private RuntimeException truncated(String key, double end) {
     return source.error(
-        "is truncated: storage %s ends at byte %.0f, the file has %d; copy or download it again"
-            .formatted(shown(key), end, source.size()));
+        String.format(
+            Locale.ROOT,
+            "is truncated: storage %s ends at byte %.0f, the file has %d; copy or download it again",
+            shown(key),
+            end,
+            source.size()));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -81,7 +82,7 @@ final class TorchZip {
     }
     ZipDirectory.Entry pickle = pickles.get(0);
     if (pickle.size() > Integer.MAX_VALUE) {
-      throw source.error("has a pickle of %d bytes".formatted(pickle.size()));
+      throw source.error(String.format(Locale.ROOT, "has a pickle of %d bytes", pickle.size()));
     }
     return pickle;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.Printable;
@@ -91,8 +92,10 @@ final class ZipDirectory {
       }
     }
     throw source.error(
-        "is truncated: it begins as a zip archive, but its directory is not at its end (byte %d);"
-                .formatted(source.size())
+        String.format(
+                Locale.ROOT,
+                "is truncated: it begins as a zip archive, but its directory is not at its end (byte %d);",
+                source.size())
             + " copy or download it again");
   }
 
@@ -130,13 +133,19 @@ final class ZipDirectory {
             && extent.begin() <= source.size() - extent.size();
     if (!inside || extent.size() > LARGEST) {
       throw damaged(
-          "its directory of %d bytes at byte %d cannot be"
-              .formatted(extent.size(), extent.begin()));
+          String.format(
+              Locale.ROOT,
+              "its directory of %d bytes at byte %d cannot be",
+              extent.size(),
+              extent.begin()));
     }
     if (extent.count() < 0 || extent.count() > extent.size() / CENTRAL_BYTES) {
       throw damaged(
-          "%d entries do not fit into its directory of %d bytes"
-              .formatted(extent.count(), extent.size()));
+          String.format(
+              Locale.ROOT,
+              "%d entries do not fit into its directory of %d bytes",
+              extent.count(),
+              extent.size()));
     }
     return extent;
   }
@@ -148,7 +157,7 @@ final class ZipDirectory {
     for (long i = 0; i < extent.count(); i++) {
       if (directory.remaining() < CENTRAL_BYTES
           || directory.getInt(directory.position()) != CENTRAL) {
-        throw damaged("entry %d of its directory is none".formatted(i));
+        throw damaged(String.format(Locale.ROOT, "entry %d of its directory is none", i));
       }
       all.add(next(directory, i));
     }
@@ -161,7 +170,7 @@ final class ZipDirectory {
     int extraBytes = directory.getShort(at + 30) & 0xffff;
     int end = CENTRAL_BYTES + nameBytes + extraBytes + (directory.getShort(at + 32) & 0xffff);
     if (end > directory.remaining()) {
-      throw damaged("entry %d of its directory breaks off".formatted(index));
+      throw damaged(String.format(Locale.ROOT, "entry %d of its directory breaks off", index));
     }
     budget.charge(200L + nameBytes);
     String name = name(directory.slice(at + CENTRAL_BYTES, nameBytes));
@@ -215,14 +224,23 @@ final class ZipDirectory {
     }
     if (entry.packed() != entry.size()) {
       throw damaged(
-          "entry %s is stored, but takes %d bytes for %d"
-              .formatted(shown, entry.packed(), entry.size()));
+          String.format(
+              Locale.ROOT,
+              "entry %s is stored, but takes %d bytes for %d",
+              shown,
+              entry.packed(),
+              entry.size()));
     }
     long begin = dataBegin(entry, shown);
     if (entry.size() < 0 || entry.size() > extent.begin() - begin) {
       throw damaged(
-          "entry %s of %d bytes at byte %d reaches beyond byte %d, where the directory begins"
-              .formatted(shown, entry.size(), begin, extent.begin()));
+          String.format(
+              Locale.ROOT,
+              "entry %s of %d bytes at byte %d reaches beyond byte %d, where the directory begins",
+              shown,
+              entry.size(),
+              begin,
+              extent.begin()));
     }
     return new Entry(entry.name(), begin, entry.size());
   }
@@ -239,7 +257,7 @@ final class ZipDirectory {
         return begin;
       }
     }
-    throw damaged("entry %s is not at byte %d".formatted(shown, at));
+    throw damaged(String.format(Locale.ROOT, "entry %s is not at byte %d", shown, at));
   }
 
   private void checkOverlap(Map<String, Entry> entries) {

@@ -1,5 +1,7 @@
 package org.resnet4j.metrics;
 
+import java.util.Locale;
+
 /**
  * How well a network does on a data set.
  *
@@ -18,8 +20,12 @@ public record Evaluation(
     if (n != confusion.total() || correct != confusion.correct()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d of %d is not what the confusion counts: %d of %d",
-              correct, n, confusion.correct(), confusion.total()));
+              correct,
+              n,
+              confusion.correct(),
+              confusion.total()));
     }
   }
 

@@ -2,6 +2,7 @@ package org.resnet4j.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How often values fall between edges.
@@ -16,7 +17,8 @@ public record Histogram(String title, Axis x, Axis y, List<Double> edges, List<D
     counts = List.copyOf(counts);
     if (counts.isEmpty() || edges.size() != counts.size() + 1) {
       throw new IllegalArgumentException(
-          "%s: %d edges of %d counts".formatted(title, edges.size(), counts.size()));
+          String.format(
+              Locale.ROOT, "%s: %d edges of %d counts", title, edges.size(), counts.size()));
     }
   }
 

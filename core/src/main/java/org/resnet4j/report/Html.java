@@ -131,7 +131,8 @@ public final class Html {
     int rows = table.data().rows().size();
     boolean folded = rows > LONG_TABLE;
     if (folded) {
-      html.open("details").element("summary", "%s (%,d rows)".formatted(table.caption(), rows));
+      html.open("details")
+          .element("summary", String.format(Locale.ROOT, "%s (%,d rows)", table.caption(), rows));
     }
     html.open("div", "class", "scroll").open("table");
     if (!folded) {

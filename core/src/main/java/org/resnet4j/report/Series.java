@@ -1,6 +1,7 @@
 package org.resnet4j.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -32,7 +33,7 @@ public record Series(String name, List<Point> points, Origin origin) {
   public static Series of(String name, double[] x, double[] y) {
     if (x.length != y.length) {
       throw new IllegalArgumentException(
-          "series %s has %d x and %d y".formatted(name, x.length, y.length));
+          String.format(Locale.ROOT, "series %s has %d x and %d y", name, x.length, y.length));
     }
     return of(name, IntStream.range(0, x.length).mapToObj(i -> Point.of(x[i], y[i])).toList());
   }
@@ -46,8 +47,13 @@ public record Series(String name, List<Point> points, Origin origin) {
   public Series withBand(double[] low, double[] high) {
     if (low.length != points.size() || high.length != points.size()) {
       throw new IllegalArgumentException(
-          "series %s: %d points, %d low and %d high ends"
-              .formatted(name, points.size(), low.length, high.length));
+          String.format(
+              Locale.ROOT,
+              "series %s: %d points, %d low and %d high ends",
+              name,
+              points.size(),
+              low.length,
+              high.length));
     }
     List<Point> banded =
         IntStream.range(0, low.length)

@@ -1,6 +1,7 @@
 package org.resnet4j.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Draws charts: text stays text, nothing is fetched, and a description stands in for the eyes. */
@@ -80,8 +81,12 @@ public final class Svg {
               Ticks.label(c.edges().get(c.edges().size() - 1)));
     }
     HeatMap map = (HeatMap) chart;
-    return "Map of %s, %d rows of %d."
-        .formatted(map.valueLabel(), map.rows().size(), map.rows().get(0).size());
+    return String.format(
+        Locale.ROOT,
+        "Map of %s, %d rows of %d.",
+        map.valueLabel(),
+        map.rows().size(),
+        map.rows().get(0).size());
   }
 
   private static String axes(Axis x, Axis y) {

@@ -40,7 +40,8 @@ final class PretrainedTable {
       this(new HashMap<>());
       List<String> values = split(line);
       if (values.size() != columns.size()) {
-        throw new IllegalStateException("%d columns in: %s".formatted(values.size(), line));
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "%d columns in: %s", values.size(), line));
       }
       for (int i = 0; i < columns.size(); i++) {
         cells.put(columns.get(i), values.get(i));

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.resnet4j.IoReason;
+import org.resnet4j.Place;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 import org.resnet4j.fetch.Digests;
 import org.resnet4j.fetch.FetchListener;
@@ -14,10 +16,9 @@ import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.fetch.HttpDownload;
 
 /**
- * The folder in which pretrained weights lie: {@code $RESNET_WEIGHTS}, else {@code
- * ~/.cache/resnet4j/weights}. What is not there is downloaded from its publisher, or from the
- * mirror that {@code $RESNET_HUB} names: an address or a folder that has the files under their
- * names.
+ * The folder in which pretrained weights lie: {@link Place#WEIGHTS}. What is not there is
+ * downloaded from its publisher, or from the mirror that {@code $RESNET_HUB} names: an address or a
+ * folder that has the files under their names.
  *
  * <p>A file has its name only when it is whole and its SHA-256 is the registry's; until then it is
  * {@code FILE.part}, from which a download goes on the next time. Beside it {@code FILE.sha256}
@@ -40,24 +41,31 @@ public final class WeightsStore {
 
   /** The store of this process's environment. */
   public static WeightsStore standard() {
-    return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    return of(System.getenv(), Places.standard(), HttpDownload.Limits.STANDARD);
   }
 
   /**
    * The store of an environment.
    *
-   * @param environment of which {@code RESNET_WEIGHTS} and {@code RESNET_HUB} are read
-   * @param home the user's folder
+   * @param environment of which {@code RESNET_HUB} and the variables of {@link Places} are read
+   * @param home the user's folder where {@code HOME} is not set
    * @throws ResnetException (usage) where {@code RESNET_HUB} is neither an address nor a folder
    */
   public static WeightsStore of(Map<String, String> environment, Path home) {
-    return of(environment, home, HttpDownload.Limits.STANDARD);
+    return of(environment, places(environment, home), HttpDownload.Limits.STANDARD);
   }
 
   static WeightsStore of(Map<String, String> environment, Path home, HttpDownload.Limits limits) {
-    String given = environment.getOrDefault(VARIABLE, "");
-    Path folder = given.isBlank() ? home.resolve(".cache/resnet4j/weights") : Path.of(given);
-    return new WeightsStore(folder, Hub.of(environment), limits);
+    return of(environment, places(environment, home), limits);
+  }
+
+  private static WeightsStore of(
+      Map<String, String> environment, Places places, HttpDownload.Limits limits) {
+    return new WeightsStore(places.path(Place.WEIGHTS), Hub.of(environment), limits);
+  }
+
+  private static Places places(Map<String, String> environment, Path home) {
+    return Places.of(environment, home.toString(), System.getProperty("java.io.tmpdir"));
   }
 
   /** Where an entry's file lies or will lie. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,7 @@ class CifarDownloadTests {
     assertUnpacked();
     assertThat(listener.progress)
         .last()
-        .isEqualTo("%s %d/%d".formatted(FILE, archive.length, archive.length));
+        .isEqualTo(String.format(Locale.ROOT, "%s %d/%d", FILE, archive.length, archive.length));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +48,7 @@ public final class FileServer implements AutoCloseable {
   /** Its address, ending in a slash. */
   public URI base() {
     InetSocketAddress address = server.getAddress();
-    return URI.create("http://%s:%d/".formatted("127.0.0.1", address.getPort()));
+    return URI.create(String.format(Locale.ROOT, "http://%s:%d/", "127.0.0.1", address.getPort()));
   }
 
   private static String range(HttpExchange exchange) {
@@ -66,7 +67,9 @@ public final class FileServer implements AutoCloseable {
     }
     exchange
         .getResponseHeaders()
-        .set("Content-Range", "bytes %d-%d/%d".formatted(first, file.length - 1, file.length));
+        .set(
+            "Content-Range",
+            String.format(Locale.ROOT, "bytes %d-%d/%d", first, file.length - 1, file.length));
     send(exchange, range.equals("-") ? 200 : 206, file, first, file.length);
   }
 

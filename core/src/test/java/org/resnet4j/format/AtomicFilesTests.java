@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
@@ -85,6 +89,18 @@ class AtomicFilesTests {
     assertThatExceptionOfType(ResnetException.class)
         .isThrownBy(() -> AtomicFiles.writeString(taken, "new"))
         .withMessage("cannot write %s: a folder of that name is in the way", taken);
+  }
+
+  @Test
+  void writesIntoOtherFileSystems() throws IOException {
+    var archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path inside = zip.getPath("config.json");
+      AtomicFiles.writeString(inside, "old");
+      AtomicFiles.writeString(inside, "new");
+      assertThat(Files.readString(inside)).isEqualTo("new");
+      assertThat(Files.exists(zip.getPath("config.json.part"))).isFalse();
+    }
   }
 
   private void assertFails(IoConsumer<OutputStream> content, String reason) throws IOException {

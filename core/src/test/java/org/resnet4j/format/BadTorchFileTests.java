@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
@@ -175,8 +176,11 @@ class BadTorchFileTests {
         "is damaged: entry x/data/0 is stored, but takes 2147483647 bytes for 24" + AGAIN);
     assertRejected(
         with(zip, entry + 20, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff, 0x7f),
-        "is damaged: entry x/data/0 of 2147483647 bytes at byte %d reaches beyond byte %d, where the directory begins"
-                .formatted(indexOf(zip, "x/data/0", 0) + 8, indexOf(zip, "PK\u0001\u0002", 0))
+        String.format(
+                Locale.ROOT,
+                "is damaged: entry x/data/0 of 2147483647 bytes at byte %d reaches beyond byte %d, where the directory begins",
+                indexOf(zip, "x/data/0", 0) + 8,
+                indexOf(zip, "PK\u0001\u0002", 0))
             + AGAIN);
     assertRejected(
         with(zip, entry + 42, 1, 0, 0, 0), "is damaged: entry x/data/0 is not at byte 1" + AGAIN);
@@ -188,8 +192,10 @@ class BadTorchFileTests {
         "is damaged: 3 entries do not fit into its directory of 110 bytes" + AGAIN);
     assertRejected(
         with(zip, end + 12, 0xff, 0xff, 0xff, 0x7f),
-        "is damaged: its directory of 2147483647 bytes at byte %d cannot be"
-                .formatted(indexOf(zip, "PK\u0001\u0002", 0))
+        String.format(
+                Locale.ROOT,
+                "is damaged: its directory of 2147483647 bytes at byte %d cannot be",
+                indexOf(zip, "PK\u0001\u0002", 0))
             + AGAIN);
     assertRejected(
         with(zip, end + 10, 0xff, 0xff),

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,8 +73,14 @@ class MutationTests {
       largest = Math.max(largest, THREADS.getCurrentThreadAllocatedBytes() - bytes);
     }
     System.out.printf(
+        Locale.ROOT,
         "%s: %d mutations in %.1f s, %d read, slowest %.1f ms, most memory %d KiB%n",
-        format, MUTATIONS, (System.nanoTime() - begun) / 1e9, read, slowest / 1e6, largest >> 10);
+        format,
+        MUTATIONS,
+        (System.nanoTime() - begun) / 1e9,
+        read,
+        slowest / 1e6,
+        largest >> 10);
     assertThat(slowest).isLessThan(MOST_NANOS);
     assertThat(largest).isLessThan(MOST_BYTES);
   }

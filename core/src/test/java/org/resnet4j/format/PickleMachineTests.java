@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -162,8 +163,11 @@ class PickleMachineTests {
   void refusesWhatIsNoPickle(String pickle, String what, int at) {
     assertRefused(
         expand(pickle),
-        "w.pth: its pickle %s (at byte %d of the pickle); nothing in it was run"
-            .formatted(what, at));
+        String.format(
+            Locale.ROOT,
+            "w.pth: its pickle %s (at byte %d of the pickle); nothing in it was run",
+            what,
+            at));
   }
 
   @ParameterizedTest
@@ -173,8 +177,10 @@ class PickleMachineTests {
     String expanded = expand(pickle);
     assertRefused(
         expanded,
-        "w.pth is truncated: it breaks off at byte %d of its pickle; copy or download it again"
-            .formatted(expanded.length()));
+        String.format(
+            Locale.ROOT,
+            "w.pth is truncated: it breaks off at byte %d of its pickle; copy or download it again",
+            expanded.length()));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -220,7 +221,9 @@ class SafetensorsTests {
   void refusesAHeaderThatWouldTakeMuchMemory() throws IOException {
     StringBuilder json = new StringBuilder("{");
     for (int i = 0; i < 60_000; i++) {
-      json.append("\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(i));
+      json.append(
+          String.format(
+              Locale.ROOT, "\"%d\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},", i));
     }
     assertHeaderRejected(
         json.toString(),

@@ -1,6 +1,7 @@
 package org.resnet4j.examples;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.resnet4j.data.DataListener;
 import org.resnet4j.data.DataRoot;
@@ -26,7 +27,7 @@ public final class FoundingJob {
    */
   public static void main(String[] args) {
     TrainResult result = train(args[0], Path.of(args[1]), Recipe.FOUNDING);
-    System.out.printf("top-1 %.4f after %.0f s%n", result.valTop1(), result.seconds());
+    System.out.printf(Locale.ROOT, "top-1 %.4f after %.0f s%n", result.valTop1(), result.seconds());
     if (args.length > 2) {
       try (var predictor = Predictor.open(result.run(), Device.CPU)) {
         predictor.predict(Path.of(args[2]), 2).forEach(System.out::println);

@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 
 /** Loads libtorch once and sets its threads. */
@@ -41,6 +42,7 @@ public final class Libtorch {
     if (threads > 0) {
       return;
     }
+    NativeCache.prepare(Places.standard());
     NativeMemory.limitToMachine();
     try (var quiet = withoutVersionWarning();
         var scope = new PointerScope()) {
@@ -53,8 +55,10 @@ public final class Libtorch {
               + Loader.getPlatform()
               + ": "
               + e.getMessage()
-              + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, and need their"
-              + " class-path entry (see the README)",
+              + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, need their"
+              + " class-path entry (see the README), and are unpacked into "
+              + NativeCache.folder(Places.standard())
+              + ", where there must be room and programs may run",
           e);
     }
     threads = defaultThreads();
@@ -87,19 +91,19 @@ public final class Libtorch {
     void close();
   }
 
-  /** OMP_NUM_THREADS where it is set, else the physical cores this process may use. */
+  /**
+   * Returns the number of threads that computations get by default.
+   *
+   * @see ThreadCount#standard()
+   */
   public static int defaultThreads() {
-    String given = System.getenv("OMP_NUM_THREADS");
-    if (given != null && given.matches("[1-9]\\d{0,3}")) {
-      return Integer.parseInt(given);
-    }
-    return physicalCores();
+    return ThreadCount.standard();
   }
 
   /** The physical cores this process may use, as far as the system tells. */
   public static int physicalCores() {
     int logical = Runtime.getRuntime().availableProcessors();
-    return Math.max(1, logical / CpuTopology.threadsPerCore());
+    return Math.min(logical, CpuTopology.physicalCores().orElse(logical));
   }
 
   /**

@@ -2,8 +2,11 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.torch.CpuLoad;
+import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.bench.Measurement;
 import org.resnet4j.torch.bench.Peaks;
 import org.resnet4j.torch.bench.Work;
@@ -25,8 +28,8 @@ import picocli.CommandLine.Option;
           + " for each multiply-add of convolutions and linear layers (padding taps too, nothing"
           + " else), three forward passes for a training step. A plan that leaves out padding taps"
           + " does less work than is counted, and may come above the peak, which is that of the"
-          + " faster of a 3x3 convolution and a matrix product. Threads are OMP_NUM_THREADS, else"
-          + " the physical cores.",
+          + " faster of a 3x3 convolution and a matrix product. Threads are --threads, else one"
+          + " a core.",
       ""
     },
     footer = {
@@ -42,6 +45,8 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
   private static final int MOST_SECONDS = 3600;
 
   @Mixin private BenchOptions options = new BenchOptions();
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(
       names = "--seconds",
@@ -68,6 +73,9 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     List<Work> works = options.works();
     var line = new ProgressLine(console);
+    threads.apply();
+    ThreadOptions.load(Libtorch.threads(), Libtorch.physicalCores(), CpuLoad.others())
+        .ifPresent(line::say);
     try {
       line.show("the machine's peaks");
       var printer = new BenchPrinter(options.precision(), Peaks.measure(options.precision()));
@@ -104,9 +112,12 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private Measurement measure(Work work, ProgressLine line) {
     line.show(
-        "%s, %s at batch %d"
-            .formatted(
-                work.network().name(), work.trains() ? "training" : "inference", work.batch()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s at batch %d",
+            work.network().name(),
+            work.trains() ? "training" : "inference",
+            work.batch()));
     return Measurement.of(work, seconds);
   }
 }

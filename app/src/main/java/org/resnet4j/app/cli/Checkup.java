@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
+import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
+import org.resnet4j.torch.ThreadCount;
 import org.resnet4j.torch.exec.SelfTest;
 
 /** The doctor's examinations. */
@@ -28,11 +32,12 @@ final class Checkup {
     findings.add(Machine.processor());
     findings.add(Machine.memory());
     findings.addAll(libtorch());
-    findings.addAll(HalfCheckup.findings());
     findings.add(threads());
+    findings.addAll(load());
     findings.add(environment("OPENBLAS_NUM_THREADS", "1"));
     findings.add(environment("THP_MEM_ALLOC_ENABLE", "1"));
     findings.addAll(Machine.hugePages());
+    findings.addAll(PlacesCheckup.findings(Places.standard()));
     findings.addAll(data());
     findings.add(runs());
     return findings;
@@ -59,6 +64,7 @@ final class Checkup {
             : Finding.note("libtorch", found, "this build has no oneDNN: convolutions are slow"));
     findings.addAll(CudaCheckup.findings());
     findings.add(convolution());
+    findings.addAll(HalfCheckup.findings());
     return findings;
   }
 
@@ -83,8 +89,22 @@ final class Checkup {
         ? Finding.ok("threads", used + ", one for each physical core")
         : Finding.note(
             "threads",
-            "OMP_NUM_THREADS=" + used + " on " + cores + " physical cores",
-            "unset OMP_NUM_THREADS to use each core once");
+            used + " on " + cores + " physical cores",
+            "unset " + ThreadCount.VARIABLE + " and OMP_NUM_THREADS to use each core once");
+  }
+
+  /** What other programs take, where the system tells. */
+  private static List<Finding> load() {
+    OptionalDouble others = CpuLoad.others();
+    if (others.isEmpty()) {
+      return List.of();
+    }
+    Optional<String> busy =
+        ThreadOptions.load(Libtorch.defaultThreads(), Libtorch.physicalCores(), others);
+    String found =
+        String.format(Locale.ROOT, "other programs take %.1f cores", others.getAsDouble());
+    return List.of(
+        busy.map(words -> Finding.note("load", found, words)).orElse(Finding.ok("load", found)));
   }
 
   private static Finding environment(String name, String wanted) {
@@ -98,15 +118,19 @@ final class Checkup {
   }
 
   private static List<Finding> data() {
-    Path root = DataRoot.resolve(Optional.empty());
-    List<Datasets.Local> sets = Datasets.local(root);
-    return sets.isEmpty()
-        ? List.of(
-            Finding.note(
-                "data",
-                "none in " + root,
-                "`resnet train` downloads CIFAR-10; --data synthetic needs none"))
-        : sets.stream().map(Checkup::data).toList();
+    try {
+      Path root = DataRoot.resolve(Optional.empty());
+      List<Datasets.Local> sets = Datasets.local(root);
+      return sets.isEmpty()
+          ? List.of(
+              Finding.note(
+                  "data",
+                  "none in " + root,
+                  "`resnet train` downloads CIFAR-10; --data synthetic needs none"))
+          : sets.stream().map(Checkup::data).toList();
+    } catch (ResnetException e) {
+      return List.of(Finding.fail("data", String.valueOf(e.getMessage()), ""));
+    }
   }
 
   private static Finding data(Datasets.Local set) {

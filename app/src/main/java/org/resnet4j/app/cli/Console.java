@@ -1,7 +1,11 @@
 package org.resnet4j.app.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
+import org.resnet4j.IoReason;
+import org.resnet4j.ResnetException.Kind;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -13,23 +17,51 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record Console(PrintStream out, PrintStream err, int columns) {
 
+  /** As of a program that SIGPIPE ended: 128 and the signal's number. */
+  private static final int UNREAD = 128 + 13;
+
   /** Whether err is a terminal. */
   boolean isTerminal() {
     return columns > 1;
   }
 
-  /** A result. */
+  /**
+   * Prints a result.
+   *
+   * @throws ResultsLost where it cannot be written
+   */
   void print(String line) {
     out.println(line);
+    if (out.checkError()) {
+      throw new ResultsLost();
+    }
   }
 
-  /** A result as one line of JSON. */
+  /** Prints a result as one line of JSON; throws as {@link #print}. */
   void json(Map<String, ?> object) {
-    out.println(JsonMapper.shared().writeValueAsString(object));
+    print(JsonMapper.shared().writeValueAsString(object));
   }
 
-  /** A message. */
+  /** Prints a message. */
   void say(String line) {
     err.println(line);
+  }
+
+  /**
+   * Returns a command's exit code, or that of results that were lost, which is said unless nobody
+   * reads them any more, as behind {@code | head -1}.
+   */
+  int ended(int code) {
+    if (!out.checkError()) {
+      return code;
+    }
+    Optional<Results> results =
+        Optional.of(out).filter(Results.class::isInstance).map(Results.class::cast);
+    if (results.filter(Results::isUnread).isPresent()) {
+      return UNREAD;
+    }
+    Optional<IOException> failure = results.flatMap(Results::failure);
+    say("resnet: cannot write the results" + failure.map(e -> ": " + IoReason.of(e)).orElse(""));
+    return Kind.FAILED.exitCode();
   }
 }

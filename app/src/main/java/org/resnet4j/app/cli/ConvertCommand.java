@@ -83,12 +83,17 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     requireReplaceable();
     model.ifPresent(spec -> Zoo.network(spec, OptionalInt.empty()));
-    try (TensorFile tensors = TensorFile.open(in)) {
+    try (TensorFile tensors = opened()) {
       Optional<Fit> fit = fold ? Optional.of(fit(tensors)) : Optional.empty();
       new Conversion(target, type, fit).write(tensors, out);
       console.say("wrote " + out);
       return 0;
     }
+  }
+
+  /** A file may be converted in its place. */
+  private TensorFile opened() {
+    return Files.exists(out) ? TensorFile.openToReplace(in) : TensorFile.open(in);
   }
 
   /** A device or a pipe is not to be renamed over; a folder, AtomicFiles refuses itself. */

@@ -3,9 +3,10 @@ package org.resnet4j.app.cli;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.resnet4j.Nearest;
@@ -41,18 +42,25 @@ final class Errors {
   }
 
   static int exitCode(Throwable error) {
-    if (error instanceof ResnetException known) {
-      return known.kind().exitCode();
+    if (MemoryShortage.of(error).isPresent()) {
+      return Kind.RESOURCES.exitCode();
     }
-    return isOutOfMemory(error) ? Kind.RESOURCES.exitCode() : Kind.FAILED.exitCode();
+    if (error instanceof InvalidPathException) {
+      return Kind.USAGE.exitCode();
+    }
+    return error instanceof ResnetException known
+        ? known.kind().exitCode()
+        : Kind.FAILED.exitCode();
   }
 
   static String message(Throwable error) {
+    Optional<MemoryShortage> shortage = MemoryShortage.of(error);
+    boolean said = error instanceof ResnetException known && known.kind() == Kind.RESOURCES;
+    if (shortage.isPresent() && !said) {
+      return shortage.get().message();
+    }
     if (error instanceof ResnetException) {
       return String.valueOf(error.getMessage());
-    }
-    if (isOutOfMemory(error)) {
-      return "out of memory (" + firstLine(error) + "); try a smaller --batch or a smaller net";
     }
     if (error instanceof AccessDeniedException denied) {
       return "no permission for " + denied.getFile();
@@ -62,6 +70,9 @@ final class Errors {
     }
     if (error instanceof FileSystemException file && file.getReason() != null) {
       return "cannot use " + file.getFile() + ": " + file.getReason();
+    }
+    if (error instanceof InvalidPathException invalid) {
+      return "'" + invalid.getInput() + "' is no path on this system: " + invalid.getReason();
     }
     if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return message(unchecked.getCause());
@@ -100,16 +111,6 @@ final class Errors {
 
   private static List<String> options(CommandSpec spec) {
     return spec.options().stream().map(CommandLine.Model.OptionSpec::longestName).toList();
-  }
-
-  private static boolean isOutOfMemory(Throwable error) {
-    String text = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
-    return error instanceof OutOfMemoryError
-        || text.contains("can't allocate memory") // libtorch on Linux
-        || text.contains("not enough memory") // libtorch on Windows
-        || text.contains("cannot allocate memory")
-        || text.contains("std::bad_alloc")
-        || text.contains("out of memory");
   }
 
   /** libtorch's messages go on with a native stack trace. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
@@ -48,6 +49,8 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Mixin private ModelOptions options = new ModelOptions();
 
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
   @Option(
       names = "--data",
       paramLabel = "D",
@@ -60,7 +63,8 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       names = "--data-root",
       paramLabel = "DIR",
       description =
-          "Where data sets lie; default: the run's, $RESNET_DATA, ~/.cache/resnet4j/data.")
+          "Where data sets lie; default: the run's, $RESNET_DATA, $RESNET_CACHE/data,"
+              + " ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
 
   @Option(
@@ -85,6 +89,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Override
   public Integer call() {
     Split which = split();
+    threads.apply();
     try (TrainedModel trained = options.open(model, console)) {
       ImageDataset images = images(trained, which);
       requireSameClasses(trained, images);
@@ -109,9 +114,10 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private ImageDataset images(TrainedModel trained, Split which) {
-    Path folder = Path.of(model);
     Optional<RunConfig> run =
-        RunFolder.isRun(folder) ? Optional.of(RunFolder.open(folder).config()) : Optional.empty();
+        ExistingPath.of(model)
+            .filter(RunFolder::isRun)
+            .map(folder -> RunFolder.open(folder).config());
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));
     List<String> names = classes;

@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.TuningCache;
 import org.resnet4j.torch.onednn.Bf16;
@@ -50,7 +51,12 @@ final class HalfCheckup {
     findings.add(
         Finding.ok(
             "bf16 shapes",
-            "%d measured, %d stay fp32, in %s".formatted(shapes, kept.size(), TuningCache.file())));
+            String.format(
+                Locale.ROOT,
+                "%d measured, %d stay fp32, in %s",
+                shapes,
+                kept.size(),
+                TuningCache.file())));
     kept.forEach(
         (shape, reason) ->
             findings.add(Finding.note("stays fp32", shape, "bf16 is wrong or slower: " + reason)));

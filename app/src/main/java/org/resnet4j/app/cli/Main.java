@@ -3,6 +3,7 @@ package org.resnet4j.app.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.resnet4j.ResnetException.Kind;
 import org.resnet4j.Version;
 import org.resnet4j.torch.Libtorch;
 import picocli.AutoComplete;
@@ -66,7 +67,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     String columns = System.getenv().getOrDefault("RESNET_TTY", "0"); // the launcher's word
     int width = columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
-    int code = run(args, new Console(stream(System.out), stream(System.err), width));
+    int code = run(args, new Console(Results.standard(), stream(System.err), width));
     Interruption.ended();
     System.exit(code);
   }
@@ -88,9 +89,12 @@ public final class Main implements Runnable {
             colour ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setParameterExceptionHandler((error, ignored) -> Errors.report(error, console));
     line.setExecutionExceptionHandler(
-        (error, command, parsed) -> Errors.report(error, console, main.verbose));
+        (error, command, parsed) ->
+            error instanceof ResultsLost
+                ? Kind.FAILED.exitCode()
+                : Errors.report(error, console, main.verbose));
     try {
-      return line.execute(args);
+      return console.ended(line.execute(args));
     } catch (Error error) { // out of memory, a class or library that does not load
       return Errors.report(error, console, main.verbose);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.resnet4j.ExistingPath;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.recipe.Normalization;
@@ -63,15 +64,16 @@ final class ModelOptions {
    */
   TrainedModel open(String model, Console console) {
     Optional<Normalization> given = normalize.map(Normalization::parse);
-    Path path = Path.of(model);
-    if (Files.isDirectory(path)) {
+    Optional<Path> path = ExistingPath.of(model);
+    Optional<Path> file = path.filter(Files::isRegularFile);
+    if (path.filter(Files::isDirectory).isPresent()) {
       refuse("--model", net.isPresent(), "a weights file, and " + model + " is a run folder");
-      return TrainedModel.ofRun(RunFolder.open(path), which(), given, Device.of(device));
+      return TrainedModel.ofRun(RunFolder.open(path.get()), which(), given, Device.of(device));
     }
-    if (Files.isRegularFile(path)) {
+    if (file.isPresent()) {
       refuse("--weights", weights.isPresent(), "a run folder, and " + model + " is a file");
       net.ifPresent(spec -> Zoo.network(spec, 2));
-      return TrainedModel.ofWeights(path, net, given, Device.of(device));
+      return TrainedModel.ofWeights(file.get(), net, given, Device.of(device));
     }
     if (!namesNet(model)) {
       throw missing(model);
@@ -84,8 +86,8 @@ final class ModelOptions {
     Pretrained.Entry entry =
         weights.map(tag -> Pretrained.find(model, tag)).orElseGet(() -> Pretrained.find(model));
     var messages = new DataMessages(new ProgressLine(console));
-    Path file = WeightsStore.standard().fetch(entry, messages);
-    return TrainedModel.ofPretrained(entry, file, given, Device.of(device));
+    Path fetched = WeightsStore.standard().fetch(entry, messages);
+    return TrainedModel.ofPretrained(entry, fetched, given, Device.of(device));
   }
 
   /** Whether it reads as a net of the zoo, with options or a tag of weights behind it. */

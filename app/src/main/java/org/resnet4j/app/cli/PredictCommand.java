@@ -46,6 +46,8 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Mixin private ModelOptions options = new ModelOptions();
 
+  @Mixin private ThreadOptions threads = new ThreadOptions();
+
   @Option(names = "--top", paramLabel = "K", description = "How many classes; default: 5.")
   private int top = 5;
 
@@ -69,6 +71,7 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       throw ResnetException.usage("--top must be at least 1, got " + top);
     }
     images.forEach(PredictCommand::requireThere);
+    threads.apply();
     try (var predictor = new Predictor(options.open(model, console), options.precision())) {
       for (Path image : images) {
         RgbImage pixels = upright ? ImageFile.readUpright(image) : ImageFile.read(image);

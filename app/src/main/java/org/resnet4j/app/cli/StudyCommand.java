@@ -4,13 +4,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataRoot;
+import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.study.Budget;
 import org.resnet4j.torch.study.Claim;
 import org.resnet4j.torch.study.Studies;
@@ -22,6 +25,7 @@ import org.resnet4j.torch.study.StudyResult;
 import org.resnet4j.torch.study.StudyRunner;
 import org.resnet4j.torch.study.Verdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,8 +72,11 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(
       names = "--data-root",
       paramLabel = "DIR",
-      description = "Where data sets lie; default: $RESNET_DATA, else ~/.cache/resnet4j/data.")
+      description =
+          "Where data sets lie; default: $RESNET_DATA, $RESNET_CACHE/data, ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--json", description = "Prints one JSON object a study.")
   private boolean json;
@@ -95,7 +102,10 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
       return 0;
     }
     List<Study> chosen = name.get().equals(ALL) ? known : List.of(Studies.named(name.get(), known));
+    threads.apply();
     try (var interruption = new Interruption(line::say)) {
+      ThreadOptions.load(Libtorch.threads(), Libtorch.physicalCores(), CpuLoad.others())
+          .ifPresent(line::say);
       StudyRunner runner = new StudyRunner(settings(), listener(), interruption::asked);
       if (chosen.size() > 1) {
         line.say(total(chosen));
@@ -112,8 +122,12 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
         chosen.stream()
             .mapToDouble(study -> study.design(Budget.of(budget)).secondsEstimated())
             .sum();
-    return "%d studies, budget %s: about %s on two cores, less what studies share"
-        .formatted(chosen.size(), budget, StudyRunner.duration(seconds));
+    return String.format(
+        Locale.ROOT,
+        "%d studies, budget %s: about %s on two cores, less what studies share",
+        chosen.size(),
+        budget,
+        StudyRunner.duration(seconds));
   }
 
   private StudyRunner.Settings settings() {
@@ -155,15 +169,16 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
       return;
     }
     console.print(
-        "%s: %s  %s  (%s, %d seeds, %s, %s)"
-            .formatted(
-                result.claim().name(),
-                result.outcome().verdict().words(),
-                result.outcome().estimate(),
-                result.budget(),
-                result.seeds(),
-                result.data(),
-                StudyRunner.duration(result.seconds())));
+        String.format(
+            Locale.ROOT,
+            "%s: %s  %s  (%s, %d seeds, %s, %s)",
+            result.claim().name(),
+            result.outcome().verdict().words(),
+            result.outcome().estimate(),
+            result.budget(),
+            result.seeds(),
+            result.data(),
+            StudyRunner.duration(result.seconds())));
     console.print("  " + result.outcome().reason());
     console.print("  " + result.report());
   }
@@ -182,14 +197,15 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static String words(StudyIndex.Last last) {
-    return "%s  %s  (%s, %d seeds, %s, %s)"
-        .formatted(
-            last.verdict().words(),
-            last.estimate(),
-            last.budget(),
-            last.seeds(),
-            last.data(),
-            last.date());
+    return String.format(
+        Locale.ROOT,
+        "%s  %s  (%s, %d seeds, %s, %s)",
+        last.verdict().words(),
+        last.estimate(),
+        last.budget(),
+        last.seeds(),
+        last.data(),
+        last.date());
   }
 
   private static String costs(Study study) {

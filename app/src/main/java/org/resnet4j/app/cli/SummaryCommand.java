@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
@@ -64,7 +65,7 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Override
   public Integer call() {
-    Summary summary = summary(Path.of(model));
+    Summary summary = summary();
     if (json) {
       console.json(toJson(summary));
     } else {
@@ -73,11 +74,15 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
     return 0;
   }
 
-  private Summary summary(Path path) {
-    if (Files.isDirectory(path)) {
-      return ofRun();
+  private Summary summary() {
+    Optional<Path> path = ExistingPath.of(model);
+    Optional<Path> folder = path.filter(Files::isDirectory);
+    if (folder.isPresent()) {
+      return ofRun(folder.get());
     }
-    return Files.isRegularFile(path) ? ofWeights(path) : of(model, classes, input);
+    return path.filter(Files::isRegularFile)
+        .map(this::ofWeights)
+        .orElseGet(() -> of(model, classes, input));
   }
 
   private Summary ofWeights(Path file) {
@@ -95,8 +100,8 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  private Summary ofRun() {
-    RunConfig config = RunFolder.open(Path.of(model)).config();
+  private Summary ofRun(Path folder) {
+    RunConfig config = RunFolder.open(folder).config();
     return of(
         config.model(),
         classes.or(() -> Optional.of(config.classes().size())),

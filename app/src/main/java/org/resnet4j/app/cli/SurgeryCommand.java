@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
 import org.resnet4j.torch.exec.Executor;
@@ -123,11 +125,11 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     List<NetworkEdit> all = edits.stream().map(Edit::toEdit).toList();
     boolean file = out.toString().endsWith(FILE);
-    boolean ofRun = RunFolder.isRun(Path.of(model));
+    Optional<Path> folder = ExistingPath.of(model).filter(Files::isDirectory);
     if (Files.exists(out)) {
       throw ResnetException.usage(out + " exists, and nothing is overwritten; choose a new --out");
     }
-    if (!file && !ofRun && !Files.isDirectory(Path.of(model))) {
+    if (!file && folder.isEmpty()) {
       throw ResnetException.usage(
           "of a run folder a run folder is made, and of weights a weights file: "
               + out
@@ -139,10 +141,10 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
       for (NetworkEdit edit : all) {
         edited = edit.apply(edited).withName(edited.name() + "+" + edit);
       }
-      if (file) {
+      if (file || folder.isEmpty()) {
         writeFile(trained, edited);
       } else {
-        EditedRun.write(out, RunFolder.open(Path.of(model)), trained.net(), edited.name());
+        EditedRun.write(out, RunFolder.open(folder.get()), trained.net(), edited.name());
       }
       tell(trained.net().network(), edited);
       return 0;

@@ -15,7 +15,9 @@ import org.resnet4j.data.Split;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.exec.ConvChoices;
 import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.StepPlan;
@@ -52,8 +54,11 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(
       names = "--data-root",
       paramLabel = "DIR",
-      description = "Where data sets lie; default: $RESNET_DATA, else ~/.cache/resnet4j/data.")
+      description =
+          "Where data sets lie; default: $RESNET_DATA, $RESNET_CACHE/data, ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
+
+  @Mixin private ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--device", paramLabel = "X", description = "auto (default), cpu or cuda.")
   private Optional<String> device = Optional.empty();
@@ -77,6 +82,8 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Override
   public Integer call() {
+    CpuLoad.watch();
+    threads.apply();
     try (var interruption = new Interruption(line::say)) {
       if (resume.isPresent()) {
         resume(resume.get(), interruption);
@@ -149,12 +156,15 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       throw ResnetException.usage(
           "--resume goes on with what the run was made with and does not take "
               + String.join(", ", others)
-              + "; it takes --epochs, --data-root, --data of a moved folder, --device and --json");
+              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --threads and --json");
     }
     RunFolder run = RunFolder.open(folder);
     RunConfig config = moved(run.config());
     if (options.epochs.isPresent()) {
       config = config.withRecipe(extended(run, options.epochs.get()));
+    }
+    if (threads.count().isPresent()) {
+      config = config.withThreads(Libtorch.threads());
     }
     if (device.isPresent()) {
       config = config.withDevice(Device.of(device.get()).toString());

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.resnet4j.ByteCount;
+import org.resnet4j.torch.CpuLoad;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.TrainEvent;
@@ -73,13 +76,20 @@ final class TrainPrinter implements Consumer<TrainEvent> {
                 started.device(),
                 started.threads(),
                 started.plan())
-            + memory.map(TrainPrinter::text).orElse(""));
+            + memory.map(TrainPrinter::text).orElse("")
+            + load(started).map("; "::concat).orElse(""));
     if (started.firstEpoch() > 1) {
       line.say(
           started.firstEpoch() > started.epochs()
               ? "all epochs are done"
               : "goes on with epoch " + started.firstEpoch());
     }
+  }
+
+  private static Optional<String> load(TrainEvent.Started started) {
+    return started.device().equals(Device.CPU.toString())
+        ? ThreadOptions.load(started.threads(), Libtorch.physicalCores(), CpuLoad.others())
+        : Optional.empty();
   }
 
   private static String text(MemoryNeed memory) {

@@ -1,23 +1,30 @@
 package org.resnet4j.app.cli;
 
+import static java.nio.file.attribute.PosixFilePermissions.asFileAttribute;
+import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.Places;
+import org.resnet4j.torch.NativeCache;
 
 /** A training in a process of its own, interrupted as a user or the system does it. */
 @DisabledOnOs(OS.WINDOWS)
+@Tag("process")
 class LauncherTests {
 
   private static final int EPOCHS = 30;
@@ -72,6 +79,75 @@ class LauncherTests {
         .contains("slower than fp32 itself; leave --precision out");
   }
 
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void failsWhereTheDiskOfItsResultsIsFull() throws Exception {
+    for (String json : List.of("--help", "--json")) {
+      var builder = builder(List.of("models", json)).redirectOutput(new File("/dev/full"));
+      assertThat(finish(builder.start())).isEqualTo(1);
+      assertThat(folder.resolve("err.txt"))
+          .hasContent("resnet: cannot write the results: no space left on device\n");
+    }
+  }
+
+  @Test
+  void endsQuietlyWhereNobodyReadsItsResults() throws Exception {
+    var builder = builder(List.of("models", "--json")).redirectOutput(ProcessBuilder.Redirect.PIPE);
+    Process process = builder.start();
+    process.getInputStream().close();
+    assertThat(finish(process)).isEqualTo(141);
+    assertThat(folder.resolve("err.txt")).isEmptyFile();
+  }
+
+  @Test
+  void callsASmallHeapOutOfMemory() throws Exception {
+    var builder = builder(List.of("train", "--data", "synthetic"));
+    builder.command().set(1, "-Xmx16m");
+    assertThat(finish(builder.start())).isEqualTo(5);
+    assertThat(Files.readString(folder.resolve("err.txt")))
+        .contains("resnet: out of memory (")
+        .contains("give it more with RESNET_JAVA_OPTS=-Xmx4g");
+  }
+
+  /** Java calls the home folder of a user without a name "?". */
+  @Test
+  void leavesNoFilesBesideAUserWithoutAName() throws Exception {
+    Path own = folder.resolve("resnet4j-" + Files.getAttribute(folder, "unix:uid"));
+    Files.createDirectory(own, asFileAttribute(fromString("rwx------")));
+    Path natives = NativeCache.folder(Places.standard()); // so that half a gigabyte is not copied
+    Files.createSymbolicLink(own.resolve("javacpp"), natives);
+    Path here = Files.createDirectory(folder.resolve("here"));
+    var builder = builder(List.of("doctor", "--json")).directory(here.toFile());
+    builder.command().add(1, "-Duser.home=?");
+    builder.environment().remove("HOME");
+    builder.environment().put("TMPDIR", folder.toString());
+
+    assertThat(finish(builder.start())).isZero();
+
+    assertThat(here).isEmptyDirectory();
+    assertThat(Files.readString(folder.resolve("out.txt")))
+        .contains(own.resolve("data") + ", can be written")
+        .contains(own.resolve("javacpp") + ", can be written");
+  }
+
+  @Test
+  void examinesAMachineOnWhichNativeCodeCannotBeUnpacked() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    var builder = builder(List.of("doctor"));
+    builder.environment().put("RESNET_CACHE", file.toString());
+    builder.environment().remove("RESNET_DATA");
+
+    assertThat(finish(builder.start())).isEqualTo(7);
+
+    assertThat(Files.readString(folder.resolve("out.txt")))
+        .contains(
+            "fail  libtorch       cannot unpack the native libraries into " + file + "/javacpp: ")
+        .contains("fail  native code    " + file + "/javacpp, cannot be written")
+        .contains("name another folder with $RESNET_CACHE")
+        .contains("note  data folder    " + file + "/data, cannot be written");
+    assertThat(folder.resolve("err.txt")).isEmptyFile();
+  }
+
   private Process start(Path run) throws IOException {
     Path root = TinyCifar.write(folder.resolve("data"));
     return process(
@@ -102,15 +178,14 @@ class LauncherTests {
                     System.getProperty("java.class.path"),
                     "org.resnet4j.app.cli.Main"),
                 arguments.stream())
-            .toList();
+            .collect(Collectors.toCollection(ArrayList::new));
     var builder =
         new ProcessBuilder(command)
+            .directory(folder.toFile())
             .redirectOutput(folder.resolve("out.txt").toFile())
             .redirectError(folder.resolve("err.txt").toFile())
             .redirectInput(new File("/dev/null"));
-    builder
-        .environment()
-        .put("OMP_NUM_THREADS", "1"); // the bits are those of one number of threads
+    builder.environment().put("RESNET_THREADS", "1"); // the bits are those of one number of threads
     return builder;
   }
 

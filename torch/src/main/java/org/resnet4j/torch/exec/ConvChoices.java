@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.resnet4j.graph.Network;
@@ -55,17 +56,18 @@ public final class ConvChoices {
   /** What a convolution is called: {@code 64>128 3x3/2 on 8x8}. */
   static String key(Op.Conv op, Shape input) {
     String groups = op.groups() == 1 ? "" : ", " + op.groups() + " groups";
-    return "%d>%d %dx%d/%d+%d on %dx%d%s"
-        .formatted(
-            op.in(),
-            op.out(),
-            op.kernel(),
-            op.kernel(),
-            op.stride(),
-            op.padding(),
-            input.height(),
-            input.width(),
-            groups);
+    return String.format(
+        Locale.ROOT,
+        "%d>%d %dx%d/%d+%d on %dx%d%s",
+        op.in(),
+        op.out(),
+        op.kernel(),
+        op.kernel(),
+        op.stride(),
+        op.padding(),
+        input.height(),
+        input.width(),
+        groups);
   }
 
   /** The choice for a convolution of a step of this precision. */

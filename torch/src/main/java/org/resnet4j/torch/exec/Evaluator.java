@@ -9,6 +9,7 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Confusion;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Normalization;
+import org.resnet4j.torch.CoreTurns;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
@@ -78,7 +79,8 @@ public final class Evaluator {
     Evaluator totals = new Evaluator(classes);
     int batch = data.height() * data.width() > SMALL ? BATCH_OF_LARGE : BATCH;
     long largest = (long) batch * data.channels() * data.height() * data.width();
-    try (var input = new ImageInput(net, normalize, largest, net.pixelOrder());
+    try (var turn = CoreTurns.take(net.device());
+        var input = new ImageInput(net, normalize, largest, net.pixelOrder());
         var epoch = BatchLoader.inOrder(data, batch).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch images : epoch) {

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -32,8 +33,12 @@ public final class FewBlocksStep implements GradientStep {
   public FewBlocksStep(Executor net, int count, long seed) {
     if (count < 0 || count > net.network().blocks().size()) {
       throw new IllegalArgumentException(
-          "%d of the %d blocks of %s"
-              .formatted(count, net.network().blocks().size(), net.network().name()));
+          String.format(
+              Locale.ROOT,
+              "%d of the %d blocks of %s",
+              count,
+              net.network().blocks().size(),
+              net.network().name()));
     }
     this.net = net;
     this.count = count;

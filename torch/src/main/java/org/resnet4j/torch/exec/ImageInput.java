@@ -1,6 +1,7 @@
 package org.resnet4j.torch.exec;
 
 import java.nio.FloatBuffer;
+import java.util.Locale;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -49,8 +50,11 @@ public final class ImageInput implements BatchInput {
     normalize.requireChannels(net.network().inputShape().channels());
     if (largest > MOST_VALUES) {
       throw ResnetException.usage(
-          "a batch has at most %d pixel values, got %d; choose a smaller --batch"
-              .formatted(MOST_VALUES, largest));
+          String.format(
+              Locale.ROOT,
+              "a batch has at most %d pixel values, got %d; choose a smaller --batch",
+              MOST_VALUES,
+              largest));
     }
     this.device = net.device();
     this.order = order;

@@ -85,7 +85,13 @@ public final class Tuner {
     for (Convolution convolution : convolutions) {
       String shape = ConvChoices.key(convolution.op(), convolution.input());
       String key =
-          "%s, %d images, %s%s".formatted(shape, batch, precision, all ? ", every way" : "");
+          String.format(
+              Locale.ROOT,
+              "%s, %d images, %s%s",
+              shape,
+              batch,
+              precision,
+              all ? ", every way" : "");
       TuningCache.Entry entry = cache.get(key).orElse(null);
       if (entry == null) {
         entry = measure(convolution, batch);
@@ -113,8 +119,11 @@ public final class Tuner {
     }
     if (precision == Precision.BF16 && kept > 0) {
       told.accept(
-          "bf16 is wrong or slower here for %d of %d shapes of convolutions, which stay fp32;"
-                  .formatted(kept, shapes)
+          String.format(
+                  Locale.ROOT,
+                  "bf16 is wrong or slower here for %d of %d shapes of convolutions, which stay fp32;",
+                  kept,
+                  shapes)
               + " `resnet doctor` lists them");
     }
   }

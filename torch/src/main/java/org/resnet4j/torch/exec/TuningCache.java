@@ -1,11 +1,17 @@
 package org.resnet4j.torch.exec;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.resnet4j.IoReason;
+import org.resnet4j.Place;
+import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.format.AtomicFiles;
@@ -18,9 +24,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What was measured on this machine, in a file: {@code ~/.cache/resnet4j/tuning.json}, or {@code
- * $RESNET_TUNING}. A file of another machine or version, or a damaged one, is ignored with a word
- * and written anew.
+ * What was measured on this machine, in the file {@link Place#TUNING}. A file of another machine or
+ * version, or a damaged one, is ignored with a warning and written anew.
  */
 public final class TuningCache {
 
@@ -50,20 +55,19 @@ public final class TuningCache {
 
   /** Where the file lies. */
   public static Path file() {
-    String given = System.getenv().getOrDefault("RESNET_TUNING", "");
-    Path home = Path.of(System.getProperty("user.home"));
-    return given.isBlank() ? home.resolve(".cache/resnet4j/tuning.json") : Path.of(given);
+    return Places.standard().path(Place.TUNING);
   }
 
   /** The machine and versions that figures hold for. */
   static String machine() {
-    return "%s, %s, oneDNN %s, %d threads, resnet4j %s"
-        .formatted(
-            CpuTopology.model(),
-            OneDnn.instructions(),
-            OneDnn.version(),
-            Libtorch.threads(),
-            Version.current());
+    return String.format(
+        Locale.ROOT,
+        "%s, %s, oneDNN %s, %d threads, resnet4j %s",
+        CpuTopology.model(),
+        OneDnn.instructions(),
+        OneDnn.version(),
+        Libtorch.threads(),
+        Version.current());
   }
 
   /**
@@ -82,8 +86,11 @@ public final class TuningCache {
         return new TuningCache(file, machine, content.entries());
       }
       warning.accept(file + " was measured on another machine or version; measuring anew");
+    } catch (CharacterCodingException e) {
+      warning.accept(file + " is damaged; measuring anew");
+    } catch (IOException e) {
+      warning.accept(file + " cannot be read (" + IoReason.of(e) + "); measuring anew");
     } catch (JacksonException
-        | java.io.IOException
         | IllegalArgumentException
         | NullPointerException
         | ResnetException e) {
@@ -126,7 +133,7 @@ public final class TuningCache {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       AtomicFiles.writeString(file, JSON.writeValueAsString(new Content(machine, entries)));
-    } catch (java.io.IOException | ResnetException e) {
+    } catch (IOException | ResnetException e) {
       warning.accept("what was measured cannot be kept in " + file + ": " + e.getMessage());
     }
   }

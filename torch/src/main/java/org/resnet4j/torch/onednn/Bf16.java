@@ -9,11 +9,22 @@ public enum Bf16 {
   NATIVE,
   /** oneDNN's kernels convert them with other vector instructions: right, and seldom faster. */
   EMULATED,
-  /** oneDNN has no kernels for them here. */
+  /** oneDNN has no fast kernels for them here, or none that we know of: on ARM, for one. */
   NONE;
 
-  private static final Set<String> WITHOUT =
-      Set.of("sse41", "avx", "avx2", "avx2_vnni", "avx2_vnni_2");
+  private static final Set<String> MULTIPLYING =
+      Set.of(
+          "avx512_core_bf16",
+          "avx512_core_fp16",
+          "avx512_core_amx",
+          "avx512_core_amx_fp16",
+          "avx10_1_512",
+          "avx10_1_512_amx",
+          "avx10_1_512_amx_fp16",
+          "avx10_2",
+          "avx10_2_512",
+          "avx10_2_amx_2",
+          "avx10_2_512_amx_2");
   private static final Set<String> CONVERTING = Set.of("avx512_core", "avx512_core_vnni");
 
   /** On this machine. */
@@ -38,9 +49,9 @@ public enum Bf16 {
 
   /** With these vector instructions, as {@link OneDnn#instructions} names them. */
   static Bf16 of(String instructions) {
-    if (WITHOUT.contains(instructions)) {
-      return NONE;
+    if (MULTIPLYING.contains(instructions)) {
+      return NATIVE;
     }
-    return CONVERTING.contains(instructions) ? EMULATED : NATIVE;
+    return CONVERTING.contains(instructions) ? EMULATED : NONE;
   }
 }

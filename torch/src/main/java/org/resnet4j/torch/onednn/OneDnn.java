@@ -46,9 +46,15 @@ public final class OneDnn {
     }
   }
 
-  /** The vector instructions that its kernels may use here: {@code avx512_core_bf16}. */
+  /**
+   * The vector instructions that its kernels may use here: {@code avx512_core_bf16}; the
+   * architecture where oneDNN tells no more, as on ARM.
+   */
   public static String instructions() {
-    return dnnl.get_effective_cpu_isa().toString();
+    dnnl.cpu_isa instructions = dnnl.get_effective_cpu_isa();
+    return instructions == dnnl.cpu_isa.isa_default
+        ? System.getProperty("os.arch")
+        : instructions.toString();
   }
 
   engine engine() {

@@ -10,6 +10,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.torch.CoreBinding;
+import org.resnet4j.torch.CoreTurns;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Tensors;
 
@@ -43,8 +45,11 @@ public final class Program implements AutoCloseable {
 
   /** Makes the calls from one mark to another. */
   public void run(int from, int to) {
-    for (int i = from; i < to; i++) {
-      calls.get(i).run();
+    try (var cores = CoreBinding.enter()) {
+      for (int i = from; i < to; i++) {
+        calls.get(i).run();
+        CoreTurns.share();
+      }
     }
   }
 

@@ -78,7 +78,7 @@ public record TrainedModel(
               + run.path()
               + "`");
     }
-    try (var tensors = TensorFile.open(file)) {
+    try (var tensors = TensorFile.openToReplace(file)) {
       return new TrainedModel(
           loaded(Fit.of(network, tensors), tensors, device),
           config.classes(),

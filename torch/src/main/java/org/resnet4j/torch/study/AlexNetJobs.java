@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
+import java.util.Locale;
 import org.resnet4j.augment.Augment;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
@@ -35,8 +36,11 @@ final class AlexNetJobs {
 
   static String words(Budget budget) {
     TrainingJob job = of("cifar-alexnet", budget, 1);
-    return "Adam, rate 5e-4, batches of 32, %s epochs of %,d training images, no augmentation, no weight decay; %,d test images"
-        .formatted(
-            ((Length.Epochs) job.recipe().length()).count(), job.trainImages(), job.testImages());
+    return String.format(
+        Locale.ROOT,
+        "Adam, rate 5e-4, batches of 32, %s epochs of %,d training images, no augmentation, no weight decay; %,d test images",
+        ((Length.Epochs) job.recipe().length()).count(),
+        job.trainImages(),
+        job.testImages());
   }
 }

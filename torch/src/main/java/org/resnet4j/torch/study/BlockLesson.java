@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.Seeding;
 import org.resnet4j.graph.Network;
@@ -59,6 +60,17 @@ final class BlockLesson implements AutoCloseable {
   private final Executor branch;
   private final Executor other;
   private final FlatOptimizer optimizer;
+
+  /** Returns the numbers that all lessons share. */
+  static Map<String, Object> settings() {
+    return Map.of(
+        "channels", CHANNELS,
+        "side", SIDE,
+        "batch", BATCH,
+        "rate", RATE,
+        "small", SMALL,
+        "schedule", DECAY);
+  }
 
   BlockLesson(boolean residual, Mapping mapping, long seed, Laboratory lab) {
     this.residual = residual;

@@ -84,6 +84,13 @@ final class Complexity implements Study {
   }
 
   @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "image", IMAGE.toString(),
+        "nets", ARMS.stream().map(arm -> network(arm).name()).toList());
+  }
+
+  @Override
   public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
     return count(arm, seed);
   }

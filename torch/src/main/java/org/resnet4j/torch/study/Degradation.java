@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -37,8 +38,11 @@ final class Degradation implements Study {
             arm("resnet", depths[1])),
         budget.choose(3, 3, 5),
         "Each net is trained with the common recipe: " + TrainingJob.words(budget) + ".",
-        "By seed, in the training error of the last epoch: (plain%2$d - plain%1$d) - (resnet%2$d - resnet%1$d). HELD where the 95 %% t interval of its mean lies above 0, NOT HELD where it lies below."
-            .formatted(depths[0], depths[1]),
+        String.format(
+            Locale.ROOT,
+            "By seed, in the training error of the last epoch: (plain%2$d - plain%1$d) - (resnet%2$d - resnet%1$d). HELD where the 95 %% t interval of its mean lies above 0, NOT HELD where it lies below.",
+            depths[0],
+            depths[1]),
         "Above 0: the deeper plain net is worse than the shallower in training error, and not by"
             + " overfitting.",
         budget.choose(Cost.ofTrainings(780), Cost.ofTrainings(9_400), Cost.ofTrainings(750_000)));
@@ -50,6 +54,11 @@ final class Degradation implements Study {
 
   private static Arm arm(String kind, int depth) {
     return new Arm(kind + depth, "cifar-" + kind + depth);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
 import org.resnet4j.recipe.Length;
@@ -48,8 +49,11 @@ final class Depth1202 implements Study {
     return new Design(
         budget == Budget.PAPER ? List.of(WATCHED, WHOLE_1202, WHOLE_110) : List.of(WATCHED),
         budget.choose(1, 1, 1),
-        "cifar-resnet1202, %d steps of batches of %d of 5,000 training images, SGD with momentum .9 and weight decay 1e-4, rate .01 (with which the paper begins its 110 layers) after 20 steps of warm-up. At the paper budget also the whole recipe for 1202 and 110 layers."
-            .formatted(steps(budget), BATCH),
+        String.format(
+            Locale.ROOT,
+            "cifar-resnet1202, %d steps of batches of %d of 5,000 training images, SGD with momentum .9 and weight decay 1e-4, rate .01 (with which the paper begins its 110 layers) after 20 steps of warm-up. At the paper budget also the whole recipe for 1202 and 110 layers.",
+            steps(budget),
+            BATCH),
         "Mean loss of the first fifth of the steps less that of the last, 95 % t interval over the"
             + " pairs of steps: HELD where it lies above 0, NOT HELD where it lies below. Steps are"
             + " no seeds: the interval says whether this run's loss fell, not what others would do."
@@ -72,6 +76,11 @@ final class Depth1202 implements Study {
         .withOptimizer(new Optimizer.Sgd(RATE, 0.9, 1e-4, false))
         .withBatch(BATCH)
         .withLength(new Length.Steps(steps(budget)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   /** The watched training is no shared net, but wants its memory all the same. */

@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -59,6 +61,11 @@ final class Dropout implements Study {
             + " not judged.",
         "A smaller gap with dropout; the scaled net about as good as the average of many.",
         budget.choose(new Cost(570, 80), Cost.ofTrainings(14_400), Cost.ofTrainings(480_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("subnets", SUBNETS, "images", IMAGES);
   }
 
   @Override
@@ -179,17 +186,18 @@ final class Dropout implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        "Dropout makes the gap smaller by %s percentage points (test error %.1f %% with, %.1f %% without). The scaled net errs on %.1f %%, the average of %d thinned nets on %.1f %%, one thinned net on %.1f %%. Units of fc7 correlate by %.3f with and %.3f without."
-            .formatted(
-                estimate.times(100),
-                100 * results.mean(WITH, "testError"),
-                100 * results.mean(WITHOUT, "testError"),
-                100 * results.mean(WITH, SCALED),
-                SUBNETS,
-                100 * OverSeeds.mean(averaged),
-                100 * OverSeeds.mean(results.values(WITH, AVERAGED, 1)),
-                results.mean(WITH, CORRELATION),
-                results.mean(WITHOUT, CORRELATION)),
+        String.format(
+            Locale.ROOT,
+            "Dropout makes the gap smaller by %s percentage points (test error %.1f %% with, %.1f %% without). The scaled net errs on %.1f %%, the average of %d thinned nets on %.1f %%, one thinned net on %.1f %%. Units of fc7 correlate by %.3f with and %.3f without.",
+            estimate.times(100),
+            100 * results.mean(WITH, "testError"),
+            100 * results.mean(WITHOUT, "testError"),
+            100 * results.mean(WITH, SCALED),
+            SUBNETS,
+            100 * OverSeeds.mean(averaged),
+            100 * OverSeeds.mean(results.values(WITH, AVERAGED, 1)),
+            results.mean(WITH, CORRELATION),
+            results.mean(WITHOUT, CORRELATION)),
         "A net that overfits as much with dropout. A gap says nothing of which net is better: the"
             + " test errors stand beside it.");
   }

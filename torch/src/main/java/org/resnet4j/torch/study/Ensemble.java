@@ -3,6 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -59,6 +61,11 @@ final class Ensemble implements Study {
 
   private static int images(Budget budget) {
     return budget.choose(4_000, 10_000, 10_000);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("images", images(budget));
   }
 
   @Override
@@ -128,8 +135,13 @@ final class Ensemble implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        "The ensembles' error is lower than their best member's by %s percentage points. Of all images together %,d are right in the ensemble alone and %,d in the best member alone (McNemar's exact p = %.2g)."
-            .formatted(estimate.times(100), gained, lost, ExactTests.mcNemar(gained, lost)),
+        String.format(
+            Locale.ROOT,
+            "The ensembles' error is lower than their best member's by %s percentage points. Of all images together %,d are right in the ensemble alone and %,d in the best member alone (McNemar's exact p = %.2g).",
+            estimate.times(100),
+            gained,
+            lost,
+            ExactTests.mcNemar(gained, lost)),
         "Members that err on the same images. A few ensembles leave some points to each side; a gain"
             + " of half a point takes 25 to 40 (--seeds 40), or nets that are trained longer.");
   }

@@ -16,7 +16,7 @@ import org.resnet4j.zoo.Zoo;
 /** The gradients of a new net on its first batch. */
 final class FirstBatch {
 
-  private static final int IMAGES = 32;
+  static final int IMAGES = 32;
 
   private FirstBatch() {}
 

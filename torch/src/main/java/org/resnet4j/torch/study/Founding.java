@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -54,6 +55,11 @@ final class Founding implements Study {
             + " number is one run; three points are what such runs differ by.",
         "Accuracies of 0.82 to 0.91, rising with the epochs but not steadily.",
         budget.choose(new Cost(290, 5), Cost.ofTrainings(500), Cost.ofTrainings(2_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

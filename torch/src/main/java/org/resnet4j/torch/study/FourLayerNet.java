@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -30,12 +32,19 @@ final class FourLayerNet {
 
   private static final List<Integer> WIDTHS = List.of(32, 32, 64);
   private static final int LAST_MAPS = 64 * 3 * 3;
+  private static final double MOMENTUM = 0.9;
+  private static final int SIDE = 32;
 
   private FourLayerNet() {}
 
+  /** Returns the numbers that all trainings share. */
+  static Map<String, Object> settings() {
+    return Map.of("widths", WIDTHS, "momentum", MOMENTUM, "side", SIDE);
+  }
+
   /** The net with this activation, Kaiming start. */
   static Network network(Op activation, int classes) {
-    var net = new NetworkBuilder("four-layers", Shape.map(3, 32, 32));
+    var net = new NetworkBuilder("four-layers", Shape.map(3, SIDE, SIDE));
     Value x = net.input();
     for (int width : WIDTHS) {
       Op conv = new Op.Conv(x.channels(), width, 5, 1, 2, 1, true);
@@ -65,9 +74,9 @@ final class FourLayerNet {
       Op activation, Training training, ImageDataset data, long seed, Laboratory lab) {
     Network network = network(activation, data.classes().size());
     List<Double> errors = new ArrayList<>();
-    var sgd = new Optimizer.Sgd(training.rate(), 0.9, 0, false);
+    var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
     var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
-    long largest = 3L * 32 * 32 * training.batch();
+    long largest = 3L * SIDE * SIDE * training.batch();
     try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var optimizer = new FlatOptimizer(sgd, net);
@@ -83,7 +92,7 @@ final class FourLayerNet {
         }
         error = 1 - correct / data.size();
         errors.add(error);
-        lab.show("epoch %d, training error %.2f".formatted(errors.size(), error));
+        lab.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
       }
     }
     return errors.stream().mapToDouble(Double::doubleValue).toArray();

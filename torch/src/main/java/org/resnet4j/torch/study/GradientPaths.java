@@ -3,6 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,8 +69,10 @@ final class GradientPaths implements Study {
     return new Design(
         arms,
         3,
-        "%d training images, double precision, batch norm with the batch's statistics. At each block's input the gradient, the part by this and all later shortcuts (and the rectifiers between blocks), and the part through at least one branch, each computed on its own."
-            .formatted(IMAGES),
+        String.format(
+            Locale.ROOT,
+            "%d training images, double precision, batch norm with the batch's statistics. At each block's input the gradient, the part by this and all later shortcuts (and the rectifiers between blocks), and the part through at least one branch, each computed on its own.",
+            IMAGES),
         "In every cell and block the parts sum to the whole within "
             + EXACT
             + " of its norm, else NOT HELD. And at the first block of the trained net, log10 of the"
@@ -77,6 +81,11 @@ final class GradientPaths implements Study {
         "The part by the shortcuts stays within some factors whatever the depth; through every"
             + " branch next to nothing comes down a trained net.",
         budget.choose(new Cost(115, 13), Cost.ofTrainings(3_600), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("images", IMAGES, "untrained", depths(budget), "most", MOST);
   }
 
   @Override
@@ -160,8 +169,13 @@ final class GradientPaths implements Study {
     return new Outcome(
         exact.and(Verdict.above(0, estimate)),
         estimate,
-        "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; along the whole gradient's direction it is %.1f %% of that, the rest came through some of the branches. %s"
-            .formatted(error, estimate, 100 * firstShare(results), atTheStart(results)),
+        String.format(
+            Locale.ROOT,
+            "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; along the whole gradient's direction it is %.1f %% of that, the rest came through some of the branches. %s",
+            error,
+            estimate,
+            100 * firstShare(results),
+            atTheStart(results)),
         "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as"
             + " shortcuts.");
   }
@@ -177,7 +191,10 @@ final class GradientPaths implements Study {
 
   private static String atTheStart(Results results) {
     return starts(results).stream()
-        .map(arm -> "10^%.2f at %d layers".formatted(results.mean(arm, ADVANTAGE), depth(arm)))
+        .map(
+            arm ->
+                String.format(
+                    Locale.ROOT, "10^%.2f at %d layers", results.mean(arm, ADVANTAGE), depth(arm)))
         .collect(Collectors.joining(", ", "As nets start it is ", "."));
   }
 

@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
@@ -52,10 +53,16 @@ final class Gradients implements Study {
     return new Design(
         arms,
         budget.choose(3, 5, 10),
-        ("Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
+        String.format(
+            Locale.ROOT,
+            "Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
                 + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
-                + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.")
-            .formatted(SHALLOW, DEEP, EVERY, TrainingJob.words(Budget.QUICK), steps(budget)),
+                + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.",
+            SHALLOW,
+            DEEP,
+            EVERY,
+            TrainingJob.words(Budget.QUICK),
+            steps(budget)),
         "All four, by 95 % t intervals over the seeds: growth of the plain net with batch norm,"
             + " Kaiming and ReLU above 0 (it does not vanish); growth without norm and with weights"
             + " of deviation .01 below -1 (it does); the first less that of the residual net above"
@@ -67,6 +74,16 @@ final class Gradients implements Study {
 
   private static int steps(Budget budget) {
     return budget.choose(120, 400, 785);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "shallow", GradientCell.all().stream().map(cell -> cell.model(SHALLOW)).toList(),
+        "deep", GradientCell.all().stream().map(cell -> cell.model(DEEP)).toList(),
+        "images", FirstBatch.IMAGES,
+        "watched", Canonical.settings(watched(PLAIN_TRAINED, 1, budget)),
+        "every", EVERY);
   }
 
   @Override
@@ -86,13 +103,15 @@ final class Gradients implements Study {
     return observations;
   }
 
+  private static TrainingJob watched(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), Budget.QUICK, seed)
+        .withLength(new Length.Steps(steps(budget)));
+  }
+
   private static List<Observation> inTraining(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job =
-        TrainingJob.common(arm.what(), Budget.QUICK, seed)
-            .withLength(new Length.Steps(steps(lab.budget())));
     List<Observation> observations = new ArrayList<>();
     WatchedTraining.run(
-        job,
+        watched(arm, seed, lab.budget()),
         lab,
         (step, loss, net) -> {
           if (step % EVERY == 0) {
@@ -180,8 +199,11 @@ final class Gradients implements Study {
                 "Gradient by layer", Axis.linear("layer"), Axis.log("gradient norm"), layers)),
         new Figure(
             "growth",
-            "log10 of the first layer's gradient at %d layers over that at %d; above 1 it explodes, below -1 it vanishes; values that single precision cannot hold stand at the ends."
-                .formatted(DEEP, SHALLOW),
+            String.format(
+                Locale.ROOT,
+                "log10 of the first layer's gradient at %d layers over that at %d; above 1 it explodes, below -1 it vanishes; values that single precision cannot hold stand at the ends.",
+                DEEP,
+                SHALLOW),
             new BarChart(
                 "Growth of the gradient with depth",
                 Axis.linear("log10 of the ratio"),
@@ -189,8 +211,10 @@ final class Gradients implements Study {
                 List.of(growthBars(results, names)))),
         new Figure(
             "in-training",
-            "Gradient norm of the first convolution in training, %d layers, with batch norm."
-                .formatted(TRAINED),
+            String.format(
+                Locale.ROOT,
+                "Gradient norm of the first convolution in training, %d layers, with batch norm.",
+                TRAINED),
             new LineChart(
                 "The first layer's gradient in training",
                 Axis.linear("step"),

@@ -3,6 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
@@ -35,6 +37,7 @@ final class IdentityExtension implements Study {
   private static final double TOLERANCE = 0.001;
   private static final int IMAGES = 2_000;
   private static final int CALIBRATION = 250;
+  private static final double RATE_ON = 0.01;
 
   @Override
   public Claim claim() {
@@ -54,8 +57,13 @@ final class IdentityExtension implements Study {
   /** Identities behind the last block of each stage: 2 more blocks there are 12 more layers. */
   static String deeper(String model, Budget budget) {
     int more = budget.choose(2, 6, 15);
-    return "%s+identity=layer1.2,%d+identity=layer2.2,%d+identity=layer3.2,%d"
-        .formatted(model, more, more, more);
+    return String.format(
+        Locale.ROOT,
+        "%s+identity=layer1.2,%d+identity=layer2.2,%d+identity=layer3.2,%d",
+        model,
+        more,
+        more,
+        more);
   }
 
   private static int epochsOn(Budget budget) {
@@ -70,8 +78,12 @@ final class IdentityExtension implements Study {
             new Arm(RESIDUAL, "blocks whose branch ends in zeros"),
             new Arm(PLAIN, "convolutions that pass on, batch norms that undo themselves")),
         3,
-        "cifar-resnet20 and cifar-plain20, the studies' common training, made %d layers deep (Surgery.insertIdentity); errors on the first %,d training images. Then both depths are trained on for %d epochs with the rate 0.01; the plain net's new batch norms are first set to be the identity in training too."
-            .formatted(layers, IMAGES, epochsOn(budget)),
+        String.format(
+            Locale.ROOT,
+            "cifar-resnet20 and cifar-plain20, the studies' common training, made %d layers deep (Surgery.insertIdentity); errors on the first %,d training images. Then both depths are trained on for %d epochs with the rate 0.01; the plain net's new batch norms are first set to be the identity in training too.",
+            layers,
+            IMAGES,
+            epochsOn(budget)),
         "Training error of the deeper net less that of the shallow one before any training on, both"
             + " arms' mean paired by seed: HELD where the 95 % t interval is below "
             + TOLERANCE
@@ -81,6 +93,16 @@ final class IdentityExtension implements Study {
             + " plain one, whose new layers must stay near the identity by themselves, does less"
             + " well.",
         budget.choose(new Cost(230, 165), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "images", IMAGES,
+        "calibration", CALIBRATION,
+        "deeper", deeper("", budget),
+        "epochsOn", epochsOn(budget),
+        "rateOn", RATE_ON);
   }
 
   @Override
@@ -149,9 +171,9 @@ final class IdentityExtension implements Study {
   /** The training error after training on; 1 where that diverges. */
   private static double after(
       Arm arm, TrainingJob job, Executor net, String spec, TrainedModel trained, Laboratory lab) {
-    String name = "identity-extension-%s-%d".formatted(arm.name(), job.seed());
+    String name = String.format(Locale.ROOT, "identity-extension-%s-%d", arm.name(), job.seed());
     var training = new TrainingOn(job, spec, lab.scratch().resolve(name));
-    try (TrainedModel on = training.run(net, 0.01, epochsOn(lab.budget()), lab)) {
+    try (TrainedModel on = training.run(net, RATE_ON, epochsOn(lab.budget()), lab)) {
       return error(on.net(), trained, lab);
     } catch (ResnetException e) {
       if (e.kind() == ResnetException.Kind.DIVERGED) {
@@ -177,13 +199,14 @@ final class IdentityExtension implements Study {
     return new Outcome(
         Verdict.below(TOLERANCE, estimate),
         estimate,
-        "Identities change the training error by %s; logits differ by at most %.1e (residual) and %.1e (plain). Trained on, the deeper net less the shallow one is %s (residual) and %s (plain)."
-            .formatted(
-                estimate,
-                greatest(results, RESIDUAL),
-                greatest(results, PLAIN),
-                trainedOn(results, RESIDUAL),
-                trainedOn(results, PLAIN)),
+        String.format(
+            Locale.ROOT,
+            "Identities change the training error by %s; logits differ by at most %.1e (residual) and %.1e (plain). Trained on, the deeper net less the shallow one is %s (residual) and %s (plain).",
+            estimate,
+            greatest(results, RESIDUAL),
+            greatest(results, PLAIN),
+            trainedOn(results, RESIDUAL),
+            trainedOn(results, PLAIN)),
         "Inserted layers that change what a net computes. Whether training from the start finds"
             + " this deeper net is another question: see `degradation`.");
   }

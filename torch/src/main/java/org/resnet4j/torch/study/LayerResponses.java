@@ -3,6 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -71,6 +73,11 @@ final class LayerResponses implements Study {
             + " residual nets respond more weakly is shown and not judged.",
         "Fig. 7 has residual nets below plain ones at most layers.",
         budget.choose(new Cost(780, 8), Cost.ofTrainings(30_100), Cost.ofTrainings(1_600_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("images", IMAGES);
   }
 
   @Override
@@ -143,14 +150,15 @@ final class LayerResponses implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        "At depth %d layers of the plain net have a standard deviation larger by %s on the mean; residual nets have %.3f at %d layers and %.3f at %d."
-            .formatted(
-                depth,
-                estimate,
-                OverSeeds.mean(results.values(residual(shallow), MEAN)),
-                shallow,
-                deeper,
-                depth),
+        String.format(
+            Locale.ROOT,
+            "At depth %d layers of the plain net have a standard deviation larger by %s on the mean; residual nets have %.3f at %d layers and %.3f at %d.",
+            depth,
+            estimate,
+            OverSeeds.mean(results.values(residual(shallow), MEAN)),
+            shallow,
+            deeper,
+            depth),
         "A plain net whose layers respond as weakly. Batch norms start at deviation 1, and what is"
             + " measured is what training made of that: at quick (785 steps) little, and in a plain"
             + " net that hardly trains the spread between seeds is greater than what is looked for."

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -42,17 +43,31 @@ final class LearningIdentity implements Study {
             new Arm("plain-near", "relu(F(x)) is to be relu(x + a tenth of another F(x))"),
             new Arm("residual-near", "relu(F(x) + x) is to be the same")),
         budget.choose(5, 10, 20),
-        "One block, F = conv3x3, batch norm, ReLU, conv3x3, batch norm with 16 channels on maps of 8x8; x is normal noise after ReLU (a block ends in one, so x is never negative), new in each of %d steps of 32. Mean squared error, Adam, rate .01 falling to 0 as half a cosine. Both kinds of a seed begin with the same weights and see the same noise."
-            .formatted(steps(budget)),
+        String.format(
+            Locale.ROOT,
+            "One block, F = conv3x3, batch norm, ReLU, conv3x3, batch norm with 16 channels on maps of 8x8; x is normal noise after ReLU (a block ends in one, so x is never negative), new in each of %d steps of 32. Mean squared error, Adam, rate .01 falling to 0 as half a cosine. Both kinds of a seed begin with the same weights and see the same noise.",
+            steps(budget)),
         "By seed, log10 of the plain block's relative error less log10 of the residual one's, the"
-            + " mean over the course of the training (every %d steps): HELD where the 95 %% t intervals of both mappings lie above 0, NOT HELD where one lies below. A pilot with other seeds (note 11) chose steps, rate and this mean; none of its seeds is among these."
-                .formatted(EVERY),
+            + String.format(
+                Locale.ROOT,
+                " mean over the course of the training (every %d steps): HELD where the 95 %% t intervals of both mappings lie above 0, NOT HELD where one lies below. A pilot with other seeds (note 11) chose steps, rate and this mean; none of its seeds is among these.",
+                EVERY),
         "Above 0 by an order or more for the identity; F of the residual block goes to 0.",
         budget.choose(Cost.ofRest(60), Cost.ofRest(480), Cost.ofRest(2_400)));
   }
 
   private static int steps(Budget budget) {
     return budget.choose(1_000, 4_000, 10_000);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "lesson", BlockLesson.settings(),
+        "steps", steps(budget),
+        "every", EVERY,
+        "learned", LEARNED,
+        "firstSeed", PILOT);
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Block;
@@ -47,8 +49,10 @@ final class Lesion implements Study {
     return new Design(
         List.of(RESIDUAL, PLAIN),
         3,
-        "cifar-resnet%1$d and cifar-plain%1$d, the studies' common training; then, without training on, the test error after each deletion (Surgery.delete)."
-            .formatted(depth(budget)),
+        String.format(
+            Locale.ROOT,
+            "cifar-resnet%1$d and cifar-plain%1$d, the studies' common training; then, without training on, the test error after each deletion (Surgery.delete).",
+            depth(budget)),
         "Rise of the error = error after a deletion less error before. Mean rise over the plain"
             + " net's layers less mean rise over the residual net's blocks that do not down-sample,"
             + " paired by seed: HELD where the 95 % t interval is above 0, NOT HELD where it is"
@@ -57,6 +61,11 @@ final class Lesion implements Study {
             + " for two or three peaks where it down-samples; a VGG net of 15 falls to 90 %. Ours"
             + " is shorter and trained less, so its blocks are missed more.",
         budget.choose(new Cost(230, 30), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override
@@ -129,12 +138,13 @@ final class Lesion implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        "A deletion raises the error by %.3f in the residual net (%.3f where it down-samples) and by %.3f in the plain one; the difference is %s."
-            .formatted(
-                over(results, RESIDUAL, BLOCK),
-                over(results, RESIDUAL, DOWN),
-                over(results, PLAIN, LAYER),
-                estimate),
+        String.format(
+            Locale.ROOT,
+            "A deletion raises the error by %.3f in the residual net (%.3f where it down-samples) and by %.3f in the plain one; the difference is %s.",
+            over(results, RESIDUAL, BLOCK),
+            over(results, RESIDUAL, DOWN),
+            over(results, PLAIN, LAYER),
+            estimate),
         "An interval that holds 0 or lies below it: residual nets that miss a block as much as"
             + " plain nets miss a layer.");
   }

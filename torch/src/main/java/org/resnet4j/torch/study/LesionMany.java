@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
@@ -39,8 +41,11 @@ final class LesionMany implements Study {
     return new Design(
         List.of(ARM),
         3,
-        "%s, the studies' common training; for each k up to all blocks that do not down-sample, %d random choices of k blocks, and the test error without them."
-            .formatted(job(1, budget).model(), draws(budget)),
+        String.format(
+            Locale.ROOT,
+            "%s, the studies' common training; for each k up to all blocks that do not down-sample, %d random choices of k blocks, and the test error without them.",
+            job(1, budget).model(),
+            draws(budget)),
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " k"
             + " and the error over all choices, above %s. Smoothness: the greatest step of the mean error from k to k + 1, as a share of the rise from none to all, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
@@ -48,6 +53,11 @@ final class LesionMany implements Study {
         "Veit et al.: the error of ResNet-110 grows smoothly from 7 % to over 80 % with 20 blocks"
             + " gone.",
         budget.choose(new Cost(115, 25), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("draws", draws(budget));
   }
 
   @Override
@@ -65,7 +75,8 @@ final class LesionMany implements Study {
       for (int k = 1; k <= blocks.size(); k++) {
         int draws = k == blocks.size() ? 1 : draws(lab.budget());
         for (int draw = 0; draw < draws; draw++) {
-          lab.show("without %d blocks, choice %d of %d".formatted(k, draw + 1, draws));
+          lab.show(
+              String.format(Locale.ROOT, "without %d blocks, choice %d of %d", k, draw + 1, draws));
           Network edited = without(patient.network(), choice(blocks, k, random));
           seen.add(Observation.at(k, arm, seed, ERROR, patient.error(edited)));
         }

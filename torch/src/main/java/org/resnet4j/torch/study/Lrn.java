@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
@@ -65,6 +67,18 @@ final class Lrn implements Study {
         "2 points in the paper. With k = 2 and alpha = 1e-4 it is a constant factor for responses"
             + " of about 1, as on normalised images: little is expected here.",
         budget.choose(new Cost(380, 10), Cost.ofTrainings(14_400), Cost.ofTrainings(480_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "n", PAPERS.n(),
+        "alpha", PAPERS.alpha(),
+        "beta", PAPERS.beta(),
+        "k", PAPERS.k(),
+        "reach", REACH,
+        "heights", HEIGHTS,
+        "images", IMAGES);
   }
 
   @Override
@@ -160,12 +174,13 @@ final class Lrn implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        "Without local response normalisation the test error is higher by %s percentage points. In the trained net the strongest responses are %.1f on the mean, and the normalisation keeps %.2f %% of them and %.2f %% of their neighbours."
-            .formatted(
-                estimate.times(100),
-                results.mean(ON, "peakHeight"),
-                100 * OverSeeds.mean(results.values(ON, KEPT, 0)),
-                100 * OverSeeds.mean(results.values(ON, KEPT, 1))),
+        String.format(
+            Locale.ROOT,
+            "Without local response normalisation the test error is higher by %s percentage points. In the trained net the strongest responses are %.1f on the mean, and the normalisation keeps %.2f %% of them and %.2f %% of their neighbours.",
+            estimate.times(100),
+            results.mean(ON, "peakHeight"),
+            100 * OverSeeds.mean(results.values(ON, KEPT, 0)),
+            100 * OverSeeds.mean(results.values(ON, KEPT, 1))),
         "An interval on one side of 0: more images and seeds (--budget standard). With the paper's"
             + " constants the normalisation acts on responses of some hundreds, as bytes give"
             + " them.");

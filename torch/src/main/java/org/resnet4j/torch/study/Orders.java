@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -53,6 +54,11 @@ final class Orders implements Study {
 
   private static TrainingJob job(Arm arm, long seed, Budget budget) {
     return TrainingJob.commonStart(arm.what(), budget, seed, 2, 6);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -55,13 +57,14 @@ final class Paths implements Study {
     return new Design(
         List.of(ARM, EFFECTIVE),
         3,
-        "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k). A second net of each seed is trained alike, but at each step the gradient passes the branches of %d random blocks of %d and no others (23 of 54 in the paper), so that paths are short: our reading of its section 4.4, which does not say what the other blocks do; here they compute and get no gradient at that step, while momentum and weight decay go on."
-            .formatted(
-                LesionMany.job(1, budget).model(),
-                draws(budget),
-                IMAGES,
-                fewBlocks(blocks(budget)),
-                blocks(budget)),
+        String.format(
+            Locale.ROOT,
+            "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k). A second net of each seed is trained alike, but at each step the gradient passes the branches of %d random blocks of %d and no others (23 of 54 in the paper), so that paths are short: our reading of its section 4.4, which does not say what the other blocks do; here they compute and get no gradient at that step, while momentum and weight decay go on.",
+            LesionMany.job(1, budget).model(),
+            draws(budget),
+            IMAGES,
+            fewBlocks(blocks(budget)),
+            blocks(budget)),
         "Mean path length weighted by gradient, over n / 2, which is the mean length of all paths."
             + " HELD where the 95 % t interval over the seeds is below 1, NOT HELD where it is"
             + " above. The net trained on short paths is shown and not part of it.",
@@ -78,6 +81,14 @@ final class Paths implements Study {
   /** As many of the blocks as 23 are of 54. */
   static int fewBlocks(int blocks) {
     return Math.round(blocks * 23f / VEIT);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "images", IMAGES,
+        "draws", draws(budget),
+        "effectiveBlocks", fewBlocks(blocks(budget)));
   }
 
   @Override
@@ -174,15 +185,15 @@ final class Paths implements Study {
     return new Outcome(
         Verdict.below(1, estimate),
         estimate,
-        "Weighted by the gradient they carry, paths have %s of the mean length of all paths; of %d blocks %.2f %% of the paths are 5 to 17 long. Trained on short paths alone the net's test error is %.1f %%, else %.1f %%: %s points more."
-            .formatted(
-                estimate,
-                VEIT,
-                100 * PathLengths.share(VEIT, 5, 17),
-                100 * results.mean(EFFECTIVE.name(), ERROR),
-                100 * results.mean(ARM.name(), ERROR),
-                Estimates.student(results.differences(EFFECTIVE.name(), ARM.name(), ERROR))
-                    .times(100)),
+        String.format(
+            Locale.ROOT,
+            "Weighted by the gradient they carry, paths have %s of the mean length of all paths; of %d blocks %.2f %% of the paths are 5 to 17 long. Trained on short paths alone the net's test error is %.1f %%, else %.1f %%: %s points more.",
+            estimate,
+            VEIT,
+            100 * PathLengths.share(VEIT, 5, 17),
+            100 * results.mean(EFFECTIVE.name(), ERROR),
+            100 * results.mean(ARM.name(), ERROR),
+            Estimates.student(results.differences(EFFECTIVE.name(), ARM.name(), ERROR)).times(100)),
         "An interval that reaches 1: gradients that do not fall with the length of their path.");
   }
 

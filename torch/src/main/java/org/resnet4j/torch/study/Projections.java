@@ -1,6 +1,8 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.report.Axis;
@@ -62,6 +64,11 @@ final class Projections implements Study {
   }
 
   @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
+  }
+
+  @Override
   public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
     return List.of(TrainingJob.common(arm.what(), budget, seed));
   }
@@ -89,13 +96,14 @@ final class Projections implements Study {
     return new Outcome(
         verdict(gain),
         gain.times(100),
-        "In percentage points of test error: C less A %s, B less A %s, plain less A %s. C has %.1f %% more parameters than A, B %.1f %%."
-            .formatted(
-                gain.times(100),
-                OverSeeds.student(results.differences(B, A, TEST_ERROR)).times(100),
-                plain.times(100),
-                more(results, C),
-                more(results, B)),
+        String.format(
+            Locale.ROOT,
+            "In percentage points of test error: C less A %s, B less A %s, plain less A %s. C has %.1f %% more parameters than A, B %.1f %%.",
+            gain.times(100),
+            OverSeeds.student(results.differences(B, A, TEST_ERROR)).times(100),
+            plain.times(100),
+            more(results, C),
+            more(results, B)),
         "Intervals narrower than two points: more images and steps (--budget standard) and more"
             + " seeds make errors of the same net differ less.");
   }

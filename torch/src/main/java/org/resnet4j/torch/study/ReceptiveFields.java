@@ -2,6 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Block;
@@ -68,6 +70,11 @@ final class ReceptiveFields implements Study {
         "By the graph 15, 37 and 81 pixels behind the three stages; the effective field is much"
             + " smaller than that and grows in training (Luo et al., section 3).",
         budget.choose(new Cost(115, 8), Cost.ofTrainings(1_200), Cost.ofTrainings(60_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("nets", design(budget).arms().stream().map(Arm::what).toList(), "images", IMAGES);
   }
 
   @Override
@@ -185,16 +192,17 @@ final class ReceptiveFields implements Study {
     return new Outcome(
         verdict,
         estimate,
-        "Behind the last stage the field is wider than behind the first by %s pixels (%.1f in the untrained net). B adds %,.0f parameters to A and C %,.0f; a step takes %.2f and %.2f times A's; the field by the graph is %s."
-            .formatted(
-                estimate,
-                OverSeeds.mean(results.values(UNTRAINED, SPREAD, last))
-                    - OverSeeds.mean(results.values(UNTRAINED, SPREAD, 1)),
-                results.mean("B", "parameters") - results.mean("A", "parameters"),
-                results.mean("C", "parameters") - results.mean("A", "parameters"),
-                results.mean("B", "milliseconds") / results.mean("A", "milliseconds"),
-                results.mean("C", "milliseconds") / results.mean("A", "milliseconds"),
-                sameField(results) ? "the same" : "not the same"),
+        String.format(
+            Locale.ROOT,
+            "Behind the last stage the field is wider than behind the first by %s pixels (%.1f in the untrained net). B adds %,.0f parameters to A and C %,.0f; a step takes %.2f and %.2f times A's; the field by the graph is %s.",
+            estimate,
+            OverSeeds.mean(results.values(UNTRAINED, SPREAD, last))
+                - OverSeeds.mean(results.values(UNTRAINED, SPREAD, 1)),
+            results.mean("B", "parameters") - results.mean("A", "parameters"),
+            results.mean("C", "parameters") - results.mean("A", "parameters"),
+            results.mean("B", "milliseconds") / results.mean("A", "milliseconds"),
+            results.mean("C", "milliseconds") / results.mean("A", "milliseconds"),
+            sameField(results) ? "the same" : "not the same"),
         "A late unit that depends on no wider a part of the image than an early one.");
   }
 
@@ -251,11 +259,18 @@ final class ReceptiveFields implements Study {
         pixels.forEach(o -> map[(int) o.x() / SIDE][(int) o.x() % SIDE] = o.value());
         figures.add(
             new Figure(
-                "receptive-field-%s-%d".formatted(arm, stage),
-                "Mean absolute gradient of the middle unit behind stage %d by pixel, %s net, seed 1."
-                    .formatted(stage, arm),
+                String.format(Locale.ROOT, "receptive-field-%s-%d", arm, stage),
+                String.format(
+                    Locale.ROOT,
+                    "Mean absolute gradient of the middle unit behind stage %d by pixel, %s net, seed 1.",
+                    stage,
+                    arm),
                 HeatMap.of(
-                    "Stage %d, %s".formatted(stage, arm), "column", "row", "gradient", map)));
+                    String.format(Locale.ROOT, "Stage %d, %s", stage, arm),
+                    "column",
+                    "row",
+                    "gradient",
+                    map)));
       }
     }
     return figures;

@@ -3,6 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Op;
@@ -51,8 +53,12 @@ final class Relu implements Study {
         arms,
         3,
         "The paper's net: three 5x5 convolutions (32, 32, 64) with pooling and a linear layer, no"
-            + " normalisation or regularisation, Kaiming start, SGD with momentum 0.9, batches of %d, %,d images, until an epoch's error is 25 %% or for %d epochs. As in the paper each activation has its own rate, the best of a few tried on another seed. Training error is that of the images as they pass, an epoch's mean."
-                .formatted(BATCH, images(budget), epochs(budget)),
+            + String.format(
+                Locale.ROOT,
+                " normalisation or regularisation, Kaiming start, SGD with momentum 0.9, batches of %d, %,d images, until an epoch's error is 25 %% or for %d epochs. As in the paper each activation has its own rate, the best of a few tried on another seed. Training error is that of the images as they pass, an epoch's mean.",
+                BATCH,
+                images(budget),
+                epochs(budget)),
         "log2 of the steps to 25 % training error, the faster of tanh and sigmoid less ReLU,"
             + " paired by seed: held where Student's 95 % interval is above 0. A net that does not"
             + " get there counts with all its steps, which favours it.",
@@ -83,6 +89,17 @@ final class Relu implements Study {
       case TANH -> new Op.Tanh();
       default -> new Op.Sigmoid();
     };
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of(
+        "net", FourLayerNet.settings(),
+        "rates", ACTIVATIONS.stream().map(Relu::rate).toList(),
+        "batch", BATCH,
+        "goal", GOAL,
+        "epochs", epochs(budget),
+        "images", images(budget));
   }
 
   @Override
@@ -178,15 +195,16 @@ final class Relu implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        "Steps to 25 %% training error, mean over the seeds, at most %,.0f: ReLU %,.0f, tanh %,.0f, sigmoid %,.0f. ReLU is 2^%s times as fast as the faster of the others. At 8 the derivative of sigmoid is %.1e, of tanh %.1e, of ReLU 1."
-            .formatted(
-                most,
-                OverSeeds.mean(relu),
-                OverSeeds.mean(tanh),
-                OverSeeds.mean(sigmoid),
-                estimate,
-                at8(results, SIGMOID),
-                at8(results, TANH)),
+        String.format(
+            Locale.ROOT,
+            "Steps to 25 %% training error, mean over the seeds, at most %,.0f: ReLU %,.0f, tanh %,.0f, sigmoid %,.0f. ReLU is 2^%s times as fast as the faster of the others. At 8 the derivative of sigmoid is %.1e, of tanh %.1e, of ReLU 1.",
+            most,
+            OverSeeds.mean(relu),
+            OverSeeds.mean(tanh),
+            OverSeeds.mean(sigmoid),
+            estimate,
+            at8(results, SIGMOID),
+            at8(results, TANH)),
         "A tanh or sigmoid net that is there first. Rates and start matter: batch norm or another"
             + " start brings tanh nearer.");
   }

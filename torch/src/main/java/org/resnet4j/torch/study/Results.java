@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
@@ -81,7 +82,8 @@ public final class Results {
     }
     List<Observation> all = of(arm, seed, quantity);
     if (all.isEmpty()) {
-      throw new IllegalArgumentException("no %s of arm %s, seed %d".formatted(quantity, arm, seed));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "no %s of arm %s, seed %d", quantity, arm, seed));
     }
     return all.get(all.size() - 1).value();
   }
@@ -97,7 +99,8 @@ public final class Results {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "no %s at %s of arm %s, seed %d".formatted(quantity, x, arm, seed)))
+                    String.format(
+                        Locale.ROOT, "no %s at %s of arm %s, seed %d", quantity, x, arm, seed)))
         .value();
   }
 

@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.resnet4j.report.Figure;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
@@ -69,6 +70,11 @@ final class Shortcuts implements Study {
 
   private static TrainingJob job(Arm arm, long seed, Budget budget) {
     return TrainingJob.commonStart(arm.what(), budget, seed, 2, 4);
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of();
   }
 
   @Override

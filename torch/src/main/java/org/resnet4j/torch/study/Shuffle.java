@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -42,14 +43,23 @@ final class Shuffle implements Study {
     return new Design(
         List.of(ARM),
         3,
-        "%s, the studies' common training; up to %d exchanges of two random blocks of equal shape, %d times each, and the test error in that order. The disorder of an order is its number of pairs of blocks that stand the wrong way round."
-            .formatted(LesionMany.job(1, budget).model(), most(budget), LesionMany.draws(budget)),
+        String.format(
+            Locale.ROOT,
+            "%s, the studies' common training; up to %d exchanges of two random blocks of equal shape, %d times each, and the test error in that order. The disorder of an order is its number of pairs of blocks that stand the wrong way round.",
+            LesionMany.job(1, budget).model(),
+            most(budget),
+            LesionMany.draws(budget)),
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " disorder and error over all orders, above %s. Smoothness: the greatest step of the mean error from one disorder to the next, as a share of the rise from none to the greatest, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
                 .formatted(TREND, JUMP),
         "Veit et al.: the error of ResNet-110 grows smoothly as the order's Kendall tau falls from"
             + " 1 to .85.",
         budget.choose(new Cost(115, 25), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return Map.of("exchanges", most(budget), "draws", LesionMany.draws(budget));
   }
 
   @Override
@@ -66,7 +76,7 @@ final class Shuffle implements Study {
       var random = new SplittableRandom(seed);
       for (int exchanges = 1; exchanges <= most(lab.budget()); exchanges++) {
         for (int draw = 0; draw < LesionMany.draws(lab.budget()); draw++) {
-          lab.show("%d exchanges, order %d".formatted(exchanges, draw + 1));
+          lab.show(String.format(Locale.ROOT, "%d exchanges, order %d", exchanges, draw + 1));
           Network edited = shuffled(patient.network(), groups, exchanges, random);
           int disorder = disorder(patient.network(), edited);
           seen.add(Observation.at(disorder, arm, seed, ERROR, patient.error(edited)));

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
+import java.util.Map;
 import org.resnet4j.report.Figure;
 
 /**
@@ -15,6 +16,14 @@ public interface Study {
 
   /** How it is tested. */
   Design design(Budget budget);
+
+  /**
+   * What a cell's figures depend on beside its arm, its seed and {@link #trainings}: numbers of
+   * images, steps and draws, nets of other arms, a number that is raised when the measurement is
+   * programmed anew. Cells of other settings are not gone on with. Records, lists, texts and
+   * numbers, and no sentences: those may be improved.
+   */
+  Map<String, Object> settings(Budget budget);
 
   /**
    * The nets that a cell trains with {@link Laboratory#trained}: known before, so that the memory

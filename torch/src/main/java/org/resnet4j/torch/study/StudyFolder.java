@@ -25,10 +25,10 @@ final class StudyFolder {
    *
    * @param path of the study, {@code studies/degradation}
    */
-  StudyFolder(Path path, Budget budget, String data, Design design) {
+  StudyFolder(Path path, Budget budget, String data, Study study) {
     this.path = path;
     this.cells = path.resolve("cells").resolve(budget + "-" + data);
-    this.stamp = StudyStamp.of(design);
+    this.stamp = StudyStamp.of(study, budget);
   }
 
   /** Seed by seed, so that what is there after an interruption can be compared. */

@@ -110,8 +110,14 @@ public final class StudyIndex {
         StudyReport.badge(last.verdict()),
         claim.sentence(),
         claim.source(),
-        "%s Budget %s, %d seeds, %s, %s."
-            .formatted(last.reason(), last.budget(), last.seeds(), last.data(), last.date()),
+        String.format(
+            Locale.ROOT,
+            "%s Budget %s, %d seeds, %s, %s.",
+            last.reason(),
+            last.budget(),
+            last.seeds(),
+            last.data(),
+            last.date()),
         figure(out, study, last));
   }
 
@@ -122,7 +128,7 @@ public final class StudyIndex {
     List<Results.Cell> cells = StudyFolder.cells(design, last.seeds());
     try {
       Map<Results.Cell, CellFile.Measured> measured =
-          new StudyFolder(path, last.budget(), last.data(), design)
+          new StudyFolder(path, last.budget(), last.data(), study)
               .measured(cells, StudyListener.SILENT);
       if (measured.size() < cells.size()) {
         return Optional.empty();

@@ -67,7 +67,7 @@ public final class StudyRunner {
    */
   public StudyResult run(Study study) {
     Design design = study.design(settings.budget());
-    StudyFolder folder = folder(study, design);
+    StudyFolder folder = folder(study);
     List<Cell> cells = StudyFolder.cells(design, seeds(design));
     try (var claim = folder.claim()) {
       Map<Cell, CellFile.Measured> measured = new HashMap<>(folder.measured(cells, listener));
@@ -82,9 +82,9 @@ public final class StudyRunner {
     }
   }
 
-  private StudyFolder folder(Study study, Design design) {
+  private StudyFolder folder(Study study) {
     Path path = settings.out().resolve(study.claim().name());
-    return new StudyFolder(path, settings.budget(), settings.data().name(), design);
+    return new StudyFolder(path, settings.budget(), settings.data().name(), study);
   }
 
   private int seeds(Design design) {
@@ -144,8 +144,14 @@ public final class StudyRunner {
     for (int i = 0; i < left.size(); i++) {
       Cell cell = left.get(i);
       lab.setContext(
-          "%s %d/%d, %s, seed %d"
-              .formatted(study.claim().name(), i + 1, left.size(), cell.arm(), cell.seed()));
+          String.format(
+              Locale.ROOT,
+              "%s %d/%d, %s, seed %d",
+              study.claim().name(),
+              i + 1,
+              left.size(),
+              cell.arm(),
+              cell.seed()));
       try {
         lab.stopIfAsked();
         measure(study, arm(design, cell), cell, folder);
@@ -175,8 +181,12 @@ public final class StudyRunner {
   private ResnetException stopped(Study study, int left, StudyFolder folder) {
     return new ResnetException(
         ResnetException.Kind.INTERRUPTED,
-        "%s stopped with %d cells left; all that was measured is kept in %s: the same command goes on there"
-            .formatted(study.claim().name(), left, folder.path()),
+        String.format(
+            Locale.ROOT,
+            "%s stopped with %d cells left; all that was measured is kept in %s: the same command goes on there",
+            study.claim().name(),
+            left,
+            folder.path()),
         null);
   }
 
@@ -201,8 +211,13 @@ public final class StudyRunner {
   }
 
   private static String command(StudyResult result) {
-    return "resnet study %s --budget %s --seeds %d --data %s"
-        .formatted(result.claim().name(), result.budget(), result.seeds(), result.data());
+    return String.format(
+        Locale.ROOT,
+        "resnet study %s --budget %s --seeds %d --data %s",
+        result.claim().name(),
+        result.budget(),
+        result.seeds(),
+        result.data());
   }
 
   /** All studies, and this one where it is another. */

@@ -1,30 +1,43 @@
 package org.resnet4j.torch.study;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.resnet4j.Version;
-import org.resnet4j.fetch.Digests;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What must be equal for two cells to be compared.
  *
- * @param format of the files
+ * @param format of the files; before 2 the design was known by its words
  * @param version of resnet4j
- * @param design digest of how the study is done
+ * @param design digest of the settings by which the study is measured
  */
 record StudyStamp(int format, String version, String design) {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int DIGITS = 12;
 
-  /** This program's, of a design. */
-  static StudyStamp of(Design design) {
-    byte[] how = (design.how() + "\n" + design.arms()).getBytes(UTF_8);
-    String digest = HexFormat.of().formatHex(Digests.of("SHA-256").digest(how)).substring(0, 12);
+  /** Returns this program's stamp of a study. */
+  static StudyStamp of(Study study, Budget budget) {
+    String digest = Canonical.digest(settings(study, budget), DIGITS);
     return new StudyStamp(FORMAT, Version.current(), digest);
+  }
+
+  /** Returns all on which a cell's figures depend, but for its seed and the data. */
+  static Map<String, Object> settings(Study study, Budget budget) {
+    Map<String, Object> trainings = new TreeMap<>();
+    for (Arm arm : study.design(budget).arms()) {
+      List<TrainingJob> jobs = study.trainings(arm, 1, budget);
+      trainings.put(arm.name(), jobs.stream().map(Canonical::settings).toList());
+    }
+    return Map.of(
+        "study", study.claim().name(),
+        "budget", budget.toString(),
+        "trainings", trainings,
+        "settings", study.settings(budget));
   }
 
   static StudyStamp fromJson(JsonNode json) {
@@ -45,8 +58,13 @@ record StudyStamp(int format, String version, String design) {
   /** Why cells of the other cannot go with cells of this; empty where they can. */
   String obstacle(StudyStamp other) {
     if (other.format != format || !other.version.equals(version)) {
-      return "were measured by resnet4j %s (format %d), and this is %s (format %d)"
-          .formatted(other.version, other.format, version, format);
+      return String.format(
+          Locale.ROOT,
+          "were measured by resnet4j %s (format %d), and this is %s (format %d)",
+          other.version,
+          other.format,
+          version,
+          format);
     }
     return other.design.equals(design) ? "" : "were measured by another design of the study";
   }

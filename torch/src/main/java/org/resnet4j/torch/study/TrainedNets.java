@@ -1,25 +1,26 @@
 package org.resnet4j.torch.study;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import org.resnet4j.ByteCount;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
-import org.resnet4j.fetch.Digests;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
-import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.exec.PlanKind;
@@ -37,6 +38,7 @@ import org.resnet4j.torch.train.Trainer;
 final class TrainedNets {
 
   private static final String DIVERGED = "diverged.txt";
+  private static final int DIGITS = 8;
 
   private final Path folder;
   private final StudyData data;
@@ -120,13 +122,14 @@ final class TrainedNets {
     Optional<MemoryNeed> need = MemoryNeed.of(config, job.recipe().batch());
     if (!fits(need)) {
       throw ResnetException.resources(
-          "budget %s trains %s in batches of %d, which wants %s of memory; this process may hold %s more; try a smaller --budget, or a machine with more memory"
-              .formatted(
-                  budget,
-                  job.model(),
-                  job.recipe().batch(),
-                  ByteCount.words(need.orElseThrow().total()),
-                  ByteCount.words(room.get().left())));
+          String.format(
+              Locale.ROOT,
+              "budget %s trains %s in batches of %d, which wants %s of memory; this process may hold %s more; try a smaller --budget, or a machine with more memory",
+              budget,
+              job.model(),
+              job.recipe().batch(),
+              ByteCount.words(need.orElseThrow().total()),
+              ByteCount.words(room.get().left())));
     }
   }
 
@@ -168,16 +171,43 @@ final class TrainedNets {
     return data.images(split, job.recipe().classes(), count);
   }
 
-  /** {@code cifar-resnet20-cifar10-seed1-0a1b2c3d}. */
+  /** {@code cifar-resnet20-cifar10-seed1-0a1b2c3d}, or the name that an older version gave it. */
   Path path(TrainingJob job) {
-    Recipe recipe = job.recipe();
-    String key = recipe + " " + job.trainImages() + " " + job.testImages() + " " + job.seed();
-    byte[] content =
-        (key + images(job, Split.TRAIN).fingerprint() + images(job, Split.TEST).fingerprint())
-            .getBytes(UTF_8);
-    String hash = HexFormat.of().formatHex(Digests.of("SHA-256").digest(content)).substring(0, 8);
-    String name = "%s-%s-seed%d-%s".formatted(recipe.model(), data.name(), job.seed(), hash);
-    return folder.resolve(name.replaceAll("[:,=]", "-"));
+    Map<String, Object> key = new HashMap<>(Canonical.settings(job));
+    key.put("train", images(job, Split.TRAIN).fingerprint());
+    key.put("test", images(job, Split.TEST).fingerprint());
+    String net = job.model() + "-" + data.name() + "-seed" + job.seed() + "-";
+    String name = net.replaceAll("[:,=]", "-");
+    Path path = folder.resolve(name + Canonical.digest(key, DIGITS));
+    return Files.exists(path) ? path : older(name, job).orElse(path);
+  }
+
+  /** A run whose name has another digest, and whose config.json says that it is the job's. */
+  private Optional<Path> older(String name, TrainingJob job) {
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (DirectoryStream<Path> runs = Files.newDirectoryStream(folder, name + "*")) {
+      return StreamSupport.stream(runs.spliterator(), false)
+          .filter(RunFolder::isRun)
+          .filter(run -> isOf(job, run))
+          .min(Comparator.naturalOrder());
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot read " + folder + ": " + IoReason.of(e), e);
+    }
+  }
+
+  private boolean isOf(TrainingJob job, Path run) {
+    RunConfig config;
+    try {
+      config = RunFolder.open(run).config();
+    } catch (ResnetException e) {
+      return false; // damaged, or of a version that this one cannot read
+    }
+    return config.seed() == job.seed()
+        && Canonical.settings(config.recipe()).equals(Canonical.settings(job.recipe()))
+        && config.trainFingerprint().equals(images(job, Split.TRAIN).fingerprint())
+        && config.testFingerprint().equals(images(job, Split.TEST).fingerprint());
   }
 
   private static void requireNotDiverged(Path path) {

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -117,7 +118,9 @@ final class WatchedTraining implements AutoCloseable {
             ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
       }
       watcher.look(step, loss, net);
-      lab.show("%s step %d/%d, loss %.3f".formatted(recipe.model(), step, total, loss));
+      lab.show(
+          String.format(
+              Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
       double rate = recipe.optimizer().rate() * recipe.schedule().at(step, total);
       optimizer.step(rate, losses.overflow());
     }

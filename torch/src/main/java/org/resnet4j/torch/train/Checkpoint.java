@@ -69,7 +69,7 @@ record Checkpoint(int epoch, long step) {
     if (!Files.exists(file)) {
       return START;
     }
-    try (var tensors = Safetensors.open(file)) {
+    try (var tensors = Safetensors.openToReplace(file)) {
       WeightsFile.load(net, tensors, Fit.of(net.network(), weights(tensors)));
       for (Map.Entry<String, Tensor> state : state(optimizer, gradients).entrySet()) {
         String name = state.getKey();

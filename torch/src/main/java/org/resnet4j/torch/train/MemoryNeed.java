@@ -2,6 +2,7 @@ package org.resnet4j.torch.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
@@ -73,15 +74,16 @@ public record MemoryNeed(long parameters, long optimizer, long step) {
       return;
     }
     throw ResnetException.resources(
-        "too little memory: training %s in batches of %d wants %s, %s of it for a step; this process may hold %s, of which %s are left; try %s"
-            .formatted(
-                model,
-                batch,
-                ByteCount.words(total()),
-                ByteCount.words(step),
-                ByteCount.words(room.limit()),
-                ByteCount.words(room.left()),
-                advice(batch, plan)));
+        String.format(
+            Locale.ROOT,
+            "too little memory: training %s in batches of %d wants %s, %s of it for a step; this process may hold %s, of which %s are left; try %s",
+            model,
+            batch,
+            ByteCount.words(total()),
+            ByteCount.words(step),
+            ByteCount.words(room.limit()),
+            ByteCount.words(room.left()),
+            advice(batch, plan)));
   }
 
   private static String advice(int batch, StepPlan plan) {

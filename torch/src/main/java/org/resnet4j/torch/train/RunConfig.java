@@ -175,7 +175,11 @@ public record RunConfig(
   }
 
   private RunConfig with(
-      String otherData, Recipe otherRecipe, String otherDevice, StepPlan otherPlan) {
+      String otherData,
+      Recipe otherRecipe,
+      String otherDevice,
+      StepPlan otherPlan,
+      int otherThreads) {
     return new RunConfig(
         format,
         version,
@@ -190,27 +194,32 @@ public record RunConfig(
         seed,
         otherDevice,
         otherPlan,
-        threads,
+        otherThreads,
         environment);
   }
 
   /** The same with another recipe. */
   public RunConfig withRecipe(Recipe other) {
-    return with(data, other, device, plan);
+    return with(data, other, device, plan, threads);
   }
 
   /** The same with its images in another folder. */
   public RunConfig withData(String other) {
-    return with(other, recipe, device, plan);
+    return with(other, recipe, device, plan, threads);
   }
 
   /** The same on another device. */
   public RunConfig withDevice(String other) {
-    return with(data, recipe, other, plan);
+    return with(data, recipe, other, plan, threads);
   }
 
   /** The same with its steps computed so. */
   public RunConfig withPlan(StepPlan other) {
-    return with(data, recipe, device, other);
+    return with(data, recipe, device, other, threads);
+  }
+
+  /** The configuration with another number of threads. */
+  public RunConfig withThreads(int other) {
+    return with(data, recipe, device, plan, other);
   }
 }

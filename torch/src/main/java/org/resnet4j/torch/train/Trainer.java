@@ -17,6 +17,7 @@ import org.resnet4j.data.Seeding;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.torch.CoreTurns;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
@@ -166,7 +167,8 @@ public final class Trainer {
   private EpochMetrics epoch(int epoch) {
     int steps = (int) Math.min(loader.batchesPerEpoch(), totalSteps - step);
     clock.restart();
-    try (var totals = new DeviceTotals(steps, net.device());
+    try (var turn = CoreTurns.take(net.device());
+        var totals = new DeviceTotals(steps, net.device());
         var batches = (input.needsBytes() ? loader : loader.withoutImages()).epoch(epoch)) {
       double rate = 0;
       var iterator = batches.iterator();
@@ -175,6 +177,7 @@ public final class Trainer {
         rate = recipe.optimizer().rate() * recipe.schedule().at(step, totalSteps);
         step(batch, rate, totals);
         step++;
+        CoreTurns.share();
         tell(epoch, totals);
         stopIfAsked(epoch);
       }

@@ -20,14 +20,7 @@ class HeStudiesTests {
   private static final String TEST = Trainings.TEST_ERROR;
 
   static List<Study> studies() {
-    return List.of(
-        new Founding(),
-        new Degradation(),
-        new LearningIdentity(),
-        new Gradients(),
-        new Shortcuts(),
-        new Orders(),
-        new Depth1202());
+    return Studies.all();
   }
 
   @ParameterizedTest

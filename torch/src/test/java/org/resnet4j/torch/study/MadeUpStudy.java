@@ -2,6 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -14,6 +15,7 @@ public class MadeUpStudy implements Study {
 
   private final Consumer<Results.Cell> before;
   private final String how;
+  private final Map<String, Object> settings;
   final List<Results.Cell> measured = new ArrayList<>();
 
   /**
@@ -23,8 +25,13 @@ public class MadeUpStudy implements Study {
    * @param how of the design
    */
   public MadeUpStudy(Consumer<Results.Cell> before, String how) {
+    this(before, how, Map.of("images", 7));
+  }
+
+  MadeUpStudy(Consumer<Results.Cell> before, String how, Map<String, Object> settings) {
     this.before = before;
     this.how = how;
+    this.settings = settings;
   }
 
   /** One that nothing happens to. */
@@ -46,6 +53,11 @@ public class MadeUpStudy implements Study {
         "mean of error(b) - error(a), t interval, above 0",
         "0.1",
         Cost.ofRest(120));
+  }
+
+  @Override
+  public Map<String, Object> settings(Budget budget) {
+    return settings;
   }
 
   @Override

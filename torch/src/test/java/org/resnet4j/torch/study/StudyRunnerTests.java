@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -158,7 +159,29 @@ class StudyRunnerTests {
   void refusesResultsOfAnotherDesign() {
     run(MadeUpStudy.quiet());
 
-    assertRefused(new MadeUpStudy(cell -> {}, "in another way"), "another design");
+    var other = new MadeUpStudy(cell -> {}, "by invention", Map.of("images", 8));
+    assertRefused(other, "another design");
+  }
+
+  @Test
+  void goesOnWithADesignThatIsWordedBetter() {
+    run(MadeUpStudy.quiet());
+    var reworded = new MadeUpStudy(cell -> {}, "by invention, of course");
+    run(reworded);
+
+    assertThat(reworded.measured).isEmpty();
+  }
+
+  @Test
+  void refusesCellsThatAreKnownByWords() throws IOException {
+    run(MadeUpStudy.quiet());
+    Path cell = out.resolve("made-up/cells/quick-synthetic/a-seed2.jsonl");
+    Files.writeString(cell, Files.readString(cell).replace("\"format\":2", "\"format\":1"));
+
+    assertRefused(
+        MadeUpStudy.quiet(),
+        "were measured by resnet4j %s (format 1), and this is %s (format 2)"
+            .formatted(Version.current(), Version.current()));
   }
 
   private void assertRefused(Study study, String why) {

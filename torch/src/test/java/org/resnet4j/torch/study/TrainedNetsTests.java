@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,6 +69,19 @@ class TrainedNetsTests {
                 nets.path(JOB.withOptimizer(Optimizer.Adam.of(1e-3)))))
         .doesNotHaveDuplicates();
     assertThat(nets.finished(JOB)).isFalse();
+  }
+
+  /** Its name was made of the recipe's Java words until then. */
+  @Test
+  void findsANetThatAnOlderVersionTrained() throws IOException {
+    Path older = train(JOB).path().resolveSibling("cifar-resnet8-synthetic-seed1-01234567");
+    Files.move(nets().path(JOB), older);
+    told.clear();
+
+    assertThat(train(JOB).path()).isEqualTo(older);
+    assertThat(told).isEmpty();
+    assertThat(nets().path(JOB.withBatch(10))).isNotEqualTo(older);
+    assertThat(nets().path(JOB.withImages(30, 20))).isNotEqualTo(older);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.resnet4j.bench.dl4j;
 
+import java.util.Locale;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -66,8 +67,7 @@ final class Dl4jStep {
             .sum();
     if (dl4j - statistics != network.parameterCount()) {
       throw new IllegalStateException(
-          "DL4J's net has %,d parameters, ours %,d"
-              .formatted(dl4j - statistics, network.parameterCount()));
+          String.format(Locale.ROOT, "DL4J's net has %,d parameters, ours %,d", dl4j - statistics, network.parameterCount()));
     }
   }
 

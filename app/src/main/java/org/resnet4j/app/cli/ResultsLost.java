@@ -1,0 +1,9 @@
+package org.resnet4j.app.cli;
+
+/** Ends a command whose results cannot be written: nobody would see what it went on with. */
+final class ResultsLost extends RuntimeException {
+
+  ResultsLost() {
+    super("results cannot be written", null, false, false);
+  }
+}

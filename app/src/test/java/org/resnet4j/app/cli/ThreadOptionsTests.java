@@ -1,0 +1,35 @@
+package org.resnet4j.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class ThreadOptionsTests {
+
+  @Test
+  void saysNothingOnAQuietMachine() {
+    assertThat(ThreadOptions.load(2, 2, OptionalDouble.of(0.4))).isEmpty();
+    assertThat(ThreadOptions.load(2, 2, OptionalDouble.empty())).isEmpty();
+  }
+
+  @Test
+  void namesTheLoadWhatItCostsAndWhatToType() {
+    assertThat(ThreadOptions.load(2, 2, OptionalDouble.of(1.04)))
+        .hasValue(
+            "other programs take 1.0 of 2 cores, so that 2 threads may take 2 to 4 times as long;"
+                + " --threads auto computes with 1 now, in at most 2.0 times");
+    assertThat(ThreadOptions.load(16, 16, OptionalDouble.of(4)))
+        .hasValue(
+            "other programs take 4.0 of 16 cores, so that 16 threads may take 2 to 4 times as long;"
+                + " --threads auto computes with 12 now, in at most 1.3 times");
+  }
+
+  @Test
+  void givesNoAdviceWhereTheThreadsHaveCoresEnough() {
+    assertThat(ThreadOptions.load(1, 2, OptionalDouble.of(2)))
+        .hasValue("other programs take 2.0 of 2 cores");
+    assertThat(ThreadOptions.load(3, 4, OptionalDouble.of(1)))
+        .hasValue("other programs take 1.0 of 4 cores");
+  }
+}

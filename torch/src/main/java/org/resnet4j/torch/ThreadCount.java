@@ -1,0 +1,61 @@
+package org.resnet4j.torch;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.resnet4j.ResnetException;
+
+/** How many threads a computation gets: figures are the same to the bit only with as many. */
+public final class ThreadCount {
+
+  /** The environment variable that says it, for the command line and for the library. */
+  public static final String VARIABLE = "RESNET_THREADS";
+
+  private static final String OPENMP = "OMP_NUM_THREADS";
+  private static final String AUTO = "auto";
+
+  private ThreadCount() {}
+
+  /**
+   * Returns what {@code RESNET_THREADS} says, else {@code OMP_NUM_THREADS}, else {@link
+   * Libtorch#physicalCores()}: by default the number follows what this process may use, and never
+   * what others do.
+   *
+   * @throws ResnetException (usage) where {@code RESNET_THREADS} says neither a number nor auto
+   */
+  static int standard() {
+    return standard(System.getenv(), Libtorch.physicalCores());
+  }
+
+  static int standard(Map<String, String> environment, int cores) {
+    String ours = environment.getOrDefault(VARIABLE, "");
+    String openMp = environment.getOrDefault(OPENMP, "");
+    if (!ours.isBlank()) {
+      return parse(VARIABLE, ours);
+    }
+    return openMp.matches("[1-9]\\d{0,3}") ? Integer.parseInt(openMp) : cores;
+  }
+
+  /**
+   * Reads a number of threads, or {@code auto}: as many as there are cores that nobody else uses
+   * now, and at least one.
+   *
+   * @param name of the option or variable, for the message
+   * @throws ResnetException (usage) for anything else
+   */
+  public static int parse(String name, String text) {
+    if (text.trim().equals(AUTO)) {
+      return free(Libtorch.physicalCores(), CpuLoad.others());
+    }
+    if (!text.trim().matches("[1-9]\\d{0,3}")) {
+      throw ResnetException.usage(
+          "%s is a number of threads from 1 to 9999, or auto (as many as there are free cores), got '%s'"
+              .formatted(name, text));
+    }
+    return Integer.parseInt(text.trim());
+  }
+
+  /** Returns the cores that are left, at least 1; all where nobody knows. */
+  public static int free(int cores, OptionalDouble others) {
+    return Math.max(1, cores - (int) Math.round(others.orElse(0)));
+  }
+}
