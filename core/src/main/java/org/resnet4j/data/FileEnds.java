@@ -22,8 +22,10 @@ record FileEnds(byte[] head, byte[] tail, long length) {
 
   private static final int HEAD = 1024;
 
-  /** Cameras write some bytes after the end of a JPEG. */
+  /** Some programs write some bytes after the end of an image. */
   private static final int TAIL = 4096;
+
+  private static final int BMP_HEADER = 54;
 
   private static final FileEnds NONE = new FileEnds(new byte[0], new byte[0], 0);
 
@@ -42,25 +44,44 @@ record FileEnds(byte[] head, byte[] tail, long length) {
     return Channels.newInputStream(channel).readNBytes(most);
   }
 
-  /** Whether a header is there, and the end that a whole file of its format has. */
+  /**
+   * Whether a header is there, and the end that a whole file of its format has. There are whole
+   * files without one; and of a TIFF file, the ends say nothing.
+   */
   boolean looksWhole() {
     Optional<ImageFormat> format = ImageFormat.of(head);
     return format.isPresent()
         && switch (format.get()) {
-          case JPEG -> ends("\u00ff\u00d9");
-          case PNG -> ends("IEND");
-          case GIF -> tail[tail.length - 1] == ';';
-          case BMP -> length >= 26 && number(2) <= length;
-          case WEBP -> length >= 30 && 8 + number(4) <= length;
+          case JPEG -> last().contains("\u00ff\u00d9");
+          case PNG -> last().contains("IEND");
+          case GIF -> last().endsWith("\0;");
+          case BMP -> hasAllRows();
+          case WEBP -> length >= 8 + number(4);
+          case PNM -> length >= PnmFile.length(head);
           case TIFF -> false;
         };
   }
 
-  private boolean ends(String marker) {
-    return new String(tail, StandardCharsets.ISO_8859_1).contains(marker);
+  private String last() {
+    return new String(tail, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Of a bitmap that is not packed, behind the usual headers. */
+  private boolean hasAllRows() {
+    if (head.length < BMP_HEADER || head[0] != 'B' || number(14) < 40) {
+      return false;
+    }
+    long compression = number(30);
+    boolean isRaw = compression == 0 || compression == 3;
+    long bits = number(28) & 0xFFFF;
+    long stride = (number(18) * bits + 31) / 32 * 4;
+    long rows = Math.abs((long) (int) number(22));
+    return isRaw && stride * rows <= length - number(10);
   }
 
   private long number(int at) {
-    return ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(at) & 0xFFFFFFFFL;
+    return head.length < at + 4
+        ? Long.MAX_VALUE / 2
+        : ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt(at) & 0xFFFFFFFFL;
   }
 }

@@ -1,5 +1,6 @@
 package org.resnet4j.data;
 
+import java.util.Locale;
 import org.resnet4j.ResnetException;
 
 /**
@@ -43,10 +44,14 @@ public final class Resize {
 
   private static int longer(int size, int longer, int shorter) {
     double result = (double) size * longer / shorter;
-    if (result * size > ImageFile.LIMIT) {
+    if (result * size > ImageTooLarge.LIMIT) {
       throw ResnetException.data(
-          "an image of %d by %d pixels is too narrow to be resized to %d"
-              .formatted(shorter, longer, size));
+          String.format(
+              Locale.ROOT,
+              "an image of %d by %d pixels is too narrow to be resized to %d",
+              shorter,
+              longer,
+              size));
     }
     return (int) result;
   }

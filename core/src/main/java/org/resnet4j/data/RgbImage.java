@@ -11,7 +11,7 @@ public record RgbImage(int width, int height, byte[] pixels) {
   public RgbImage {
     if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          String.format("%d bytes are no %dx%d RGB image", pixels.length, width, height));
+          pixels.length + " bytes are no " + width + "x" + height + " RGB image");
     }
   }
 
