@@ -1,31 +1,25 @@
 package org.resnet4j.data;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.util.function.Supplier;
 import org.resnet4j.IoReason;
 import org.resnet4j.OutOfMemory;
 import org.resnet4j.ResnetException;
 
 /**
- * Reads PNG, JPEG, GIF, BMP, TIFF and WebP files as Python's {@code
+ * Reads PNG, JPEG, GIF, BMP, TIFF, WebP and PNM files as Python's {@code
  * Image.open(file).convert("RGB")} does, and so torchvision's {@code ImageFolder}: grey becomes
  * three equal channels, palettes are looked up, alpha is dropped (not blended), colour profiles and
  * orientation are not applied, CMYK is inverted as Adobe's programs store it. Samples of 16 bits
- * lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it.
+ * lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged files,
+ * those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes up.
  *
  * <p>Samples equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are stored at
  * half the size and not interpolated here (off by tens of units at sharp edges between colours),
@@ -35,34 +29,50 @@ import org.resnet4j.ResnetException;
  */
 public final class ImageFile {
 
-  /** The largest image in pixels; more is taken for a mistake or an attack. */
-  static final long LIMIT = 200_000_000;
-
-  /** Where a PNG file says its colour type. */
-  private static final int PNG_COLOR_TYPE = 25;
-
   private ImageFile() {}
 
   /**
    * Reads one image, the first where the file holds several.
    *
    * @throws ResnetException of kind DATA where there is no such file or it is no image, FAILED
-   *     where it cannot be read
+   *     where it cannot be read, RESOURCES where it does not fit into the heap
    */
   public static RgbImage read(Path file) {
-    return decode(file, content(file));
+    return inHeap(file, () -> decode(file, content(file)));
   }
 
   /**
-   * The same, turned as the file's Exif data say it was taken: Pillow's {@code
+   * The same, turned as the file's Exif data or XMP say it was taken: Pillow's {@code
    * ImageOps.exif_transpose}. torchvision's loader does not do that.
    */
   public static RgbImage readUpright(Path file) {
-    byte[] content = content(file);
+    return inHeap(file, () -> decodeUpright(file, content(file)));
+  }
+
+  private static RgbImage decodeUpright(Path file, byte[] content) {
     RgbImage image = decode(file, content);
     return ImageFormat.of(content).equals(Optional.of(ImageFormat.TIFF))
         ? image
         : Orientation.of(content).apply(image);
+  }
+
+  /** An image for which there is no memory is not damaged. */
+  static RgbImage inHeap(Path file, Supplier<RgbImage> reading) {
+    try {
+      return reading.get();
+    } catch (OutOfMemoryError e) {
+      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+      throw new ResnetException(
+          ResnetException.Kind.RESOURCES,
+          String.format(
+              Locale.ROOT,
+              "%s does not fit into Java's heap of %d MiB; give it more, as by"
+                  + " RESNET_JAVA_OPTS=-Xmx%dg, or make the image smaller",
+              file,
+              mebibytes,
+              (2 * mebibytes + 1023) / 1024),
+          e);
+    }
   }
 
   /** Whether a file's name has an extension of an image, in capitals or not. */
@@ -83,6 +93,42 @@ public final class ImageFile {
    */
   static void requireImage(Path file) {
     format(file, firstBytes(file));
+  }
+
+  /**
+   * Says why a file cannot be an image, without its path: "is empty", "is not an image; allowed are
+   * ...", "is damaged: ...". Empty where its header and its end look whole: only a file of which
+   * one does not is decoded, so what {@link #read} accepts is never rejected.
+   *
+   * @throws ResnetException of kind FAILED where it cannot be read
+   */
+  public static Optional<String> fault(Path file) {
+    if (FileEnds.of(file).looksWhole()) {
+      return Optional.empty();
+    }
+    try {
+      byte[] content = content(file);
+      if (!looksWhole(format(file, content), content)) {
+        decode(file, content);
+      }
+      return Optional.empty();
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DATA) {
+        throw e;
+      }
+      String path = file + " ";
+      String reason = String.valueOf(e.getMessage());
+      return Optional.of(reason.startsWith(path) ? reason.substring(path.length()) : reason);
+    }
+  }
+
+  /** By what a file says of its parts, without decoding them. */
+  private static boolean looksWhole(ImageFormat format, byte[] content) {
+    return switch (format) {
+      case JPEG -> JpegScans.areComplete(content);
+      case TIFF -> TiffParts.areIn(content);
+      default -> false;
+    };
   }
 
   private static byte[] firstBytes(Path file) {
@@ -126,10 +172,11 @@ public final class ImageFile {
                         + ImageFormat.NAMES));
   }
 
-  private static RgbImage decode(Path file, byte[] content) {
+  /** Reads an image from the content of a file, which may be overwritten. */
+  static RgbImage decode(Path file, byte[] content) {
     ImageFormat format = format(file, content);
     try {
-      return decode(file, content, format);
+      return decode(content, format);
     } catch (IOException | RuntimeException e) {
       OutOfMemory.rethrow(e);
       if (e instanceof ResnetException known) {
@@ -144,12 +191,12 @@ public final class ImageFile {
     if (breaksOff(cause)) {
       return " is damaged: it breaks off; copy or download it again";
     }
-    boolean readersOwn =
-        cause instanceof NullPointerException || cause instanceof ClassCastException;
+    if (cause instanceof ImageTooLarge) {
+      return " " + cause.getMessage();
+    }
+    boolean says = cause instanceof IOException || cause instanceof IllegalArgumentException;
     String what =
-        cause.getMessage() == null || readersOwn || cause instanceof IndexOutOfBoundsException
-            ? "its parts do not fit together"
-            : cause.getMessage();
+        says && cause.getMessage() != null ? cause.getMessage() : "its parts do not fit together";
     return " is damaged or of an unusual kind: " + what + "; save it as PNG";
   }
 
@@ -164,64 +211,21 @@ public final class ImageFile {
     return false;
   }
 
-  private static RgbImage decode(Path file, byte[] content, ImageFormat format) throws IOException {
-    if (format == ImageFormat.JPEG) {
-      JpegHeader.hideProfiles(content);
-    }
-    ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      reader.setInput(in, true, true);
-      requireSize(file, (long) reader.getWidth(0) * reader.getHeight(0));
-      return switch (format) {
-        case JPEG -> jpeg(reader, content);
-        case GIF -> gif(file, reader, content);
-        case PNG -> Samples.toRgb(reader.read(0), content[PNG_COLOR_TYPE] == 0);
-        case TIFF -> Orientation.of(content).apply(tiff(reader.read(0)));
-        case WEBP -> webp(reader, content);
-        case BMP -> Samples.toRgb(reader.read(0), false);
-      };
-    } finally {
-      reader.dispose();
-    }
+  private static RgbImage decode(byte[] content, ImageFormat format) throws IOException {
+    return switch (format) {
+      case JPEG -> jpeg(content);
+      case PNG -> PngFile.read(content);
+      case GIF -> GifFile.read(content);
+      case BMP -> BmpFile.read(content);
+      case PNM -> PnmFile.read(content);
+      case TIFF -> Orientation.of(content).apply(TiffFile.read(content));
+      case WEBP -> WebpFile.read(content);
+    };
   }
 
-  private static void requireSize(Path file, long area) {
-    if (area > LIMIT) {
-      throw ResnetException.data(
-          String.format(
-              Locale.ROOT, "%s has %d pixels; at most %d are allowed", file, area, LIMIT));
-    }
-  }
-
-  /** Java's JPEG reader only warns of a file that breaks off, and guesses colours its own way. */
-  private static RgbImage jpeg(ImageReader reader, byte[] content) throws IOException {
-    AtomicBoolean brokenOff = new AtomicBoolean();
-    reader.addIIOReadWarningListener(
-        (source, warning) -> brokenOff.compareAndSet(false, warning.contains("premature end")));
-    RgbImage image = JpegColors.toRgb(reader.readRaster(0, null), JpegHeader.parse(content));
-    if (brokenOff.get()) {
-      throw new EOFException();
-    }
-    return image;
-  }
-
-  private static RgbImage gif(Path file, ImageReader reader, byte[] content) throws IOException {
-    GifScreen screen = GifScreen.parse(content);
-    requireSize(file, screen.area());
-    BufferedImage frame = reader.read(0);
-    return screen.place(Samples.toRgb(frame, false), Samples.palette(frame.getColorModel()));
-  }
-
-  /** The reader fills what is missing of a file with anything; RIFF says how long it should be. */
-  private static RgbImage webp(ImageReader reader, byte[] content) throws IOException {
-    long length = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt(4) & 0xFFFFFFFFL;
-    if (content.length < 8 + length) {
-      throw new EOFException();
-    }
-    return Samples.toRgb(reader.read(0), false);
-  }
-
-  private static RgbImage tiff(BufferedImage image) {
-    return Samples.toRgb(image, image.getRaster().getNumBands() == 1);
+  private static RgbImage jpeg(byte[] content) throws IOException {
+    JpegHeader header = JpegHeader.parse(content);
+    ImageTooLarge.check(header.area());
+    return JpegFile.read(content, header);
   }
 }

@@ -1,5 +1,7 @@
 package org.resnet4j.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -7,14 +9,31 @@ import java.util.Optional;
 
 /** The kinds of image files that are read, told apart by their first bytes. */
 enum ImageFormat {
-  PNG("\u0089PNG\r\n\u001a\n", "png"),
-  JPEG("\u00ff\u00d8\u00ff", "jpg", "jpeg"),
+  PNG("\u0089PNG\r\n\u001a\n", "png", "apng"),
+  JPEG("\u00ff\u00d8\u00ff", "jpg", "jpeg", "jpe", "jfif", "jif", "mpo"),
   GIF("GIF8", "gif"),
-  BMP("BM", "bmp"),
+  BMP("BM", "bmp", "dib") {
+    @Override
+    boolean begins(byte[] content) {
+      return super.begins(content)
+          || (content.length >= 4
+              && BmpHeader.isSize(
+                  ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xFFFFFFFFL));
+    }
+  },
   TIFF("II*\0", "tif", "tiff") {
     @Override
     boolean begins(byte[] content) {
-      return super.begins(content) || matches(content, 0, "MM\0*");
+      return super.begins(content) || matches(content, 0, "MM\0*") || matches(content, 0, "II+\0");
+    }
+  },
+  PNM("P", "ppm", "pgm", "pbm", "pnm", "pfm") {
+    @Override
+    boolean begins(byte[] content) {
+      return super.begins(content)
+          && content.length >= 3
+          && "123456f".indexOf(content[1]) >= 0
+          && PnmFile.isSpace(content[2]);
     }
   },
   WEBP("RIFF", "webp") {
@@ -28,7 +47,7 @@ enum ImageFormat {
   static final int MAGIC_BYTES = 12;
 
   /** What a user is told. */
-  static final String NAMES = "PNG, JPEG, GIF, BMP, TIFF and WebP";
+  static final String NAMES = "PNG, JPEG, GIF, BMP, TIFF, WebP and PNM";
 
   private final String magic;
   private final List<String> extensions;

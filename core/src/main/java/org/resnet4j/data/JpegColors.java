@@ -1,9 +1,7 @@
 package org.resnet4j.data;
 
-import java.awt.image.Raster;
-
 /**
- * Makes RGB of a JPEG file's raw components as libjpeg and Pillow do: YCbCr in 16-bit fixed point
+ * Makes RGB of a JPEG file's components as libjpeg and Pillow do: YCbCr in 16-bit fixed point
  * (ITU-T T.871), CMYK inverted as Adobe's programs store it, without a colour profile.
  */
 final class JpegColors {
@@ -20,15 +18,17 @@ final class JpegColors {
     return (int) Math.rint(factor * (1 << 16));
   }
 
-  static RgbImage toRgb(Raster raster, JpegHeader header) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    int bands = raster.getNumBands();
+  /** Gives a row of samples, those of a pixel side by side. */
+  interface Rows {
+    void read(int y, int[] row);
+  }
+
+  static RgbImage toRgb(int width, int height, int bands, Rows rows, JpegHeader header) {
     JpegHeader.Colors colors = header.colors(bands);
     byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     int[] row = new int[bands * width];
     for (int y = 0; y < height; y++) {
-      raster.getPixels(0, y, width, 1, row);
+      rows.read(y, row);
       for (int x = 0; x < width; x++) {
         convert(colors, row, bands * x, pixels, 3 * (y * width + x));
       }

@@ -1,14 +1,18 @@
 package org.resnet4j.data;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * How an image lies in its file: Exif 2.32, tag 274, from a JPEG's APP1, a PNG's eXIf, a WebP's
- * EXIF or a TIFF's first directory.
+ * How an image lies in its file, as Pillow's {@code ImageOps.exif_transpose} finds it: by tag 274
+ * of Exif 2.32, in a JPEG's APP1, a PNG's eXIf or ImageMagick's raw profile, a WebP's EXIF or a
+ * TIFF's first directory; only where none of them has that tag, by {@code tiff:Orientation} in XMP.
  */
 enum Orientation {
   UPRIGHT(false),
@@ -21,7 +25,15 @@ enum Orientation {
   NEEDS_COUNTERCLOCKWISE(true);
 
   private static final int TAG = 274;
-  private static final int SHORT = 3;
+  private static final int TIFF_XMP = 700;
+  private static final String PNG_XMP = "XML:com.adobe.xmp";
+  private static final String PNG_EXIF = "Raw profile type exif";
+  private static final Pattern IN_XMP = Pattern.compile("tiff:Orientation(?:=\"|>)([0-9])");
+  private static final byte[] EXIF_NAME = {'E', 'x', 'i', 'f', 0, 0};
+
+  /** What a file says of itself: a TIFF structure and XMP. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Metadata(Optional<byte[]> exif, Optional<String> xmp) {}
 
   private final boolean swapsSides;
 
@@ -31,63 +43,81 @@ enum Orientation {
 
   /** Returns the orientation that a file's content says; UPRIGHT where it says none. */
   static Orientation of(byte[] content) {
-    return exif(content).flatMap(Orientation::ofExif).orElse(UPRIGHT);
-  }
-
-  private static Optional<byte[]> exif(byte[] content) {
-    return switch (ImageFormat.of(content).orElse(ImageFormat.BMP)) {
-      case JPEG -> JpegHeader.parse(content).exif();
-      case PNG -> chunk(content, ByteOrder.BIG_ENDIAN, 8, "eXIf");
-      case WEBP -> chunk(content, ByteOrder.LITTLE_ENDIAN, 12, "EXIF");
-      case TIFF -> Optional.of(content);
-      case GIF, BMP -> Optional.empty();
-    };
-  }
-
-  /** A chunk of a PNG (length, name, data, checksum) or of a RIFF file (name, length, data). */
-  private static Optional<byte[]> chunk(byte[] content, ByteOrder order, int first, String name) {
-    boolean png = order == ByteOrder.BIG_ENDIAN;
-    ByteBuffer in = ByteBuffer.wrap(content).order(order);
-    long at = first;
-    while (at + 8 <= content.length) {
-      long length = in.getInt((int) at + (png ? 0 : 4)) & 0xFFFFFFFFL;
-      String found = new String(content, (int) at + (png ? 4 : 0), 4, StandardCharsets.ISO_8859_1);
-      long end = at + 8 + length;
-      if (found.equals(name) && end <= content.length) {
-        return Optional.of(withoutName(Arrays.copyOfRange(content, (int) at + 8, (int) end)));
-      }
-      at = end + (png ? 4 : length % 2);
+    Metadata metadata = metadata(content);
+    byte[] exif = metadata.exif().map(Orientation::withoutName).orElse(new byte[0]);
+    boolean isFile = exif == content;
+    Optional<TiffDirectory> directory =
+        TiffDirectory.parse(exif).filter(found -> isFile || !found.isBig());
+    if (directory.map(found -> found.has(TAG)).orElse(exif.length > 0)) {
+      return of(directory.map(found -> found.number(TAG, 0)).orElse(0.0));
     }
-    return Optional.empty();
+    Matcher matcher = IN_XMP.matcher(metadata.xmp().orElse(""));
+    return matcher.find() ? of(Integer.parseInt(matcher.group(1))) : UPRIGHT;
   }
 
+  private static Orientation of(double number) {
+    boolean isOne = number == Math.rint(number) && number >= 1 && number <= values().length;
+    return isOne ? values()[(int) number - 1] : UPRIGHT;
+  }
+
+  /** Puts the name before Exif data that they have in a JPEG file. */
+  static byte[] named(byte[] exif) {
+    byte[] named = Arrays.copyOf(EXIF_NAME, EXIF_NAME.length + exif.length);
+    System.arraycopy(exif, 0, named, EXIF_NAME.length, exif.length);
+    return named;
+  }
+
+  /** Without the name, which some programs write twice. */
   private static byte[] withoutName(byte[] exif) {
-    byte[] name = {'E', 'x', 'i', 'f', 0, 0};
-    return exif.length >= 6 && Arrays.equals(exif, 0, 6, name, 0, 6)
-        ? Arrays.copyOfRange(exif, 6, exif.length)
-        : exif;
+    int length = EXIF_NAME.length;
+    int at = 0;
+    while (at < 2 * length
+        && exif.length >= at + length
+        && Arrays.equals(exif, at, at + length, EXIF_NAME, 0, length)) {
+      at += length;
+    }
+    return at == 0 ? exif : Arrays.copyOfRange(exif, at, exif.length);
   }
 
-  /** From the first directory of a TIFF structure. */
-  private static Optional<Orientation> ofExif(byte[] tiff) {
-    if (tiff.length < 8) {
-      return Optional.empty();
+  private static String latin(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static Metadata metadata(byte[] content) {
+    try {
+      return switch (ImageFormat.of(content).orElse(ImageFormat.BMP)) {
+        case JPEG -> {
+          JpegHeader header = JpegHeader.parse(content);
+          yield new Metadata(
+              header.exif().map(Orientation::named), header.xmp().map(Orientation::latin));
+        }
+        case PNG -> png(PngFile.info(content));
+        case WEBP ->
+            new Metadata(WebpFile.exif(content), WebpFile.xmp(content).map(Orientation::latin));
+        case TIFF ->
+            new Metadata(
+                Optional.of(content),
+                TiffDirectory.parse(content)
+                    .flatMap(directory -> directory.bytes(TIFF_XMP))
+                    .map(Orientation::latin));
+        case GIF, BMP, PNM -> new Metadata(Optional.empty(), Optional.empty());
+      };
+    } catch (IOException | IllegalArgumentException e) {
+      return new Metadata(Optional.empty(), Optional.empty()); // what cannot be read says nothing
     }
-    ByteBuffer in = ByteBuffer.wrap(tiff);
-    in.order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    long directory = in.getInt(4) & 0xFFFFFFFFL;
-    if (directory + 2 > tiff.length) {
-      return Optional.empty();
-    }
-    int entries = in.getShort((int) directory) & 0xFFFF;
-    for (int i = 0; i < entries && directory + 14 + 12L * i <= tiff.length; i++) {
-      int at = (int) directory + 2 + 12 * i;
-      int value = in.getShort(at + 8);
-      if (in.getShort(at) == TAG && in.getShort(at + 2) == SHORT && value >= 1 && value <= 8) {
-        return Optional.of(values()[value - 1]);
-      }
-    }
-    return Optional.empty();
+  }
+
+  private static Metadata png(PngInfo info) {
+    Optional<String> text = info.text(PNG_XMP).filter(found -> !found.isEmpty());
+    return new Metadata(
+        info.exif().or(() -> info.text(PNG_EXIF).map(Orientation::profile)),
+        text.or(() -> info.xmp().map(Orientation::latin)));
+  }
+
+  /** ImageMagick's: a name and a length, each on its line, and bytes in hexadecimal digits. */
+  private static byte[] profile(String text) {
+    String digits = Arrays.stream(text.split("\n", -1)).skip(3).collect(Collectors.joining());
+    return HexFormat.of().parseHex(digits.replaceAll("\\s", ""));
   }
 
   /** Returns the image upright. */

@@ -44,7 +44,7 @@ public final class Resize {
 
   private static int longer(int size, int longer, int shorter) {
     double result = (double) size * longer / shorter;
-    if (result * size > ImageFile.LIMIT) {
+    if (result * size > ImageTooLarge.LIMIT) {
       throw ResnetException.data(
           String.format(
               Locale.ROOT,

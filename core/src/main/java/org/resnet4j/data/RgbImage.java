@@ -1,7 +1,5 @@
 package org.resnet4j.data;
 
-import java.util.Locale;
-
 /**
  * An image in sRGB.
  *
@@ -13,8 +11,7 @@ public record RgbImage(int width, int height, byte[] pixels) {
   public RgbImage {
     if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%d bytes are no %dx%d RGB image", pixels.length, width, height));
+          pixels.length + " bytes are no " + width + "x" + height + " RGB image");
     }
   }
 

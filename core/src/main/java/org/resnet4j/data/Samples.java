@@ -3,9 +3,11 @@ package org.resnet4j.data;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Makes RGB of a decoded image's samples. */
@@ -22,10 +24,13 @@ final class Samples {
     int width = image.getWidth();
     int height = image.getHeight();
     Raster raster = image.getRaster();
+    if (onlyGrey && raster.getSampleModel().getSampleSize(0) > 8) {
+      return cutOff(raster);
+    }
     int[] samples = new int[width];
     byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     for (int channel = 0; channel < 3; channel++) {
-      int[] toByte = toByte(image.getColorModel(), channel, onlyGrey);
+      int[] toByte = toByte(image.getColorModel(), channel);
       int band = raster.getNumBands() < 3 ? 0 : channel;
       for (int y = 0; y < height; y++) {
         raster.getSamples(0, y, width, 1, band, samples);
@@ -36,6 +41,34 @@ final class Samples {
     }
     RgbImage result = new RgbImage(width, height, pixels);
     return isCmyk(image.getColorModel()) ? ofInks(result, raster) : result;
+  }
+
+  /** Pillow does not divide wide grey samples, but cuts them off at 255. */
+  private static RgbImage cutOff(Raster raster) {
+    if (raster.getDataBuffer().getDataType() > DataBuffer.TYPE_INT) {
+      throw new IllegalArgumentException("its samples are no whole numbers");
+    }
+    return cutOff(raster, sample -> sample);
+  }
+
+  /** The same of grey floats whose bits are in a raster of whole numbers. */
+  static RgbImage ofFloats(Raster raster) {
+    return cutOff(raster, sample -> Float.intBitsToFloat(sample));
+  }
+
+  private static RgbImage cutOff(Raster raster, IntToDoubleFunction value) {
+    int width = raster.getWidth();
+    byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, raster.getHeight()))];
+    int[] samples = new int[width];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(0, y, width, 1, 0, samples);
+      for (int x = 0; x < width; x++) {
+        int at = 3 * (y * width + x);
+        double grey = Math.max(0, Math.min(255, value.applyAsDouble(samples[x])));
+        Arrays.fill(pixels, at, at + 3, (byte) (int) grey);
+      }
+    }
+    return new RgbImage(width, raster.getHeight(), pixels);
   }
 
   private static boolean isCmyk(ColorModel colors) {
@@ -56,16 +89,14 @@ final class Samples {
   }
 
   /** For each sample of the raster, its value of this channel in 0 to 255. */
-  private static int[] toByte(ColorModel colors, int channel, boolean onlyGrey) {
+  private static int[] toByte(ColorModel colors, int channel) {
     if (colors instanceof IndexColorModel) {
       return Arrays.stream(palette(colors))
           .map(color -> (color >> (16 - 8 * channel)) & 0xFF)
           .toArray();
     }
     int bits = colors.getComponentSize(Math.min(channel, colors.getNumComponents() - 1));
-    return bits == 16 && onlyGrey
-        ? IntStream.range(0, 1 << bits).map(sample -> Math.min(sample, 255)).toArray()
-        : toByte8(bits);
+    return toByte8(bits);
   }
 
   /** Red, green and blue of each colour in one int. */

@@ -7,9 +7,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.AbstractByteArrayAssert;
 import org.junit.jupiter.api.Test;
@@ -109,13 +111,14 @@ class ImageFileTests {
   @Test
   void rejectsWhatIsNoImage() throws IOException {
     Path file = Files.writeString(folder.resolve("notes.png"), "to do: buy milk");
-    assertRejected(file, file + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+    assertRejected(
+        file, file + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
   }
 
   @Test
   void rejectsAnEmptyFile() throws IOException {
     Path file = Files.createFile(folder.resolve("empty.jpg"));
-    assertRejected(file, file + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+    assertRejected(file, file + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
   }
 
   @Test
@@ -140,21 +143,89 @@ class ImageFileTests {
     Path file = saved(image, format);
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-    assertThatExceptionOfType(ResnetException.class)
-        .isThrownBy(() -> ImageFile.read(file))
-        .withMessage(
-            file
-                + (format.equals("gif") // a frame's data ends with a block of length 0
-                    ? " is damaged or of an unusual kind: I/O error reading image!; save it as PNG"
-                    : " is damaged: it breaks off; copy or download it again"));
+    assertRejected(file, file + " is damaged: it breaks off; copy or download it again");
   }
 
   @Test
   void rejectsATiffWithoutADirectory() throws IOException {
     Path file = Files.write(folder.resolve("a.tif"), new byte[] {'I', 'I', 42, 0, 8, 0, 0, 0});
-    assertRejected(
-        file,
-        file + " is damaged or of an unusual kind: its parts do not fit together; save it as PNG");
+    assertRejected(file, file + " is damaged: it breaks off; copy or download it again");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.PPM", "a.pgm", "a.Pbm", "a.jfif", "a.JPE", "a.jif", "a.dib", "a.webp"})
+  void knowsTheExtensionsThatTorchvisionAndPillowKnow(String name) {
+    assertThat(ImageFile.hasImageName(Path.of(name))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ppm", "jpg.txt", "a.jpgx", "notes"})
+  void passesOverOtherExtensions(String name) {
+    assertThat(ImageFile.hasImageName(Path.of(name))).isFalse();
+  }
+
+  @Test
+  void namesAnImageThatDoesNotFitIntoTheHeap() {
+    Path file = folder.resolve("large.png");
+    assertThatExceptionOfType(ResnetException.class)
+        .isThrownBy(
+            () ->
+                ImageFile.inHeap(
+                    file,
+                    () -> {
+                      throw new OutOfMemoryError();
+                    }))
+        .withMessageMatching(
+            Pattern.quote(file + " does not fit into Java's heap of ")
+                + "[0-9]+ MiB; give it more, as by RESNET_JAVA_OPTS=-Xmx[0-9]+g, or make the image"
+                + " smaller")
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(ResnetException.Kind.RESOURCES));
+  }
+
+  /** 30,000 pixels a side, as a mistake or an attack has them. */
+  @Test
+  void rejectsAPngBombByItsHeader() throws IOException {
+    byte[] content = {
+      (byte) 0x89,
+      'P',
+      'N',
+      'G',
+      '\r',
+      '\n',
+      26,
+      '\n',
+      0,
+      0,
+      0,
+      13,
+      'I',
+      'H',
+      'D',
+      'R',
+      0,
+      0,
+      0x75,
+      0x30,
+      0,
+      0,
+      0x75,
+      0x30,
+      16,
+      6,
+      0,
+      0,
+      0
+    };
+    Path file = Files.write(folder.resolve("bomb.png"), content);
+    assertRejected(file, file + " has 900000000 pixels; at most 200000000 are allowed");
+  }
+
+  /** What is in a file counts, not what it is called. */
+  @Test
+  void readsAPpmThatIsCalledPng() throws IOException {
+    Path file = folder.resolve("a.png");
+    Files.write(file, "P6 1 1 255 abc".getBytes(StandardCharsets.US_ASCII));
+    assertThat(ImageFile.read(file).pixels()).containsExactly('a', 'b', 'c');
   }
 
   private static void assertRejected(Path file, String message) {

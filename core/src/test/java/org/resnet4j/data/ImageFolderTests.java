@@ -131,8 +131,9 @@ class ImageFolderTests {
     assertThat(listener.warnings)
         .containsExactly(
             folder
-                + "/train: passed over 2 files without the extension of an image (png, jpg, jpeg,"
-                + " gif, bmp, tif, tiff, webp)");
+                + "/train: passed over 2 files without the extension of an image (png, apng, jpg,"
+                + " jpeg, jpe, jfif, jif, mpo, gif, bmp, dib, tif, tiff, ppm, pgm, pbm, pnm, pfm,"
+                + " webp)");
   }
 
   @Test
@@ -142,12 +143,12 @@ class ImageFolderTests {
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        text + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+        text + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
     Files.write(text, new byte[0]);
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        text + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP");
+        text + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
   }
 
   @Test
@@ -219,7 +220,7 @@ class ImageFolderTests {
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        cat + " has no images (PNG, JPEG, GIF, BMP, TIFF and WebP)");
+        cat + " has no images (PNG, JPEG, GIF, BMP, TIFF, WebP and PNM)");
   }
 
   @Test

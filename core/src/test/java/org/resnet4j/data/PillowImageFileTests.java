@@ -30,6 +30,17 @@ class PillowImageFileTests {
     assertThat(FormulaImage.hash(ImageFile.readUpright(path))).isEqualTo(upright);
   }
 
+  /** The image is complete there, and Exif came before it. */
+  @Test
+  void turnsAnImageWhoseFileBreaksOffBehindItsPixels(@TempDir Path folder) throws IOException {
+    Path whole = resource("images/orientation-6.png");
+    byte[] content = Files.readAllBytes(whole);
+    Path file = Files.write(folder.resolve("cut.png"), Arrays.copyOf(content, content.length - 18));
+    assertThat(ImageFile.readUpright(file).pixels())
+        .isEqualTo(ImageFile.readUpright(whole).pixels())
+        .isNotEqualTo(ImageFile.read(whole).pixels());
+  }
+
   /** The reader alone would fill what is missing with anything. */
   @Test
   void rejectsAWebpThatBreaksOff(@TempDir Path folder) throws IOException {

@@ -41,7 +41,7 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG, JPEG, GIF, BMP, TIFF or WebP files.")
+      description = "PNG, JPEG, GIF, BMP, TIFF, WebP or PNM files.")
   private List<Path> images = List.of();
 
   @Mixin private ModelOptions options = new ModelOptions();

@@ -95,7 +95,7 @@ class FolderCommandTests {
         .isEqualTo(
             "resnet: "
                 + text
-                + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF and WebP"
+                + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM"
                 + System.lineSeparator());
     assertThat(run).doesNotExist();
   }
