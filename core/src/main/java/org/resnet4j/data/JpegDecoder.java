@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +145,7 @@ final class JpegDecoder {
       throw new IllegalArgumentException(
           marker == SOI
               ? "it begins twice"
-              : String.format("its marker %02x cannot be read", marker));
+              : String.format(Locale.ROOT, "its marker %02x cannot be read", marker));
     }
   }
 

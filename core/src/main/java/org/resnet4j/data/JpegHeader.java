@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -154,7 +155,7 @@ record JpegHeader(
       at = nextMarker(content, at);
       int marker = content[at + 1] & 0xFF;
       if (marker < FIRST_MARKER) {
-        throw new IllegalArgumentException(String.format("it has a marker %02x", marker));
+        throw new IllegalArgumentException(String.format(Locale.ROOT, "it has a marker %02x", marker));
       }
       if (standsAlone(marker)) {
         at += 2;

@@ -141,7 +141,7 @@ public record CudaSetup(
           "`nvidia-smi` lists devices; CUDA_VISIBLE_DEVICES hides those that it does not name");
     }
     return new Fault(
-        "CUDA answers with error %d".formatted(code),
+        String.format(Locale.ROOT, "CUDA answers with error %d", code),
         "see whether `nvidia-smi` works; restart the machine or the container");
   }
 
@@ -149,9 +149,7 @@ public record CudaSetup(
    * For a reader: {@code NVIDIA H100, 80 GB, 79 GB free; CUDA 13.0, driver for 13.0, cuDNN 9.19.0}.
    */
   public String words() {
-    return "%s; CUDA %s, driver for %s, cuDNN %d.%d.%d"
-        .formatted(
-            device,
+    return String.format(Locale.ROOT, "%s; CUDA %s, driver for %s, cuDNN %d.%d.%d", device,
             version(runtime),
             version(driver),
             cudnnVersion / 10_000,
