@@ -55,12 +55,12 @@ record Console(PrintStream out, PrintStream err, int columns) {
     if (!out.checkError()) {
       return code;
     }
-    Optional<Results> results =
-        Optional.of(out).filter(Results.class::isInstance).map(Results.class::cast);
-    if (results.filter(Results::isUnread).isPresent()) {
+    Optional<ResultStream> results =
+        Optional.of(out).filter(ResultStream.class::isInstance).map(ResultStream.class::cast);
+    if (results.filter(ResultStream::isUnread).isPresent()) {
       return UNREAD;
     }
-    Optional<IOException> failure = results.flatMap(Results::failure);
+    Optional<IOException> failure = results.flatMap(ResultStream::failure);
     say("resnet: cannot write the results" + failure.map(e -> ": " + IoReason.of(e)).orElse(""));
     return Kind.FAILED.exitCode();
   }

@@ -67,7 +67,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     String columns = System.getenv().getOrDefault("RESNET_TTY", "0"); // the launcher's word
     int width = columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
-    int code = run(args, new Console(Results.standard(), stream(System.err), width));
+    int code = run(args, new Console(ResultStream.standard(), stream(System.err), width));
     Interruption.ended();
     System.exit(code);
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Results on their way to a disk that is full, or to a reader who went away. */
-class ResultsTests {
+/** ResultStream on their way to a disk that is full, or to a reader who went away. */
+class ResultStreamTests {
 
   private static final String FULL = "No space left on device";
   private static final String CLOSED = "Broken pipe";
@@ -53,7 +53,7 @@ class ResultsTests {
 
   @Test
   void endsACommandWithTheFirstResultThatIsLost() {
-    var console = new Console(Results.to(new Failing(4, FULL)), System.err, 0);
+    var console = new Console(ResultStream.to(new Failing(4, FULL)), System.err, 0);
     console.print("one");
     assertThatThrownBy(() -> console.print("two")).isInstanceOf(ResultsLost.class);
     assertThatThrownBy(() -> console.json(Map.of("three", 3))).isInstanceOf(ResultsLost.class);
@@ -67,7 +67,7 @@ class ResultsTests {
 
   private int run(String command, OutputStream out) {
     return Main.run(
-        command.split(" ", -1), Results.to(out), new PrintStream(messages, true, UTF_8));
+        command.split(" ", -1), ResultStream.to(out), new PrintStream(messages, true, UTF_8));
   }
 
   /** Takes so many bytes and no more. */

@@ -16,28 +16,28 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A stream of results that remembers why it could not be written, which a PrintStream does not. */
-final class Results extends PrintStream {
+final class ResultStream extends PrintStream {
 
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
   private final Remembering bytes;
   private final BooleanSupplier isPipe;
 
-  private Results(Remembering bytes, BooleanSupplier isPipe) {
+  private ResultStream(Remembering bytes, BooleanSupplier isPipe) {
     super(new BufferedOutputStream(bytes), true, StandardCharsets.UTF_8);
     this.bytes = bytes;
     this.isPipe = isPipe;
   }
 
   /** Returns a stream whose bytes go to another. */
-  static Results to(OutputStream out) {
-    return new Results(new Remembering(out), () -> false);
+  static ResultStream to(OutputStream out) {
+    return new ResultStream(new Remembering(out), () -> false);
   }
 
   /** Returns this process's standard output. */
-  static Results standard() {
+  static ResultStream standard() {
     var out = new FileOutputStream(FileDescriptor.out);
-    return new Results(new Remembering(out), Results::standardOutputIsPipe);
+    return new ResultStream(new Remembering(out), ResultStream::standardOutputIsPipe);
   }
 
   /** Returns why bytes were lost, if any were. */
