@@ -20,6 +20,11 @@ final class Budget {
     return limit;
   }
 
+  /** Gives back what was charged beforehand and not needed. */
+  void release(long bytes) {
+    left += bytes;
+  }
+
   void charge(long bytes) {
     left -= bytes;
     if (left < 0) {

@@ -5,13 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 
 /**
  * Reads pickles of protocols 0 to 5 as data: it builds descriptions ({@link Pickled}), looks no
- * name up and runs nothing. What is not in its {@link Vocabulary} is refused by name. Opcodes as in
- * CPython's {@code Lib/pickletools.py}.
+ * name up and runs nothing. What is not in its {@link Vocabulary} is refused by name, or stands as
+ * a {@link Pickled.Foreign} where the vocabulary keeps such. Opcodes as in CPython's {@code
+ * Lib/pickletools.py}.
  */
 final class PickleMachine {
 
@@ -56,6 +58,9 @@ final class PickleMachine {
   }
 
   private ResnetException refusal(PickleFault fault) {
+    if (fault instanceof ForeignFault foreign && foreign.placeholder() != null) {
+      return ResnetException.data(fault.message());
+    }
     return ResnetException.data(
         fault.isSentence()
             ? "%s %s".formatted(file, fault.message())
@@ -68,12 +73,19 @@ final class PickleMachine {
       start = in.position();
       int opcode = in.u1();
       if (opcode == '.') {
-        return pop();
+        return known(pop());
       }
       if (!isConstant(opcode) && !isStructure(opcode) && !isObject(opcode)) {
         throw new PickleFault("has opcode 0x%02x, which weights do not need".formatted(opcode));
       }
     }
+  }
+
+  private static Pickled known(Pickled root) {
+    if (root instanceof Pickled.Foreign foreign) {
+      throw ForeignFault.needs(foreign);
+    }
+    return root;
   }
 
   /** Pushes a number, a string or bytes, if that is what the opcode does. */
@@ -147,13 +159,16 @@ final class PickleMachine {
       case 0x95 -> in.i8();
       case 'c' -> fresh(global(in.line(), in.line()));
       case 0x93 -> stackGlobal();
+      case 0x82 -> extension(opcode, in.u1());
+      case 0x83 -> extension(opcode, in.u2());
+      case 0x84 -> extension(opcode, in.i4());
       case 'i' -> call(global(in.line(), in.line()), popToMark());
       case 'o' -> callGroup(popToMark());
       case 'R', 0x81 -> reduce();
       case 0x92 -> newWithKeywords();
       case 'b' -> build(pop());
-      case 'P' -> fresh(vocabulary.persistent(new Pickled.Text(in.line())));
-      case 'Q' -> fresh(vocabulary.persistent(pop()));
+      case 'P' -> persistent(new Pickled.Text(in.line()));
+      case 'Q' -> persistent(pop());
       default -> {
         return false;
       }
@@ -245,12 +260,18 @@ final class PickleMachine {
   }
 
   private void append(List<Pickled> items) {
+    if (top() instanceof Pickled.Foreign) {
+      return;
+    }
     Operands.as(Pickled.Items.class, top()).addAll(items);
   }
 
   private void setItems(List<Pickled> items) {
     if (items.size() % 2 != 0) {
       throw PickleFault.malformed();
+    }
+    if (top() instanceof Pickled.Foreign) {
+      return;
     }
     Pickled.Dict dict = Operands.as(Pickled.Dict.class, top());
     for (int i = 0; i < items.size(); i += 2) {
@@ -286,8 +307,44 @@ final class PickleMachine {
     push(stored);
   }
 
+  /** What is made, or a placeholder for it where that is not known. */
+  private Pickled orPlaceholder(Supplier<Pickled> made) {
+    try {
+      return made.get();
+    } catch (ForeignFault e) {
+      if (!vocabulary.keepsPlaceholders()) {
+        throw e;
+      }
+      Pickled.Foreign met = e.placeholder();
+      return met == null ? placeholder(e) : met;
+    }
+  }
+
+  private Pickled.Foreign placeholder(ForeignFault fault) {
+    String refusal = String.valueOf(refusal(fault).getMessage());
+    in.budget().charge(2L * refusal.length());
+    return new Pickled.Foreign(refusal);
+  }
+
   private Pickled global(String module, String name) {
-    return vocabulary.global(module + "." + name);
+    return orPlaceholder(() -> vocabulary.global(module + "." + name));
+  }
+
+  private void persistent(Pickled id) {
+    fresh(orPlaceholder(() -> vocabulary.persistent(id)));
+  }
+
+  /** A number instead of a name, by a registry of the program that wrote it. */
+  private void extension(int opcode, int code) {
+    if (code <= 0) {
+      throw PickleFault.malformed();
+    }
+    fresh(
+        orPlaceholder(
+            () -> {
+              throw new ForeignFault(
+                  "has opcode 0x%02x, which weights do not need".formatted(opcode));
+            }));
   }
 
   private void stackGlobal() {
@@ -300,24 +357,51 @@ final class PickleMachine {
   }
 
   private void reduce() {
-    List<Pickled> arguments = Operands.as(Pickled.Items.class, pop()).values();
-    call(pop(), arguments);
+    Pickled arguments = pop();
+    Pickled callee = pop();
+    fresh(
+        orPlaceholder(() -> called(callee, Operands.as(Pickled.Items.class, arguments).values())));
   }
 
   private void newWithKeywords() {
-    if (Operands.as(Pickled.Dict.class, pop()).size() != 0) {
-      throw new PickleFault("calls with keywords, which weights do not need");
+    Pickled keywords = pop();
+    Pickled arguments = pop();
+    Pickled callee = pop();
+    fresh(
+        orPlaceholder(
+            () -> {
+              requireNoKeywords(callee, keywords);
+              return called(callee, Operands.as(Pickled.Items.class, arguments).values());
+            }));
+  }
+
+  private static void requireNoKeywords(Pickled callee, Pickled keywords) {
+    if (callee instanceof Pickled.Name && Operands.as(Pickled.Dict.class, keywords).size() != 0) {
+      throw new ForeignFault("calls with keywords, which weights do not need");
     }
-    reduce();
   }
 
   private void call(Pickled callee, List<Pickled> arguments) {
-    in.budget().charge((long) arguments.size() * SLOT);
-    fresh(vocabulary.call(Operands.as(Pickled.Name.class, callee), arguments));
+    fresh(orPlaceholder(() -> called(callee, arguments)));
   }
 
+  private Pickled called(Pickled callee, List<Pickled> arguments) {
+    in.budget().charge((long) arguments.size() * SLOT);
+    return vocabulary.call(Operands.as(Pickled.Name.class, callee), arguments);
+  }
+
+  /** State that is not known is no state: of a placeholder, and in an array of objects. */
   private void build(Pickled state) {
-    Pickled target = top();
+    if (!(top() instanceof Pickled.Foreign) && !(state instanceof Pickled.Foreign)) {
+      orPlaceholder(
+          () -> {
+            setState(top(), state);
+            return state;
+          });
+    }
+  }
+
+  private void setState(Pickled target, Pickled state) {
     if (target instanceof Pickled.Dict dict) {
       in.budget()
           .charge(state instanceof Pickled.Dict attributes ? 2L * SLOT * attributes.size() : 0);

@@ -97,9 +97,16 @@ public final class WeightsFile {
         var noGrad = NoGrad.on()) {
       long[] sizes = {target.numel()};
       Tensor host = Tensors.host(torchType(tensors, name), sizes);
-      Tensors.bytes(host).put(tensors.data(name));
+      Tensors.bytes(host).put(readable(tensors, name));
       target.copy_(host.view_as(target));
     }
+  }
+
+  /** Elements of 8 bits as floats, all others as they are. */
+  private static ByteBuffer readable(TensorFile tensors, String name) {
+    DType type = tensors.info(name).dtype();
+    ByteBuffer data = tensors.data(name);
+    return type.isFloat() && type.bytes() == 1 ? Elements.convert(data, type, DType.F32) : data;
   }
 
   private static Tensor tensor(Executor net, StateDict.Entry entry) {
@@ -121,7 +128,15 @@ public final class WeightsFile {
       case I32 -> data.getInt(0);
       case I16 -> data.getShort(0);
       case I8, U8, BOOL -> Byte.toUnsignedLong(data.get(0));
-      case F64, F32, F16, BF16 -> (long) Elements.toFloats(data, type)[0];
+      case F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ ->
+          (long) Elements.toFloats(data, type)[0];
+      case U64 -> data.getLong(0);
+      case U32 -> Integer.toUnsignedLong(data.getInt(0));
+      case U16 -> Short.toUnsignedInt(data.getShort(0));
+      default ->
+          throw ResnetException.data(
+              "%s: tensor %s has type %s, which counts nothing"
+                  .formatted(tensors.path(), name, type));
     };
   }
 
@@ -133,7 +148,7 @@ public final class WeightsFile {
     DType type = tensors.info(name).dtype();
     return switch (type) {
       case F64 -> ScalarType.Double;
-      case F32 -> ScalarType.Float;
+      case F32, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ -> ScalarType.Float;
       case F16 -> ScalarType.Half;
       case BF16 -> ScalarType.BFloat16;
       default ->
