@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
+import org.resnet4j.weights.OpenedWeights;
+import org.resnet4j.weights.Selection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -74,15 +75,15 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private Summary summary(Path path) {
-    if (Files.isDirectory(path)) {
-      return ofRun();
+    if (Files.isRegularFile(path) || (Files.isDirectory(path) && !RunFolder.isRun(path))) {
+      return ofWeights(path);
     }
-    return Files.isRegularFile(path) ? ofWeights(path) : of(model, classes, input);
+    return Files.isDirectory(path) ? ofRun() : of(model, classes, input);
   }
 
   private Summary ofWeights(Path file) {
-    try (var tensors = TensorFile.open(file)) {
-      WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
+    try (var weights = OpenedWeights.open(file, Selection.ALL)) {
+      WeightsMetadata metadata = WeightsMetadata.read(file, weights.stored().metadata());
       return of(
           metadata
               .model()
