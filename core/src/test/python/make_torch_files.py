@@ -338,6 +338,8 @@ save("foreign-tensor", {"w": torch.zeros(2).as_subclass(Tagged)})
 save("foreign-model", {"model": Callback(), "losses": {"train": torch.zeros(3)}})
 save("arrays", {"conv.weight": np.zeros((2, 3), np.float32)})
 save("list", list(state_dict().items()))
+save("pair", (state_dict(), {"lr": 0.5}, 7))
+save("two-in-a-list", [state_dict(), average()])
 float8 = {n: torch.arange(256, dtype=torch.uint8).view(getattr(torch, n)) for n in ("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz")}
 save("float8", float8)
 save_file(float8 | {n + ".float32": t.float() for n, t in float8.items()}, folder / "float8.safetensors")

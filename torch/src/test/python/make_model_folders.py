@@ -14,7 +14,8 @@ import timm
 import torch
 import torchvision
 from timm.models import save_for_hf
-from transformers import BitImageProcessorPil, ConvNextImageProcessorPil, ResNetConfig, ResNetForImageClassification
+from transformers import BitImageProcessorPil, ConvNextImageProcessorPil, DeiTImageProcessorPil
+from transformers import ResNetConfig, ResNetForImageClassification, ViTImageProcessorPil
 
 from make_parity import ROOT, formula
 
@@ -22,7 +23,7 @@ sys.path.insert(0, str(ROOT / "core/src/test/python"))
 from formula_image import formula_image  # noqa: E402
 
 OUT = ROOT / "torch/src/test/resources/org/resnet4j/torch/predict/model-folders.json"
-IMAGE = (90, 70, 2)
+IMAGE = (90, 71, 1)
 BASIC = {"depths": [2, 2, 2, 2], "hidden_sizes": [64, 128, 256, 512], "layer_type": "basic"}
 
 
@@ -93,8 +94,13 @@ def cases():
                        convnext(size={"shortest_edge": 64}, crop_pct=0.9, do_normalize=False))  # fmt: skip
     yield hugging_face("raw", "resnet18", ResNetConfig(**BASIC, num_labels=3),
                        convnext(size={"shortest_edge": 48}, do_rescale=False, image_mean=[120, 110, 100], image_std=[60, 61, 62]))  # fmt: skip
+    yield hugging_face("square", "resnet18", ResNetConfig(**BASIC), convnext(size={"shortest_edge": 384}))
+    yield hugging_face("vit", "resnet18", ResNetConfig(**BASIC), ViTImageProcessorPil(size={"height": 64, "width": 64}))
+    yield hugging_face("deit", "resnet18", ResNetConfig(**BASIC),
+                       DeiTImageProcessorPil(size={"height": 72, "width": 72}, crop_size={"height": 64, "width": 64}))  # fmt: skip
     yield of_timm("timm", "resnet18", "resnet18", ["a", "b, c", "d"], input_size=(3, 64, 64), crop_pct=0.95)
     yield of_timm("timm-group-norm", "resnet50:norm=group", "resnet50_gn", ["a", "b"], input_size=(3, 64, 64), interpolation="bilinear")
+    yield of_timm("timm-squash", "resnet34", "resnet34", ["a", "b"], input_size=(3, 64, 64), crop_pct=0.9, crop_mode="squash")
 
 
 def others():

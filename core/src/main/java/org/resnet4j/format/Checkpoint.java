@@ -23,6 +23,7 @@ record Checkpoint(Map<String, Pickled.Tensor> tensors, Map<String, String> metad
 
   private static final int LONGEST_TEXT = 1000;
   private static final int MOST_TEXTS = 1000;
+  private static final int LONGEST_LIST = 16;
 
   /**
    * Finds the state dict.
@@ -30,7 +31,8 @@ record Checkpoint(Map<String, Pickled.Tensor> tensors, Map<String, String> metad
    * @param key the user's, where the usual ones are not meant; see {@link StateDictSearch}
    */
   static Checkpoint of(Source source, Pickled root, Optional<String> key) {
-    if (!(root instanceof Pickled.Dict top)) {
+    Pickled.Dict top = dictionary(root);
+    if (top == null) {
       throw source.error(noDictionary(root));
     }
     StateDictSearch.Found found;
@@ -51,6 +53,20 @@ record Checkpoint(Map<String, Pickled.Tensor> tensors, Map<String, String> metad
               }
             });
     return new Checkpoint(tensors, metadata(top, found));
+  }
+
+  /** What was saved, or a short list with dictionaries in it by position: (model, optimizer). */
+  private static Pickled.@Nullable Dict dictionary(Pickled root) {
+    if (!(root instanceof Pickled.Items list)
+        || list.values().size() > LONGEST_LIST
+        || list.values().stream().noneMatch(Pickled.Dict.class::isInstance)) {
+      return root instanceof Pickled.Dict dict ? dict : null;
+    }
+    Pickled.Dict byPosition = new Pickled.Dict(false);
+    for (int i = 0; i < list.values().size(); i++) {
+      byPosition.put(new Pickled.Text(Integer.toString(i)), list.values().get(i));
+    }
+    return byPosition;
   }
 
   private static String noDictionary(Pickled root) {

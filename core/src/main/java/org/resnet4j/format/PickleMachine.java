@@ -17,9 +17,6 @@ import org.resnet4j.ResnetException;
  */
 final class PickleMachine {
 
-  /** Twice what Python's own recursion limit lets a pickler nest. */
-  private static final int DEEPEST = 1000;
-
   private static final int NEWEST_PROTOCOL = 5;
   private static final int SLOT = 8;
   private static final int OBJECT = 48;
@@ -28,8 +25,7 @@ final class PickleMachine {
   private final Path file;
   private final PickleInput in;
   private final Vocabulary vocabulary;
-  private final ArrayList<Pickled> stack = new ArrayList<>();
-  private final ArrayList<Integer> marks = new ArrayList<>();
+  private final PickleStack stack;
   private final ArrayList<@Nullable Pickled> memo = new ArrayList<>();
   private int start;
 
@@ -37,6 +33,7 @@ final class PickleMachine {
     this.file = file;
     this.in = in;
     this.vocabulary = vocabulary;
+    this.stack = new PickleStack(in.budget());
   }
 
   /**
@@ -121,23 +118,23 @@ final class PickleMachine {
   /** Builds containers and moves what is on the stack, if that is what the opcode does. */
   private boolean isStructure(int opcode) {
     switch (opcode) {
-      case '(' -> mark();
-      case '0' -> popAny();
-      case '1' -> popToMark();
+      case '(' -> stack.mark();
+      case '0' -> stack.popAny();
+      case '1' -> stack.popToMark();
       case '2' -> push(top());
       case '}' -> dictionary(List.of());
       case ']', 0x8f -> fresh(Pickled.Items.growing(List.of()));
       case ')' -> fresh(Pickled.Items.fixed(List.of()));
-      case 'd' -> dictionary(popToMark());
-      case 'l' -> fresh(Pickled.Items.growing(popToMark()));
-      case 't', 0x91 -> fresh(Pickled.Items.fixed(popToMark()));
-      case 0x85 -> fresh(Pickled.Items.fixed(popTop(1)));
-      case 0x86 -> fresh(Pickled.Items.fixed(popTop(2)));
-      case 0x87 -> fresh(Pickled.Items.fixed(popTop(3)));
-      case 'a' -> append(popTop(1));
-      case 'e', 0x90 -> append(popToMark());
-      case 's' -> setItems(popTop(2));
-      case 'u' -> setItems(popToMark());
+      case 'd' -> dictionary(stack.popToMark());
+      case 'l' -> fresh(Pickled.Items.growing(stack.popToMark()));
+      case 't', 0x91 -> fresh(Pickled.Items.fixed(stack.popToMark()));
+      case 0x85 -> fresh(Pickled.Items.fixed(stack.popTop(1)));
+      case 0x86 -> fresh(Pickled.Items.fixed(stack.popTop(2)));
+      case 0x87 -> fresh(Pickled.Items.fixed(stack.popTop(3)));
+      case 'a' -> append(stack.popTop(1));
+      case 'e', 0x90 -> append(stack.popToMark());
+      case 's' -> setItems(stack.popTop(2));
+      case 'u' -> setItems(stack.popToMark());
       case 'p' -> memorize(memoKey());
       case 'q' -> memorize(in.u1());
       case 'r' -> memorize(in.u4());
@@ -162,8 +159,8 @@ final class PickleMachine {
       case 0x82 -> extension(opcode, in.u1());
       case 0x83 -> extension(opcode, in.u2());
       case 0x84 -> extension(opcode, in.i4());
-      case 'i' -> call(global(in.line(), in.line()), popToMark());
-      case 'o' -> callGroup(popToMark());
+      case 'i' -> call(global(in.line(), in.line()), stack.popToMark());
+      case 'o' -> callGroup(stack.popToMark());
       case 'R', 0x81 -> reduce();
       case 0x92 -> newWithKeywords();
       case 'b' -> build(pop());
@@ -184,8 +181,7 @@ final class PickleMachine {
   }
 
   private void push(Pickled value) {
-    in.budget().charge(SLOT);
-    stack.add(value);
+    stack.push(value);
   }
 
   private void fresh(Pickled value) {
@@ -198,59 +194,12 @@ final class PickleMachine {
     fresh(new Pickled.Bytes(view));
   }
 
-  /** Everything above the last mark; what lies below is out of reach. */
-  private int available() {
-    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-    return stack.size() - floor;
-  }
-
   private Pickled top() {
-    if (available() < 1) {
-      throw PickleFault.malformed();
-    }
-    return stack.get(stack.size() - 1);
+    return stack.top();
   }
 
   private Pickled pop() {
-    Pickled top = top();
-    stack.remove(stack.size() - 1);
-    return top;
-  }
-
-  private List<Pickled> popTop(int count) {
-    if (available() < count) {
-      throw PickleFault.malformed();
-    }
-    List<Pickled> items = stack.subList(stack.size() - count, stack.size());
-    in.budget().charge((long) count * SLOT);
-    List<Pickled> popped = new ArrayList<>(items);
-    items.clear();
-    return popped;
-  }
-
-  private void mark() {
-    if (marks.size() == DEEPEST) {
-      throw new PickleFault("nests deeper than %d levels".formatted(DEEPEST));
-    }
-    marks.add(stack.size());
-  }
-
-  private List<Pickled> popToMark() {
-    if (marks.isEmpty()) {
-      throw PickleFault.malformed();
-    }
-    List<Pickled> items = popTop(available());
-    marks.remove(marks.size() - 1);
-    return items;
-  }
-
-  /** POP takes a mark where nothing lies above it. */
-  private void popAny() {
-    if (available() == 0 && !marks.isEmpty()) {
-      marks.remove(marks.size() - 1);
-    } else {
-      pop();
-    }
+    return stack.pop();
   }
 
   private void dictionary(List<Pickled> items) {

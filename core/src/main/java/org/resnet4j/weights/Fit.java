@@ -152,7 +152,7 @@ public record Fit(
     }
   }
 
-  /** The same without what no net has: with it the file may fit, and without it nothing is lost. */
+  /** This comparison with the extras no longer counted among the unexpected tensors. */
   public Fit leavingExtras() {
     List<String> others = new ArrayList<>(unexpected);
     others.removeAll(new HashSet<>(extras));

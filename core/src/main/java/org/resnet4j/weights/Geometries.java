@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.resnet4j.Printable;
+import org.resnet4j.data.Framing;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.Interpolation;
 
@@ -18,17 +19,17 @@ final class Geometries {
   }
 
   /**
-   * A resizing of the shorter side and a square from the middle.
+   * A resizing and a square from the middle.
    *
    * @param filter by name; bilinear stands for those that are not here, with a warning
    * @return empty where a side is none
    */
   static Optional<Geometry> of(
-      int resize, int crop, String filter, Path file, List<String> warnings) {
+      int resize, int crop, String filter, Framing framing, Path file, List<String> warnings) {
     if (!isSide(resize) || !isSide(crop)) {
       return Optional.empty();
     }
-    return Optional.of(new Geometry(resize, crop, interpolation(filter, file, warnings)));
+    return Optional.of(new Geometry(resize, crop, interpolation(filter, file, warnings), framing));
   }
 
   private static Interpolation interpolation(String filter, Path file, List<String> warnings) {

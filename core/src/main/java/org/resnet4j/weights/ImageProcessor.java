@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.resnet4j.data.Framing;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.recipe.Normalization;
 import tools.jackson.databind.JsonNode;
@@ -58,10 +59,19 @@ record ImageProcessor(JsonNode config, Path file, List<String> warnings) {
     }
     int crop = crop();
     if (shortest > 0) {
-      return resized(shortest, crop > 0 ? crop : shortest, crop <= 0);
+      return crop > 0 ? resized(shortest, crop, Framing.FLOOR) : uncropped(shortest);
     }
     boolean isSquare = size.isNumber() || size.path("width").asInt(0) == square;
-    return isSquare && square > 0 ? resized(square, crop > 0 ? crop : square, true) : unknown();
+    return isSquare && square > 0
+        ? resized(square, crop > 0 ? crop : square, Framing.SQUASH)
+        : unknown();
+  }
+
+  /** Every image of a shape of its own: no batch, and not here. */
+  private Optional<Geometry> uncropped(int shortest) {
+    warnings.add(
+        "%s keeps what is beside the middle of an image; here it is cut off".formatted(file));
+    return resized(shortest, shortest, Framing.FLOOR);
   }
 
   private Optional<Geometry> unknown() {
@@ -74,16 +84,13 @@ record ImageProcessor(JsonNode config, Path file, List<String> warnings) {
       return unknown();
     }
     double share = config.path("crop_pct").asDouble(224.0 / 256);
-    return side < WARPED ? resized((int) (side / share), side, false) : resized(side, side, true);
+    return side < WARPED
+        ? resized((int) (side / share), side, Framing.FLOOR)
+        : resized(side, side, Framing.SQUASH);
   }
 
-  private Optional<Geometry> resized(int resize, int crop, boolean warped) {
-    if (warped) {
-      warnings.add(
-          "%s resizes images whatever their shape; here the shorter side becomes %d and the middle is taken"
-              .formatted(file, resize));
-    }
-    return Geometries.of(resize, crop, filter(), file, warnings);
+  private Optional<Geometry> resized(int resize, int crop, Framing framing) {
+    return Geometries.of(resize, crop, filter(), framing, file, warnings);
   }
 
   /** Side of the square that is cut out; 0 for none. */

@@ -30,8 +30,8 @@ public final class ModelFolder {
   private ModelFolder() {}
 
   /**
-   * Whether a folder holds somebody's model: a configuration that is no run's, or weights under the
-   * usual name. What it says is not looked at yet.
+   * Whether a folder holds a model of another program: a configuration that is no run's, or,
+   * without any configuration, weights under the usual name.
    */
   public static boolean isModel(Path folder) {
     Path config = folder.resolve(CONFIG);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.Printable;
+import org.resnet4j.data.Framing;
 import org.resnet4j.data.Geometry;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,13 +104,18 @@ final class TimmConfig {
     double share = cfg.path("crop_pct").asDouble(0.875);
     int resize = (int) Math.floor(height / share);
     String mode = cfg.path("crop_mode").asString("center");
-    if (!mode.equals("center")) {
+    boolean squash = mode.equals("squash");
+    if (!squash && !mode.equals("center")) {
       warnings.add(
-          "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is"
-                  .formatted(file, Printable.name(mode), resize)
-              + " taken");
+          "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is taken"
+              .formatted(file, Printable.name(mode), resize));
     }
     return Geometries.of(
-        resize, height, cfg.path("interpolation").asString("bicubic"), file, warnings);
+        resize,
+        height,
+        cfg.path("interpolation").asString("bicubic"),
+        squash ? Framing.SQUASH : Framing.CENTER,
+        file,
+        warnings);
   }
 }

@@ -177,5 +177,12 @@ class ForeignObjectTests {
         "list.pth",
         "holds a list of names and tensors, and no dictionary; in Python:"
             + " torch.save(dict(torch.load(file)), 'weights.pth')");
+    assertRefused(
+        "two-in-a-list.pth",
+        "holds several dictionaries of tensors: 0, 1; choose one with --state-dict 0");
+    try (TensorFile second =
+        TensorFile.open(Fixtures.path("two-in-a-list.pth"), Optional.of("1"))) {
+      assertThat(floats(second, "conv.weight")[1]).isEqualTo(100.25f);
+    }
   }
 }

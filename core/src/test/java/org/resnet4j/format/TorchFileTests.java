@@ -139,6 +139,7 @@ class TorchFileTests {
     "numbers.pth, '', model, 0.25",
     "numbers.th, '', model, 0.25",
     "protocol4.pth, '', , 0.25",
+    "pair.pth, '', 0, 0.25",
     "hugging-face.safetensors, '', , 0.25",
   })
   void findsTheStateDict(String name, String prefix, String key, float second) {

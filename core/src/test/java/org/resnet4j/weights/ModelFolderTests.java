@@ -122,17 +122,18 @@ class ModelFolderTests {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'size':224,'crop_pct':0.875,'resample':3,'feature_extractor_type':'ConvNextFeatureExtractor'} | resize=256,crop=224,bicubic | ''",
-        "{'size':{'shortest_edge':224},'crop_pct':0.95,'resample':2} | resize=235,crop=224,bilinear | ''",
-        "{'size':{'shortest_edge':224},'image_processor_type':'ConvNextImageProcessor'} | resize=256,crop=224,bicubic | ''",
-        "{'size':{'shortest_edge':384},'crop_pct':0.875} | resize=384,crop=384,bicubic | P resizes images whatever their shape; here the shorter side becomes 384 and the middle is taken",
-        "{'size':{'shortest_edge':256},'crop_size':{'height':224,'width':224},'do_center_crop':true,'resample':2} | resize=256,crop=224,bilinear | ''",
-        "{'size':{'height':256,'width':256},'crop_size':224,'image_processor_type':'DeiTImageProcessor'} | resize=256,crop=224,bicubic | P resizes images whatever their shape; here the shorter side becomes 256 and the middle is taken",
-        "{'size':{'height':224,'width':224},'image_processor_type':'ViTImageProcessor'} | resize=224,crop=224,bilinear | P resizes images whatever their shape; here the shorter side becomes 224 and the middle is taken",
-        "{'size':{'shortest_edge':224},'crop_size':{'height':224},'resample':1} | resize=224,crop=224,bilinear | P resizes images with the filter lanczos, which is not here; bilinear is used instead",
+        "{'size':224,'crop_pct':0.875,'resample':3,'feature_extractor_type':'ConvNextFeatureExtractor'} | resize=256,crop=224,bicubic,floor | ''",
+        "{'size':{'shortest_edge':224},'crop_pct':0.95,'resample':2} | resize=235,crop=224,bilinear,floor | ''",
+        "{'size':{'shortest_edge':224},'image_processor_type':'ConvNextImageProcessor'} | resize=256,crop=224,bicubic,floor | ''",
+        "{'size':{'shortest_edge':384},'crop_pct':0.875} | resize=384,crop=384,bicubic,squash | ''",
+        "{'size':{'shortest_edge':256},'crop_size':{'height':224,'width':224},'do_center_crop':true,'resample':2} | resize=256,crop=224,bilinear,floor | ''",
+        "{'size':{'height':256,'width':256},'crop_size':224,'image_processor_type':'DeiTImageProcessor'} | resize=256,crop=224,bicubic,squash | ''",
+        "{'size':{'height':224,'width':224},'image_processor_type':'ViTImageProcessor'} | resize=224,crop=224,bilinear,squash | ''",
+        "{'size':{'shortest_edge':224},'crop_size':{'height':224},'resample':1} | resize=224,crop=224,bilinear,floor | P resizes images with the filter lanczos, which is not here; bilinear is used instead",
         "{'size':{'longest_edge':224}} | nothing | P gives no size that is known here; the net's input has its usual size",
         "{'do_resize':false,'size':224} | nothing | P does not resize images; here they are, as the net's input wants it",
-        "{'image_processor':{'size':{'shortest_edge':72},'crop_size':64}} | resize=72,crop=64,bicubic | ''",
+        "{'image_processor':{'size':{'shortest_edge':72},'crop_size':64}} | resize=72,crop=64,bicubic,floor | ''",
+        "{'size':{'shortest_edge':64}} | resize=64,crop=64,bicubic,floor | P keeps what is beside the middle of an image; here it is cut off",
       })
   void imagesArePreparedAsTheProcessorDoes(String json, String geometry, String warning)
       throws IOException {
@@ -175,6 +176,7 @@ class ModelFolderTests {
       value = {
         "{'input_size':[3,224,224],'crop_pct':0.95,'interpolation':'bicubic','mean':[0.485,0.456,0.406],'std':[0.229,0.224,0.225]} | resize=235,crop=224,bicubic | imagenet",
         "{'input_size':[3,288,288],'crop_pct':1.0,'interpolation':'bilinear','mean':[0.5,0.5,0.5],'std':[0.5,0.5,0.5]} | resize=288,crop=288,bilinear | half",
+        "{'input_size':[3,224,224],'crop_pct':0.9,'crop_mode':'squash'} | resize=248,crop=224,bicubic,squash | nothing",
         "{'input_size':[3,224,256]} | nothing | nothing",
       })
   void imagesArePreparedAsTimmDoes(String json, String geometry, String normalization)

@@ -88,7 +88,7 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
     object.put("classes", fits.isEmpty() ? null : fits.get(0).network().classes());
     object.put("naming", fits.isEmpty() ? null : fits.get(0).naming().toString());
     object.put("left", fits.isEmpty() ? null : fits.get(0).extras());
-    object.put("nets", fits.isEmpty() ? null : fits.get(0).rivals());
+    object.put("modules", fits.isEmpty() ? null : fits.get(0).rivals());
     object.put("closest", closest.map(InspectCommand::toJson).orElse(null));
     object.put("ignored", weights.ignored());
     object.put("tensors", tensors.tensors().stream().map(InspectCommand::toJson).toList());
@@ -160,10 +160,10 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
       lines.add(
           "holds that net "
               + first.rivals().size()
-              + " times: --state-dict chooses "
-              + first.rivalNames());
-    }
-    if (!first.extras().isEmpty()) {
+              + " times, in "
+              + first.rivalNames()
+              + ": --state-dict chooses one");
+    } else if (!first.extras().isEmpty()) {
       lines.add(
           "beside it, "
               + first.extras().size()

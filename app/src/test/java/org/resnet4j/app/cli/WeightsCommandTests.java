@@ -61,7 +61,7 @@ class WeightsCommandTests {
             "classes",
             "naming",
             "left",
-            "nets",
+            "modules",
             "closest",
             "ignored",
             "tensors");
@@ -174,6 +174,42 @@ class WeightsCommandTests {
   }
 
   @Test
+  void inspectSaysHowOneOfSeveralNetsIsChosen() {
+    Path file = folder.resolve("moco.safetensors");
+    try (TensorFile one = TensorFile.open(weights("cifar-resnet8", ""))) {
+      List<TensorEntry> entries = new ArrayList<>();
+      for (String encoder : List.of("module.encoder_q.", "module.encoder_k.")) {
+        one.tensors()
+            .forEach(
+                info ->
+                    entries.add(
+                        new TensorEntry(
+                            encoder + info.name(),
+                            info.dtype(),
+                            info.shape(),
+                            () -> one.data(info.name()))));
+      }
+      Safetensors.write(file, Map.of(), entries);
+    }
+    assertThat(Program.run("inspect", file.toString()).out().lines())
+        .contains("holds that net 2 times, in encoder_k., encoder_q.: --state-dict chooses one");
+    assertThat(
+            Program.run("inspect", file.toString(), "--state-dict", "encoder_q", "--json")
+                .json()
+                .get(0)
+                .get("modules"))
+        .isEmpty();
+    Program none = Program.run("inspect", file.toString(), "--state-dict", "x");
+    assertThat(none.code()).isEqualTo(3);
+    assertThat(none.err().strip())
+        .isEqualTo(
+            "resnet: "
+                + file
+                + " has no state dict 'x', and none of its tensors' names begins so; they begin"
+                + " with module.");
+  }
+
+  @Test
   void convertLeavesOutWhatIsIgnored() {
     Path file = withExtras("cifar-resnet8", "model.", "criterion.weight");
     Path out = folder.resolve("out.safetensors");
@@ -222,8 +258,8 @@ class WeightsCommandTests {
         .isEqualTo(
             "resnet: "
                 + model
-                + " is no run folder, but somebody's model; `resnet train --weights` starts a run"
-                + " from it");
+                + " is a model of another program and no run folder; `resnet train --weights` starts"
+                + " a run from it");
   }
 
   @Test

@@ -20,6 +20,8 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.OpenedWeights;
+import org.resnet4j.weights.Selection;
 
 /** A network's state dict in files. Loading is strict. */
 public final class WeightsFile {
@@ -62,16 +64,17 @@ public final class WeightsFile {
   }
 
   /**
-   * Fills the network from a file of any format and returns the file's metadata. Names are matched
-   * as {@link Fit} does it; floating-point types are converted.
+   * Fills the network from a file of any format, or a folder of Hugging Face's or timm's, and
+   * returns its metadata. Names are matched as {@link Fit} does it; floating-point types are
+   * converted.
    *
    * @throws ResnetException (data) with all missing, unexpected and mis-shaped names where the file
    *     does not fit
    */
   public static Map<String, String> load(Executor net, Path file) {
-    try (var tensors = TensorFile.open(file)) {
-      load(net, tensors, Fit.of(net.network(), tensors));
-      return tensors.metadata();
+    try (var weights = OpenedWeights.open(file, Selection.ALL)) {
+      load(net, weights.tensors(), Fit.of(net.network(), weights.tensors()));
+      return weights.tensors().metadata();
     }
   }
 

@@ -198,7 +198,7 @@ public record RunConfig(
         initialWeights);
   }
 
-  /** The same, begun with these weights. */
+  /** This configuration of a run that begins with these weights. */
   public RunConfig withInitialWeights(InitialWeights weights) {
     return new RunConfig(
         format,

@@ -92,7 +92,7 @@ public final class RunFolder {
       throw ResnetException.data(
           ModelFolder.isModel(path)
               ? path
-                  + " is no run folder, but somebody's model; `resnet train --weights` starts a run from it"
+                  + " is a model of another program and no run folder; `resnet train --weights` starts a run from it"
               : path + " is no run folder: it has no " + CONFIG + "; `resnet train` makes one");
     }
     try {
@@ -167,7 +167,7 @@ public final class RunFolder {
         path + " is being trained by somebody else; wait for the end of that");
   }
 
-  /** Whether the path is a folder with a configuration in it, and not that of somebody's model. */
+  /** Whether the path is a folder with a run's configuration, and not another program's. */
   public static boolean isRun(Path path) {
     return Files.isRegularFile(path.resolve(CONFIG)) && !ModelFolder.isModel(path);
   }
