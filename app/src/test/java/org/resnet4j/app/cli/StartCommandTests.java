@@ -81,6 +81,22 @@ class StartCommandTests {
     assertThat(config("third").at("/initialWeights/left")).hasSize(2);
   }
 
+  /** As many classes, in another order: the head fits, and means something else. */
+  @Test
+  void warnsOfAHeadForOtherClasses() throws IOException {
+    Program first = train("first", "--model", "cifar-resnet8", "--classes", "cat,dog");
+    assertThat(first.code()).as(first.err()).isZero();
+    String run = folder.resolve("first").toString();
+    String warning =
+        "warning: the classes of "
+            + run
+            + " are cat, dog, the data's dog, cat; its head is trained on as it is, --fresh-head"
+            + " draws a new one";
+    assertThat(train("second", "--weights", run, "--classes", "dog,cat").err()).contains(warning);
+    assertThat(train("third", "--weights", run, "--classes", "cat,dog").err())
+        .doesNotContain("the classes of");
+  }
+
   @Test
   void refusesOptionsThatNeedWeights() throws IOException {
     assertRefused(2, "--fresh-head goes with --weights", train("run", "--fresh-head"));
