@@ -8,7 +8,13 @@ archive, so files written twice are equal.
 
 import argparse
 import collections
+import copyreg
+import datetime
+import enum
+import fractions
+import functools
 import pickle
+import random
 import struct
 import sys
 import warnings
@@ -195,6 +201,113 @@ def rounding():
     return {"float": t, "half": t.half(), "bfloat16": t.bfloat16()}
 
 
+class Colour(enum.Enum):
+    RED = "red"
+
+
+class Slots:
+    __slots__ = ("a", "b")
+
+    def __init__(self):
+        self.a, self.b = 1, [2]
+
+
+class Keywords:
+    """Made by NEWOBJ_EX from protocol 4 on."""
+
+    def __new__(cls, *, size=1):
+        return super().__new__(cls)
+
+    def __getnewargs_ex__(self):
+        return (), {"size": 3}
+
+
+class Dictionary(dict):
+    pass
+
+
+class Listing(list):
+    pass
+
+
+class Subset(set):
+    pass
+
+
+class Registered:
+    """Known by a number of copyreg's registry."""
+
+
+class Callback:
+    """An object that holds the weights and, over a dictionary, itself."""
+
+    def on_epoch(self):
+        return 1
+
+
+class Tagged(torch.Tensor):
+    pass
+
+
+Point = collections.namedtuple("Point", "x y")
+
+
+def foreign():
+    """One object of every way in which pickle makes them, beside a whole state dict."""
+    copyreg.add_extension("__main__", "Registered", 200)
+    weights = state_dict()
+    callback = Callback()
+    callback.weights, callback.others = weights, {"self": callback}
+    odd = Dictionary(a=1)
+    odd[Colour.RED] = callback
+    odd[Point(1, 2)] = 3
+    return {
+        "callback": callback,
+        "state_dict": weights,
+        "epoch": 7,
+        "when": datetime.datetime(2024, 1, 2),
+        "zone": datetime.timezone.utc,
+        "colour": Colour.RED,
+        "method": callback.on_epoch,
+        "partial": functools.partial(max, 1, key=len),
+        "function": functools.partial,
+        "class": Callback,
+        "slots": Slots(),
+        "keywords": Keywords(),
+        "odd": odd,
+        "listing": Listing([1, callback]),
+        "subset": Subset([1]),
+        "deque": collections.deque([1, 2], 3),
+        "frozen": frozenset([1]),
+        "counts": collections.defaultdict(Callback, {"seen": 4}),
+        "fraction": fractions.Fraction(1, 3),
+        "range": range(3),
+        "complex": 1j,
+        "registered": Registered(),
+        "point": Point(1, callback),
+        "by_class": {Callback: 1, Colour.RED: 2},
+        "args": argparse.Namespace(lr=0.1, optimizer=callback),
+        "error": ValueError("none"),
+        "texts": np.array(["a", "bc"]),
+        "objects": np.array([callback, 1], dtype=object),
+        "text": np.str_("a"),
+        "dates": np.array(["2024-01-01"], dtype="datetime64[D]"),
+        "masked": np.ma.array([1.0, 2.0], mask=[True, False]),
+        "rng": np.random.default_rng(1),
+        "state": random.Random(1),
+        "tensors": [
+            torch.zeros(3, dtype=torch.complex64),
+            torch.zeros(2, dtype=torch.complex128),
+            torch.quantize_per_tensor(torch.zeros(5), 0.1, 0, torch.qint8),
+            torch.eye(2).to_sparse(),
+            torch.zeros(2).as_subclass(Tagged),
+            torch.nn.Parameter(torch.zeros(2)).as_subclass(Tagged),
+            torch.zeros(2, dtype=torch.complex64).conj(),
+        ],
+        "last": "kept",
+    }
+
+
 class Script(torch.nn.Module):
     def forward(self, x):
         return x
@@ -217,6 +330,19 @@ save("uint16", {"w": torch.zeros(2, dtype=torch.uint16)})
 save("quantized", {"w": torch.quantize_per_tensor(torch.zeros(2), 0.1, 0, torch.qint8)})
 save("sparse", {"w": torch.eye(2).to_sparse()})
 save("tensor", torch.zeros(2))
+save_both("foreign", foreign())
+save("foreign4", foreign() | {"half": torch.zeros(2, dtype=torch.uint16)}, pickle_protocol=4)
+save("foreign-inside", {"state_dict": state_dict() | {"when": datetime.datetime(2024, 1, 2)}})
+save("foreign-key", {"model": collections.OrderedDict(state_dict()) | {Colour.RED: torch.zeros(1)}})
+save("foreign-tensor", {"w": torch.zeros(2).as_subclass(Tagged)})
+save("foreign-model", {"model": Callback(), "losses": {"train": torch.zeros(3)}})
+save("arrays", {"conv.weight": np.zeros((2, 3), np.float32)})
+save("list", list(state_dict().items()))
+save("pair", (state_dict(), {"lr": 0.5}, 7))
+save("two-in-a-list", [state_dict(), average()])
+float8 = {n: torch.arange(256, dtype=torch.uint8).view(getattr(torch, n)) for n in ("float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz")}
+save("float8", float8)
+save_file(float8 | {n + ".float32": t.float() for n, t in float8.items()}, folder / "float8.safetensors")
 save("no-tensors", {"epoch": 1, "optimizer": {}})
 torch.jit.script(Script()).save(folder / "script.pt")
 save_file(state_dict(), folder / "hugging-face.safetensors", metadata={"format": "pt"})

@@ -9,14 +9,15 @@ import org.resnet4j.ResnetException;
 /**
  * How an image of any size becomes a square, as torchvision's {@code Resize(resize)} and {@code
  * CenterCrop(crop)} do it with Pillow, to the bit. timm's and Hugging Face's for this family are
- * the same with another interpolation and {@code resize = floor(crop / crop_pct)}.
+ * alike, with another interpolation, {@code resize = floor(crop / crop_pct)} and other framings.
  *
  * @param resize length of the shorter side after resizing, in pixels
  * @param crop side of the square that is cut from the middle, in pixels; what the image lacks is
  *     black
  * @param interpolation of the resizing
+ * @param framing what else than the shorter side is resized, and where the square is cut
  */
-public record Geometry(int resize, int crop, Interpolation interpolation) {
+public record Geometry(int resize, int crop, Interpolation interpolation, Framing framing) {
 
   /** The longest side, in pixels. */
   public static final int LARGEST = 10_000;
@@ -24,11 +25,17 @@ public record Geometry(int resize, int crop, Interpolation interpolation) {
   /** Inputs of fewer pixels are taken whole, as CIFAR's are. */
   private static final int SMALL = 100;
 
-  private static final Pattern TEXT = Pattern.compile("resize=(\\d{1,5}),crop=(\\d{1,5}),(\\w+)");
+  private static final Pattern TEXT =
+      Pattern.compile("resize=(\\d{1,5}),crop=(\\d{1,5}),(\\w+)(?:,(\\w+))?");
 
   public Geometry {
     requireSide("resize", resize);
     requireSide("crop", crop);
+  }
+
+  /** torchvision's framing. */
+  public Geometry(int resize, int crop, Interpolation interpolation) {
+    this(resize, crop, interpolation, Framing.CENTER);
   }
 
   private static void requireSide(String what, int side) {
@@ -49,7 +56,7 @@ public record Geometry(int resize, int crop, Interpolation interpolation) {
   }
 
   /**
-   * Reads {@code resize=256,crop=224,bilinear}.
+   * Reads {@code resize=256,crop=224,bilinear}, with {@code ,floor} or {@code ,squash} behind it.
    *
    * @throws ResnetException (usage) for anything else
    */
@@ -63,18 +70,20 @@ public record Geometry(int resize, int crop, Interpolation interpolation) {
     return new Geometry(
         Integer.parseInt(matcher.group(1)),
         Integer.parseInt(matcher.group(2)),
-        Interpolation.parse(matcher.group(3)));
+        Interpolation.parse(matcher.group(3)),
+        matcher.group(4) == null ? Framing.CENTER : Framing.parse(matcher.group(4)));
   }
 
   /** Returns the square, crop x crop. */
   public RgbImage apply(RgbImage image) {
-    return Resize.centerCrop(Resize.shorterSide(image, resize, interpolation), crop);
+    return Resize.centerCrop(framing.resize(image, resize, interpolation), crop, framing);
   }
 
   /** The text that {@link #parse} reads back. */
   @JsonValue
   @Override
   public String toString() {
-    return "resize=" + resize + ",crop=" + crop + "," + interpolation;
+    String text = "resize=" + resize + ",crop=" + crop + "," + interpolation;
+    return framing == Framing.CENTER ? text : text + "," + framing;
   }
 }

@@ -58,8 +58,12 @@ public final class Resize {
 
   /** Returns the square in the middle, with black where the image is smaller. */
   public static RgbImage centerCrop(RgbImage image, int size) {
-    int left = offset(image.width(), size);
-    int top = offset(image.height(), size);
+    return centerCrop(image, size, Framing.CENTER);
+  }
+
+  static RgbImage centerCrop(RgbImage image, int size, Framing framing) {
+    int left = offset(image.width(), size, framing);
+    int top = offset(image.height(), size, framing);
     byte[] out = new byte[3 * size * size];
     int fromX = Math.max(0, left);
     int columns = Math.min(left + size, image.width()) - fromX;
@@ -71,9 +75,9 @@ public final class Resize {
     return new RgbImage(size, size, out);
   }
 
-  /** Halves round to even where the image is cut, and down where it is padded. */
-  private static int offset(int length, int size) {
-    return length >= size ? (int) Math.rint((length - size) / 2.0) : -((size - length) / 2);
+  /** Where the image is padded, halves round down. */
+  private static int offset(int length, int size, Framing framing) {
+    return length >= size ? framing.before(length - size) : -((size - length) / 2);
   }
 
   private static RgbImage horizontal(RgbImage image, int width, Interpolation interpolation) {

@@ -22,6 +22,11 @@ final class Budget {
     return limit;
   }
 
+  /** Gives back what was charged beforehand and not needed. */
+  void release(long bytes) {
+    left += bytes;
+  }
+
   void charge(long bytes) {
     left -= bytes;
     if (left < 0) {

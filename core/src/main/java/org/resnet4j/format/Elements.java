@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * Converts elements between the floating-point types as PyTorch's {@code .to(dtype)} does: rounded
  * to the nearest, ties to even; what is too large becomes infinite; doubles pass through float on
- * their way to 16 bits. A NaN stays one, quiet and with its sign, but loses its payload.
+ * their way to 16 bits. A NaN stays one, quiet and with its sign, but loses its payload. The types
+ * of 8 bits are read, not written.
  */
 public final class Elements {
 
@@ -27,6 +28,9 @@ public final class Elements {
     }
     int count = count(data, from);
     requireFloat(to);
+    if (to.bytes() == 1) {
+      throw new IllegalArgumentException("nothing is converted to " + to);
+    }
     ByteBuffer in = data.slice().order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer out =
         ByteBuffer.allocate(Math.multiplyExact(count, to.bytes())).order(ByteOrder.LITTLE_ENDIAN);
@@ -74,6 +78,10 @@ public final class Elements {
       case F64 -> (float) in.getDouble(index * Double.BYTES);
       case F32 -> in.getFloat(index * Float.BYTES);
       case F16 -> halfToFloat(in.getShort(index * Short.BYTES));
+      case F8_E4M3 -> e4m3ToFloat(in.get(index));
+      case F8_E5M2 -> halfToFloat((short) (in.get(index) << 8)); // a half's upper byte
+      case F8_E4M3FNUZ -> fnuzToFloat(in.get(index), 3, 8);
+      case F8_E5M2FNUZ -> fnuzToFloat(in.get(index), 2, 16);
       default -> bfloat16ToFloat(in.getShort(index * Short.BYTES));
     };
   }
@@ -84,6 +92,24 @@ public final class Elements {
       case F16 -> out.putShort(index * Short.BYTES, floatToHalf(value));
       default -> out.putShort(index * Short.BYTES, floatToBfloat16(value));
     }
+  }
+
+  /** 4 exponent bits of bias 7, 3 fraction bits, no infinity; all of both set is NaN. */
+  private static float e4m3ToFloat(byte value) {
+    return (value & 0x7f) == 0x7f ? Float.NaN : smallToFloat(value, 3, 7);
+  }
+
+  /** No infinity and no negative zero: its pattern is NaN. */
+  private static float fnuzToFloat(byte value, int fractionBits, int bias) {
+    return value == Byte.MIN_VALUE ? Float.NaN : smallToFloat(value, fractionBits, bias);
+  }
+
+  private static float smallToFloat(byte value, int fractionBits, int bias) {
+    int exponent = (value & 0x7f) >> fractionBits;
+    int fraction = value & ((1 << fractionBits) - 1);
+    int digits = exponent == 0 ? fraction : fraction | 1 << fractionBits;
+    float magnitude = Math.scalb((float) digits, Math.max(exponent, 1) - bias - fractionBits);
+    return value < 0 ? -magnitude : magnitude;
   }
 
   /** Returns the float that equals an IEEE 754 half (1 sign, 5 exponent, 10 fraction bits). */

@@ -74,6 +74,11 @@ final class NumpyVocabulary implements Vocabulary {
   }
 
   @Override
+  public boolean keepsPlaceholders() {
+    return false;
+  }
+
+  @Override
   public Pickled persistent(Pickled id) {
     throw new PickleFault("refers to something outside of it");
   }
@@ -92,7 +97,7 @@ final class NumpyVocabulary implements Vocabulary {
 
   private static Pickled emptyArray(List<Pickled> arguments) {
     if (!Operands.at(arguments, 0).equals(new Pickled.Name(NDARRAY))) {
-      throw new PickleFault("has a subclass of NumPy's array");
+      throw new ForeignFault("has a subclass of NumPy's array");
     }
     return new Pickled.Array();
   }
@@ -100,7 +105,7 @@ final class NumpyVocabulary implements Vocabulary {
   private static Pickled type(String name) {
     String kind = name.startsWith("<") || name.startsWith("|") ? name.substring(1) : name;
     if (!TYPES.containsKey(kind)) {
-      throw new PickleFault(
+      throw new ForeignFault(
           "has NumPy's type %s; numbers and booleans of up to 64 bits are known"
               .formatted(Printable.name(name)));
     }
@@ -199,7 +204,7 @@ final class NumpyVocabulary implements Vocabulary {
   private Pickled encode(List<Pickled> arguments) {
     String encoding = Operands.text(Operands.at(arguments, 1));
     if (!encoding.equals("latin1") && !encoding.equals("latin-1")) {
-      throw new PickleFault("encodes text as " + Printable.name(encoding));
+      throw new ForeignFault("encodes text as " + Printable.name(encoding));
     }
     String text = Operands.text(Operands.at(arguments, 0));
     budget.charge(text.length());

@@ -14,9 +14,16 @@ final class Operands {
 
   static <T extends Pickled> T as(Class<T> type, Pickled value) {
     if (!type.isInstance(value)) {
-      throw PickleFault.malformed();
+      throw unexpected(value);
     }
     return type.cast(value);
+  }
+
+  /** What a placeholder stands for may well be what is needed. */
+  private static PickleFault unexpected(Pickled value) {
+    return value instanceof Pickled.Foreign foreign
+        ? ForeignFault.needs(foreign)
+        : PickleFault.malformed();
   }
 
   static Pickled at(List<Pickled> values, int index) {
@@ -45,7 +52,7 @@ final class Operands {
   static String text(Pickled value) {
     String text = Pickled.text(value);
     if (text == null) {
-      throw PickleFault.malformed();
+      throw unexpected(value);
     }
     return text;
   }

@@ -1,11 +1,11 @@
 package org.resnet4j.format;
 
 /** Why a pickle is refused, as a clause behind "its pickle"; the reader adds file and position. */
-final class PickleFault extends RuntimeException {
+sealed class PickleFault extends RuntimeException permits ForeignFault {
 
   private final transient boolean complete;
 
-  private PickleFault(String clause, boolean complete) {
+  PickleFault(String clause, boolean complete) {
     super(clause, null, false, false);
     this.complete = complete;
   }
@@ -23,11 +23,11 @@ final class PickleFault extends RuntimeException {
     return new PickleFault("is malformed");
   }
 
-  String message() {
+  final String message() {
     return String.valueOf(getMessage());
   }
 
-  boolean isSentence() {
+  final boolean isSentence() {
     return complete;
   }
 }

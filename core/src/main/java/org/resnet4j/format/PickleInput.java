@@ -12,6 +12,7 @@ import java.util.Locale;
 final class PickleInput {
 
   private static final int LONGEST_LINE = 1 << 16;
+  private static final int LONG_TEXT = 1 << 10;
   private static final int LONGEST_INTEGER = 1 << 10;
 
   private final ByteBuffer in;
@@ -76,7 +77,11 @@ final class PickleInput {
     ByteBuffer bytes = view(length);
     budget.charge(2 * length);
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      if (length > LONG_TEXT && text.chars().allMatch(c -> c <= 0xff)) {
+        budget.release(2 * length - text.length()); // a byte a character: bytes of protocol 2
+      }
+      return text;
     } catch (CharacterCodingException e) {
       throw new PickleFault("holds text that is not UTF-8");
     }

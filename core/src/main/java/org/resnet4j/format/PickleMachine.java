@@ -6,18 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 
 /**
  * Reads pickles of protocols 0 to 5 as data: it builds descriptions ({@link Pickled}), looks no
- * name up and runs nothing. What is not in its {@link Vocabulary} is refused by name. Opcodes as in
- * CPython's {@code Lib/pickletools.py}.
+ * name up and runs nothing. What is not in its {@link Vocabulary} is refused by name, or stands as
+ * a {@link Pickled.Foreign} where the vocabulary keeps such. Opcodes as in CPython's {@code
+ * Lib/pickletools.py}.
  */
 final class PickleMachine {
-
-  /** Twice what Python's own recursion limit lets a pickler nest. */
-  private static final int DEEPEST = 1000;
 
   private static final int NEWEST_PROTOCOL = 5;
   private static final int SLOT = 8;
@@ -27,8 +26,7 @@ final class PickleMachine {
   private final Path file;
   private final PickleInput in;
   private final Vocabulary vocabulary;
-  private final ArrayList<Pickled> stack = new ArrayList<>();
-  private final ArrayList<Integer> marks = new ArrayList<>();
+  private final PickleStack stack;
   private final ArrayList<@Nullable Pickled> memo = new ArrayList<>();
   private int start;
 
@@ -36,6 +34,7 @@ final class PickleMachine {
     this.file = file;
     this.in = in;
     this.vocabulary = vocabulary;
+    this.stack = new PickleStack(in.budget());
   }
 
   /**
@@ -60,6 +59,9 @@ final class PickleMachine {
   }
 
   private ResnetException refusal(PickleFault fault) {
+    if (fault instanceof ForeignFault foreign && foreign.placeholder() != null) {
+      return ResnetException.data(fault.message());
+    }
     return ResnetException.data(
         fault.isSentence()
             ? "%s %s".formatted(file, fault.message())
@@ -76,13 +78,20 @@ final class PickleMachine {
       start = in.position();
       int opcode = in.u1();
       if (opcode == '.') {
-        return pop();
+        return known(pop());
       }
       if (!isConstant(opcode) && !isStructure(opcode) && !isObject(opcode)) {
         throw new PickleFault(
             String.format(Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
       }
     }
+  }
+
+  private static Pickled known(Pickled root) {
+    if (root instanceof Pickled.Foreign foreign) {
+      throw ForeignFault.needs(foreign);
+    }
+    return root;
   }
 
   /** Pushes a number, a string or bytes, if that is what the opcode does. */
@@ -118,23 +127,23 @@ final class PickleMachine {
   /** Builds containers and moves what is on the stack, if that is what the opcode does. */
   private boolean isStructure(int opcode) {
     switch (opcode) {
-      case '(' -> mark();
-      case '0' -> popAny();
-      case '1' -> popToMark();
+      case '(' -> stack.mark();
+      case '0' -> stack.popAny();
+      case '1' -> stack.popToMark();
       case '2' -> push(top());
       case '}' -> dictionary(List.of());
       case ']', 0x8f -> fresh(Pickled.Items.growing(List.of()));
       case ')' -> fresh(Pickled.Items.fixed(List.of()));
-      case 'd' -> dictionary(popToMark());
-      case 'l' -> fresh(Pickled.Items.growing(popToMark()));
-      case 't', 0x91 -> fresh(Pickled.Items.fixed(popToMark()));
-      case 0x85 -> fresh(Pickled.Items.fixed(popTop(1)));
-      case 0x86 -> fresh(Pickled.Items.fixed(popTop(2)));
-      case 0x87 -> fresh(Pickled.Items.fixed(popTop(3)));
-      case 'a' -> append(popTop(1));
-      case 'e', 0x90 -> append(popToMark());
-      case 's' -> setItems(popTop(2));
-      case 'u' -> setItems(popToMark());
+      case 'd' -> dictionary(stack.popToMark());
+      case 'l' -> fresh(Pickled.Items.growing(stack.popToMark()));
+      case 't', 0x91 -> fresh(Pickled.Items.fixed(stack.popToMark()));
+      case 0x85 -> fresh(Pickled.Items.fixed(stack.popTop(1)));
+      case 0x86 -> fresh(Pickled.Items.fixed(stack.popTop(2)));
+      case 0x87 -> fresh(Pickled.Items.fixed(stack.popTop(3)));
+      case 'a' -> append(stack.popTop(1));
+      case 'e', 0x90 -> append(stack.popToMark());
+      case 's' -> setItems(stack.popTop(2));
+      case 'u' -> setItems(stack.popToMark());
       case 'p' -> memorize(memoKey());
       case 'q' -> memorize(in.u1());
       case 'r' -> memorize(in.u4());
@@ -156,13 +165,16 @@ final class PickleMachine {
       case 0x95 -> in.i8();
       case 'c' -> fresh(global(in.line(), in.line()));
       case 0x93 -> stackGlobal();
-      case 'i' -> call(global(in.line(), in.line()), popToMark());
-      case 'o' -> callGroup(popToMark());
+      case 0x82 -> extension(opcode, in.u1());
+      case 0x83 -> extension(opcode, in.u2());
+      case 0x84 -> extension(opcode, in.i4());
+      case 'i' -> call(global(in.line(), in.line()), stack.popToMark());
+      case 'o' -> callGroup(stack.popToMark());
       case 'R', 0x81 -> reduce();
       case 0x92 -> newWithKeywords();
       case 'b' -> build(pop());
-      case 'P' -> fresh(vocabulary.persistent(new Pickled.Text(in.line())));
-      case 'Q' -> fresh(vocabulary.persistent(pop()));
+      case 'P' -> persistent(new Pickled.Text(in.line()));
+      case 'Q' -> persistent(pop());
       default -> {
         return false;
       }
@@ -179,8 +191,7 @@ final class PickleMachine {
   }
 
   private void push(Pickled value) {
-    in.budget().charge(SLOT);
-    stack.add(value);
+    stack.push(value);
   }
 
   private void fresh(Pickled value) {
@@ -193,59 +204,12 @@ final class PickleMachine {
     fresh(new Pickled.Bytes(view));
   }
 
-  /** Everything above the last mark; what lies below is out of reach. */
-  private int available() {
-    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-    return stack.size() - floor;
-  }
-
   private Pickled top() {
-    if (available() < 1) {
-      throw PickleFault.malformed();
-    }
-    return stack.get(stack.size() - 1);
+    return stack.top();
   }
 
   private Pickled pop() {
-    Pickled top = top();
-    stack.remove(stack.size() - 1);
-    return top;
-  }
-
-  private List<Pickled> popTop(int count) {
-    if (available() < count) {
-      throw PickleFault.malformed();
-    }
-    List<Pickled> items = stack.subList(stack.size() - count, stack.size());
-    in.budget().charge((long) count * SLOT);
-    List<Pickled> popped = new ArrayList<>(items);
-    items.clear();
-    return popped;
-  }
-
-  private void mark() {
-    if (marks.size() == DEEPEST) {
-      throw new PickleFault(String.format(Locale.ROOT, "nests deeper than %d levels", DEEPEST));
-    }
-    marks.add(stack.size());
-  }
-
-  private List<Pickled> popToMark() {
-    if (marks.isEmpty()) {
-      throw PickleFault.malformed();
-    }
-    List<Pickled> items = popTop(available());
-    marks.remove(marks.size() - 1);
-    return items;
-  }
-
-  /** POP takes a mark where nothing lies above it. */
-  private void popAny() {
-    if (available() == 0 && !marks.isEmpty()) {
-      marks.remove(marks.size() - 1);
-    } else {
-      pop();
-    }
+    return stack.pop();
   }
 
   private void dictionary(List<Pickled> items) {
@@ -255,12 +219,18 @@ final class PickleMachine {
   }
 
   private void append(List<Pickled> items) {
+    if (top() instanceof Pickled.Foreign) {
+      return;
+    }
     Operands.as(Pickled.Items.class, top()).addAll(items);
   }
 
   private void setItems(List<Pickled> items) {
     if (items.size() % 2 != 0) {
       throw PickleFault.malformed();
+    }
+    if (top() instanceof Pickled.Foreign) {
+      return;
     }
     Pickled.Dict dict = Operands.as(Pickled.Dict.class, top());
     for (int i = 0; i < items.size(); i += 2) {
@@ -298,8 +268,44 @@ final class PickleMachine {
     push(stored);
   }
 
+  /** What is made, or a placeholder for it where that is not known. */
+  private Pickled orPlaceholder(Supplier<Pickled> made) {
+    try {
+      return made.get();
+    } catch (ForeignFault e) {
+      if (!vocabulary.keepsPlaceholders()) {
+        throw e;
+      }
+      Pickled.Foreign met = e.placeholder();
+      return met == null ? placeholder(e) : met;
+    }
+  }
+
+  private Pickled.Foreign placeholder(ForeignFault fault) {
+    String refusal = String.valueOf(refusal(fault).getMessage());
+    in.budget().charge(2L * refusal.length());
+    return new Pickled.Foreign(refusal);
+  }
+
   private Pickled global(String module, String name) {
-    return vocabulary.global(module + "." + name);
+    return orPlaceholder(() -> vocabulary.global(module + "." + name));
+  }
+
+  private void persistent(Pickled id) {
+    fresh(orPlaceholder(() -> vocabulary.persistent(id)));
+  }
+
+  /** A number instead of a name, by a registry of the program that wrote it. */
+  private void extension(int opcode, int code) {
+    if (code <= 0) {
+      throw PickleFault.malformed();
+    }
+    fresh(
+        orPlaceholder(
+            () -> {
+              throw new ForeignFault(
+                  String.format(Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
+            }));
   }
 
   private void stackGlobal() {
@@ -312,24 +318,51 @@ final class PickleMachine {
   }
 
   private void reduce() {
-    List<Pickled> arguments = Operands.as(Pickled.Items.class, pop()).values();
-    call(pop(), arguments);
+    Pickled arguments = pop();
+    Pickled callee = pop();
+    fresh(
+        orPlaceholder(() -> called(callee, Operands.as(Pickled.Items.class, arguments).values())));
   }
 
   private void newWithKeywords() {
-    if (Operands.as(Pickled.Dict.class, pop()).size() != 0) {
-      throw new PickleFault("calls with keywords, which weights do not need");
+    Pickled keywords = pop();
+    Pickled arguments = pop();
+    Pickled callee = pop();
+    fresh(
+        orPlaceholder(
+            () -> {
+              requireNoKeywords(callee, keywords);
+              return called(callee, Operands.as(Pickled.Items.class, arguments).values());
+            }));
+  }
+
+  private static void requireNoKeywords(Pickled callee, Pickled keywords) {
+    if (callee instanceof Pickled.Name && Operands.as(Pickled.Dict.class, keywords).size() != 0) {
+      throw new ForeignFault("calls with keywords, which weights do not need");
     }
-    reduce();
   }
 
   private void call(Pickled callee, List<Pickled> arguments) {
-    in.budget().charge((long) arguments.size() * SLOT);
-    fresh(vocabulary.call(Operands.as(Pickled.Name.class, callee), arguments));
+    fresh(orPlaceholder(() -> called(callee, arguments)));
   }
 
+  private Pickled called(Pickled callee, List<Pickled> arguments) {
+    in.budget().charge((long) arguments.size() * SLOT);
+    return vocabulary.call(Operands.as(Pickled.Name.class, callee), arguments);
+  }
+
+  /** State that is not known is no state: of a placeholder, and in an array of objects. */
   private void build(Pickled state) {
-    Pickled target = top();
+    if (!(top() instanceof Pickled.Foreign) && !(state instanceof Pickled.Foreign)) {
+      orPlaceholder(
+          () -> {
+            setState(top(), state);
+            return state;
+          });
+    }
+  }
+
+  private void setState(Pickled target, Pickled state) {
     if (target instanceof Pickled.Dict dict) {
       in.budget()
           .charge(state instanceof Pickled.Dict attributes ? 2L * SLOT * attributes.size() : 0);

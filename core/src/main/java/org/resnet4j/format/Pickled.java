@@ -48,6 +48,14 @@ public sealed interface Pickled {
   /** A known name that nobody has called (yet): {@code collections.OrderedDict}. */
   record Name(String name) implements Pickled {}
 
+  /**
+   * Stands for what is no part of a state dict: a function, an object of somebody's class. Nothing
+   * of it is made, what is put into it is dropped, and what is made of it is again a placeholder.
+   *
+   * @param refusal the message for a file whose weights need it
+   */
+  record Foreign(String refusal) implements Pickled {}
+
   /** A list, a tuple or a set. */
   final class Items implements Pickled {
 
@@ -132,6 +140,16 @@ public sealed interface Pickled {
           : key instanceof Bytes bytes
               && bytes.data().remaining() == name.length()
               && name.equals(text(bytes));
+    }
+
+    /** Returns the keys, also those that are no text. */
+    List<Pickled> keys() {
+      return Collections.unmodifiableList(keys);
+    }
+
+    /** Returns the values in the order of the keys. */
+    List<Pickled> values() {
+      return Collections.unmodifiableList(values);
     }
 
     /** Whether a value is a tensor. */

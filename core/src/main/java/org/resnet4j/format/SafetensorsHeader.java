@@ -1,6 +1,5 @@
 package org.resnet4j.format;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,6 +20,10 @@ record SafetensorsHeader(
 
   /** The key of the header that names no tensor. */
   static final String METADATA = "__metadata__";
+
+  /** What is wrong with a file of another kind. */
+  static final String NO_HEADER =
+      "is not a safetensors file: it does not start with a header length and a JSON object";
 
   /** The format's own limit of a header, in bytes. */
   private static final long LIMIT = 100_000_000;
@@ -81,10 +84,9 @@ record SafetensorsHeader(
       if (fileSize < Long.BYTES + 2) {
         throw notSafetensors("it has only " + fileSize + " bytes");
       }
-      ByteBuffer start = source.read(0, Long.BYTES + 1);
-      long length = start.getLong();
-      if (length < 2 || length > LIMIT || start.get() != '{') {
-        throw notSafetensors("it does not start with a header length and a JSON object");
+      long length = source.read(0, Long.BYTES).getLong();
+      if (length < 2 || length > LIMIT || !TensorFormats.beginsAnObject(source)) {
+        throw error(NO_HEADER);
       }
       if (length > fileSize - Long.BYTES) {
         throw error(

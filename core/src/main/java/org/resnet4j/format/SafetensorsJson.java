@@ -19,7 +19,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
@@ -30,10 +29,7 @@ import tools.jackson.core.json.JsonFactory;
 final class SafetensorsJson {
 
   private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          .build();
+      JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
   /** The most extents of a shape, as in PyTorch. */
   private static final int MOST_EXTENTS = 64;
@@ -87,17 +83,23 @@ final class SafetensorsJson {
     };
   }
 
+  /** Of tensors of one name the last counts, as with the format's own reader. */
   private void parse() {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
       throw source.error("has a header that is no JSON object");
     }
+    boolean described = false;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       budget.charge(TENSOR + 2L * name.length());
       parser.nextToken();
-      if (name.equals(SafetensorsHeader.METADATA)) {
-        readMetadata();
-      } else {
+      if (!name.equals(SafetensorsHeader.METADATA)) {
+        requireText(name);
         tensors.put(name, tensor(name));
+      } else if (described) {
+        throw source.error("has more than one __metadata__");
+      } else {
+        described = true;
+        readMetadata();
       }
     }
     if (parser.nextToken() != null) {
@@ -105,7 +107,18 @@ final class SafetensorsJson {
     }
   }
 
+  /** A half of a surrogate pair is no text: no other reader opens such a file. */
+  private void requireText(String name) {
+    if (name.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      throw fault(name, "whose name is not Unicode");
+    }
+  }
+
+  /** An object of strings, or null as some writers put it. */
   private void readMetadata() {
+    if (parser.currentToken() == JsonToken.VALUE_NULL) {
+      return;
+    }
     boolean strings = parser.currentToken() == JsonToken.START_OBJECT;
     while (strings && parser.nextToken() != JsonToken.END_OBJECT) {
       String key = parser.currentName();
@@ -130,13 +143,20 @@ final class SafetensorsJson {
     for (String key = parser.nextName(); key != null; key = parser.nextName()) {
       parser.nextToken();
       switch (key) {
-        case "dtype" -> dtype = dtype(name);
-        case "shape" -> shape = longs(name, key);
-        case "data_offsets" -> offsets = longs(name, key);
+        case "dtype" -> dtype = once(name, key, dtype, dtype(name));
+        case "shape" -> shape = once(name, key, shape, longs(name, key));
+        case "data_offsets" -> offsets = once(name, key, offsets, longs(name, key));
         default -> parser.skipChildren();
       }
     }
     return region(name, dtype, shape, offsets);
+  }
+
+  private <T> T once(String name, String key, @Nullable T before, T value) {
+    if (before != null) {
+      throw fault(name, "with more than one " + key);
+    }
+    return value;
   }
 
   private SafetensorsHeader.Region region(

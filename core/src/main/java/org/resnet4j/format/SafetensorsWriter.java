@@ -23,7 +23,7 @@ final class SafetensorsWriter {
       throws IOException {
     List<TensorEntry> layout =
         entries.stream()
-            .sorted(Comparator.comparingInt((TensorEntry entry) -> -entry.dtype().bytes()))
+            .sorted(Comparator.comparingInt((TensorEntry entry) -> -entry.dtype().bits()))
             .toList();
     writeAll(channel, header(metadata, entries, begins(layout)));
     for (TensorEntry entry : layout) {

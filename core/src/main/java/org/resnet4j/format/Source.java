@@ -110,6 +110,9 @@ final class Source implements AutoCloseable {
     try {
       return channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
+      if (e.getCause() instanceof OutOfMemoryError memory) {
+        throw memory; // the file is sound, the address space is used up
+      }
       throw unreadable(file, e);
     }
   }

@@ -34,6 +34,11 @@ final class StateDictPickle {
 
   private StateDictPickle() {}
 
+  /** Whether there is a storage for this type. */
+  static boolean holds(DType type) {
+    return STORAGES.containsKey(type);
+  }
+
   static ByteBuffer of(List<TensorEntry> entries) {
     StateDictPickle pickle = new StateDictPickle();
     pickle.opcode(0x80).write(2);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An opened file of named tensors, whatever its format. What {@link #open} returns is sound: all
@@ -37,9 +38,25 @@ public interface TensorFile extends AutoCloseable {
     }
   }
 
+  /**
+   * The metadata that says under which key of a PyTorch checkpoint the state dict was, {@code
+   * model} or {@code ema.module}; missing where it was the whole file.
+   */
+  String STATE_DICT_KEY = "state_dict_key";
+
   /** Opens a weights file of any format and checks all of its structure. */
   static TensorFile open(Path file) {
-    return TensorFormats.open(file);
+    return open(file, Optional.empty());
+  }
+
+  /**
+   * Opens a weights file of any format.
+   *
+   * @param key the state dict that is meant, of a PyTorch checkpoint with several: {@code teacher},
+   *     {@code ema.module}; what no key of the file begins with is overlooked here
+   */
+  static TensorFile open(Path file, Optional<String> key) {
+    return TensorFormats.open(file, key);
   }
 
   /**
@@ -47,7 +64,16 @@ public interface TensorFile extends AutoCloseable {
    * since Windows refuses to replace a file while a part of it is mapped.
    */
   static TensorFile openToReplace(Path file) {
-    return TensorFormats.openToReplace(file);
+    return openToReplace(file, Optional.empty());
+  }
+
+  /**
+   * Opens a weights file that this process replaces or deletes later.
+   *
+   * @param key the state dict that is meant, as in {@link #open(Path, Optional)}
+   */
+  static TensorFile openToReplace(Path file, Optional<String> key) {
+    return TensorFormats.openToReplace(file, key);
   }
 
   /** Returns the file. */

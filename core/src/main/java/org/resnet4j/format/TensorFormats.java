@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.resnet4j.ResnetException;
 
 /** Tells formats apart by their first bytes. */
@@ -33,27 +34,37 @@ final class TensorFormats {
     return others;
   }
 
-  static TensorFile open(Path file) {
-    return Source.opened(file, TensorFormats::open);
+  static TensorFile open(Path file, Optional<String> key) {
+    return Source.opened(file, source -> open(source, key));
   }
 
-  static TensorFile openToReplace(Path file) {
-    return Source.openedToReplace(file, TensorFormats::open);
+  static TensorFile openToReplace(Path file, Optional<String> key) {
+    return Source.openedToReplace(file, source -> open(source, key));
   }
 
-  private static TensorFile open(Source source) {
+  private static TensorFile open(Source source, Optional<String> key) {
     ByteBuffer bytes = source.read(0, (int) Math.min(source.size(), HEAD));
     String head = StandardCharsets.ISO_8859_1.decode(bytes).toString();
     if (head.startsWith("PK\u0003\u0004")) {
-      return TorchZip.open(source);
+      return TorchZip.open(source, key);
     }
-    if (head.startsWith("{", Long.BYTES)) {
+    if (beginsAnObject(source)) {
       return Safetensors.open(source);
     }
     if (head.startsWith("\u0080") || head.startsWith("L119547037146038801333356L")) {
-      return TorchLegacy.open(source);
+      return TorchLegacy.open(source, key);
     }
     throw foreign(source, head);
+  }
+
+  /** Whether JSON's opening brace, and nothing but white space before it, follows 8 bytes. */
+  static boolean beginsAnObject(Source source) {
+    long length = Math.min(source.size(), HEAD) - Long.BYTES;
+    if (length <= 0) {
+      return false;
+    }
+    ByteBuffer text = source.read(Long.BYTES, (int) length);
+    return StandardCharsets.ISO_8859_1.decode(text).toString().matches("(?s)[ \\t\\r\\n]*\\{.*");
   }
 
   private static ResnetException foreign(Source source, String head) {
@@ -77,6 +88,15 @@ final class TensorFormats {
   }
 
   private static ResnetException unknown(Source source, String head) {
+    String name = String.valueOf(source.file().getFileName()).toLowerCase(Locale.ROOT);
+    if (name.endsWith(".onnx")) {
+      return source.error(
+          "is an ONNX model, a program with its weights; save the weights where it was exported, in"
+              + " Python: torch.save(model.state_dict(), 'weights.pth')");
+    }
+    if (name.endsWith(".safetensors")) {
+      return source.error(SafetensorsHeader.NO_HEADER);
+    }
     byte[] first =
         head.substring(0, Math.min(8, head.length())).getBytes(StandardCharsets.ISO_8859_1);
     return source.error(

@@ -17,7 +17,7 @@ public record TensorInfo(String name, DType dtype, List<Long> shape) {
 
   /** Returns the number of elements. */
   public long elements() {
-    return bytes() / dtype.bytes();
+    return product(1, shape);
   }
 
   /** Returns the number of bytes, laid out without holes. */
@@ -25,9 +25,22 @@ public record TensorInfo(String name, DType dtype, List<Long> shape) {
     return byteSize(dtype, shape);
   }
 
-  /** Returns the bytes of a tensor; refuses negative extents and products over 2^63 - 1. */
+  /** Returns the bytes of a tensor; refuses a part of a byte. */
   private static long byteSize(DType dtype, List<Long> shape) {
-    long bytes = dtype.bytes();
+    if (dtype.bits() % Byte.SIZE == 0) {
+      return product(dtype.bytes(), shape);
+    }
+    long bits = product(dtype.bits(), shape);
+    if (bits % Byte.SIZE != 0) {
+      throw new IllegalArgumentException(
+          "shape " + shape + " of " + dtype + " has " + bits + " bits, no whole number of bytes");
+    }
+    return bits / Byte.SIZE;
+  }
+
+  /** Refuses negative extents and products over 2^63 - 1. */
+  private static long product(long unit, List<Long> shape) {
+    long bytes = unit;
     for (long extent : shape) {
       if (extent < 0) {
         throw new IllegalArgumentException("shape " + shape + " has a negative extent");

@@ -15,8 +15,8 @@ import org.resnet4j.ResnetException;
  *
  * <p>The pickle in it is read as data: nothing it names is looked up or run. A checkpoint around
  * the state dict is recognised by its keys ({@code state_dict}, {@code model}, ...; the trained
- * weights come before their running average), its scalars are the metadata, and {@code
- * state_dict_key} among them says which key was taken.
+ * weights come before their running average), its scalars are the metadata, and {@link
+ * TensorFile#STATE_DICT_KEY} among them says which key was taken.
  */
 public final class TorchFile implements TensorFile {
 
@@ -50,6 +50,11 @@ public final class TorchFile implements TensorFile {
   public static void write(Path file, Map<String, String> metadata, List<TensorEntry> entries) {
     AtomicFiles.writeChannel(
         file, channel -> TorchWriter.write(channel, metadata, List.copyOf(entries)));
+  }
+
+  /** Whether tensors of this type can be written. */
+  public static boolean holds(DType type) {
+    return StateDictPickle.holds(type);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.resnet4j.Printable;
 
 /**
@@ -17,19 +18,21 @@ final class TorchLegacy {
   private static final long PROTOCOL = 1001;
 
   private final Source source;
+  private final Optional<String> key;
   private final Budget budget;
   private final PickleInput in;
   private final TorchVocabulary vocabulary;
 
-  private TorchLegacy(Source source) {
+  private TorchLegacy(Source source, Optional<String> key) {
     this.source = source;
+    this.key = key;
     this.budget = new Budget(source.size());
     this.in = new PickleInput(source.map(0, Math.min(source.size(), Integer.MAX_VALUE)), budget);
     this.vocabulary = new TorchVocabulary(budget);
   }
 
-  static TorchFile open(Source source) {
-    return new TorchLegacy(source).open();
+  static TorchFile open(Source source, Optional<String> key) {
+    return new TorchLegacy(source, key).open();
   }
 
   private TorchFile open() {
@@ -43,7 +46,7 @@ final class TorchLegacy {
           String.format(Locale.ROOT, "has another protocol than PyTorch's %d", PROTOCOL));
     }
     next();
-    Checkpoint checkpoint = Checkpoint.of(source, next());
+    Checkpoint checkpoint = Checkpoint.of(source, next(), key);
     return new TorchFile(
         source,
         TensorFile.Format.TORCH_LEGACY,
@@ -87,7 +90,7 @@ final class TorchLegacy {
   }
 
   private StoredTensor.Region region(String key, long position) {
-    Pickled.Storage storage = vocabulary.storages().get(key);
+    TorchVocabulary.Extent storage = vocabulary.storages().get(key);
     if (storage == null) {
       throw source.error("is damaged: nothing refers to its storage %s".formatted(shown(key)));
     }
@@ -95,7 +98,7 @@ final class TorchLegacy {
       throw truncated(key, position + Long.BYTES);
     }
     long elements = source.read(position, Long.BYTES).getLong();
-    if (elements != storage.capacity()) {
+    if (elements != storage.elements()) {
       throw source.error(
           String.format(
               Locale.ROOT,
@@ -103,10 +106,10 @@ final class TorchLegacy {
               shown(key),
               elements,
               position,
-              storage.capacity()));
+              storage.elements()));
     }
     long begin = position + Long.BYTES;
-    int unit = storage.dtype().bytes();
+    int unit = storage.unit();
     if (elements > (source.size() - begin) / unit) {
       throw truncated(key, begin + (double) elements * unit);
     }

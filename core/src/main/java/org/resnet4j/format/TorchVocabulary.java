@@ -20,7 +20,8 @@ import org.resnet4j.Printable;
 /**
  * What state dicts and the checkpoints around them are made of: tensors as {@code torch._utils}
  * rebuilds them, storages of every type, ordered dictionaries, NumPy's numbers, namespaces of
- * arguments. Everything else is refused by its name.
+ * arguments. For everything else there stands a placeholder, and weights that need it are refused
+ * by its name.
  */
 final class TorchVocabulary implements Vocabulary {
 
@@ -100,12 +101,27 @@ final class TorchVocabulary implements Vocabulary {
           entry("BoolStorage", DType.BOOL),
           entry("UntypedStorage", DType.U8));
 
+  /** Storages of elements that are not read, and the elements' sizes in bytes. */
+  private static final Map<String, Integer> OTHER_STORAGES =
+      Map.of(
+          "ComplexFloatStorage", 8,
+          "ComplexDoubleStorage", 16,
+          "QInt8Storage", 1,
+          "QUInt8Storage", 1,
+          "QInt32Storage", 4,
+          "QUInt4x2Storage", 1,
+          "QUInt2x4Storage", 1);
+
   private static final Map<String, DType> TYPES =
       Map.ofEntries(
           entry("float64", DType.F64),
           entry("float32", DType.F32),
           entry("float16", DType.F16),
           entry("bfloat16", DType.BF16),
+          entry("float8_e4m3fn", DType.F8_E4M3),
+          entry("float8_e5m2", DType.F8_E5M2),
+          entry("float8_e4m3fnuz", DType.F8_E4M3FNUZ),
+          entry("float8_e5m2fnuz", DType.F8_E5M2FNUZ),
           entry("int64", DType.I64),
           entry("int32", DType.I32),
           entry("int16", DType.I16),
@@ -127,10 +143,6 @@ final class TorchVocabulary implements Vocabulary {
           "uint16",
           "uint32",
           "uint64",
-          "float8_e4m3fn",
-          "float8_e4m3fnuz",
-          "float8_e5m2",
-          "float8_e5m2fnuz",
           "float8_e8m0fnu",
           "qint8",
           "quint8",
@@ -144,7 +156,10 @@ final class TorchVocabulary implements Vocabulary {
   /** What an extent and a stride take, and some for the lists. */
   private static final long DIMENSION_COST = 128;
 
-  private final Map<String, Pickled.Storage> storages = new HashMap<>();
+  /** A storage as a stream of the old format has it: elements, each of so many bytes. */
+  record Extent(long elements, int unit) {}
+
+  private final Map<String, Extent> storages = new HashMap<>();
   private final Budget budget;
   private final NumpyVocabulary numpy;
 
@@ -183,13 +198,13 @@ final class TorchVocabulary implements Vocabulary {
     return TYPES.containsKey(type) || OTHER_TYPES.contains(type);
   }
 
-  private static PickleFault foreign(String name) {
+  private static ForeignFault foreign(String name) {
     if (DENSE.containsKey(name)) {
-      return PickleFault.sentence(
+      return ForeignFault.sentence(
           "holds a tensor that is not plain (%s); call %s() on it before saving it"
               .formatted(name, DENSE.get(name)));
     }
-    return PickleFault.sentence(
+    return ForeignFault.sentence(
         ("asks for %s, which is no part of a state dict and was not run; if you trust the file,"
                 + " save the weights alone in Python: torch.save(model.state_dict(), 'weights.pth')")
             .formatted(Printable.name(name)));
@@ -205,17 +220,8 @@ final class TorchVocabulary implements Vocabulary {
     return torch && own.endsWith("Storage") ? own : null;
   }
 
-  private static DType storageType(String name) {
-    String own = storageClass(name);
-    DType type = own == null ? null : STORAGES.get(own);
-    if (type == null) {
-      throw unsupported(name);
-    }
-    return type;
-  }
-
-  private static PickleFault unsupported(String name) {
-    return PickleFault.sentence(
+  private static ForeignFault unsupported(String name) {
+    return ForeignFault.sentence(
         "holds a tensor of unknown type %s; known are %s"
             .formatted(name, TYPES.keySet().stream().sorted().collect(Collectors.joining(", "))));
   }
@@ -225,12 +231,12 @@ final class TorchVocabulary implements Vocabulary {
   public Pickled persistent(Pickled id) {
     List<Pickled> parts = as(Pickled.Items.class, id).values();
     if (!text(at(parts, 0)).equals("storage")) {
-      throw new PickleFault("refers to something outside of it that is no storage");
+      throw outside(parts);
     }
-    DType type = storageType(as(Pickled.Name.class, at(parts, 1)).name());
+    String name = as(Pickled.Name.class, at(parts, 1)).name();
     String key = charged(key(at(parts, 2)));
     long elements = integer(at(parts, 4));
-    remember(new Pickled.Storage(key, type, elements, 0, elements));
+    DType type = remembered(key, elements, name);
     Pickled view = parts.size() > 5 ? parts.get(5) : Pickled.None.NONE;
     if (view == Pickled.None.NONE) {
       return new Pickled.Storage(key, type, elements, 0, elements);
@@ -239,26 +245,53 @@ final class TorchVocabulary implements Vocabulary {
     return new Pickled.Storage(key, type, elements, integer(at(run, 1)), integer(at(run, 2)));
   }
 
+  /** Old files have the code of a module's class beside it: ("module", class, file, code). */
+  private static ForeignFault outside(List<Pickled> parts) {
+    return parts.size() > 1 && parts.get(1) instanceof Pickled.Foreign module
+        ? ForeignFault.needs(module)
+        : new ForeignFault("refers to something outside of it that is no storage");
+  }
+
+  /** Notes the storage, of whatever type it is, and returns the type. */
+  private DType remembered(String key, long elements, String name) {
+    String own = storageClass(name);
+    DType type = own == null ? null : STORAGES.get(own);
+    Integer unit = own == null ? null : OTHER_STORAGES.get(own);
+    unit = type == null ? unit : Integer.valueOf(type.bytes());
+    if (unit != null && elements >= 0) {
+      remember(key, new Extent(elements, unit));
+    }
+    if (type == null) {
+      throw unsupported(name);
+    }
+    return type;
+  }
+
   /** Pays for a string, and for what making it left behind. */
   private String charged(String made) {
     budget.charge(4L * made.length());
     return made;
   }
 
-  private void remember(Pickled.Storage storage) {
-    if (storages.putIfAbsent(storage.key(), storage) == null) {
+  private void remember(String key, Extent extent) {
+    if (storages.putIfAbsent(key, extent) == null) {
       budget.charge(STORAGE_COST);
     }
   }
 
-  /** The storages that were referred to, whole, by key; as they were referred to first. */
-  Map<String, Pickled.Storage> storages() {
+  /** The storages that were referred to, by key; as they were referred to first. */
+  Map<String, Extent> storages() {
     return Collections.unmodifiableMap(storages);
   }
 
   /** A storage's key: text, but a number in the oldest files. */
   static String key(Pickled key) {
     return key instanceof Pickled.Int number ? String.valueOf(number.value()) : text(key);
+  }
+
+  @Override
+  public boolean keepsPlaceholders() {
+    return true;
   }
 
   @Override
@@ -282,7 +315,7 @@ final class TorchVocabulary implements Vocabulary {
       case DEVICE, LAYOUT -> new Pickled.Opaque(charged(joined(':', arguments)));
       case VERSION -> new Pickled.Text(charged(text(at(arguments, 0))));
       case SET -> arguments.isEmpty() ? Pickled.Items.growing(List.of()) : at(arguments, 0);
-      default -> throw new PickleFault("calls " + name);
+      default -> throw new ForeignFault("calls " + name);
     };
   }
 
@@ -303,7 +336,7 @@ final class TorchVocabulary implements Vocabulary {
   private Pickled tensor(Pickled.Storage storage, List<Pickled> arguments) {
     if (at(arguments, arguments.size() - 1) instanceof Pickled.Dict metadata
         && (isSet(metadata, "neg") || isSet(metadata, "conj"))) {
-      throw new PickleFault("has a tensor that is to be negated; call resolve_neg() on it first");
+      throw new ForeignFault("has a tensor that is to be negated; call resolve_neg() on it first");
     }
     List<Long> shape = integers(at(arguments, 2));
     budget.charge(DIMENSION_COST * shape.size());

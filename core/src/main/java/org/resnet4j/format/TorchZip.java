@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,26 +28,28 @@ final class TorchZip {
 
   private final Source source;
   private final Budget budget;
+  private final Optional<String> key;
   private final Map<String, ZipDirectory.Entry> entries;
 
-  private TorchZip(Source source, Budget budget) {
+  private TorchZip(Source source, Budget budget, Optional<String> key) {
     this.source = source;
     this.budget = budget;
+    this.key = key;
     this.entries = directory();
   }
 
   private Map<String, ZipDirectory.Entry> directory() {
     try {
       ZipDirectory directory = new ZipDirectory(source, budget);
-      refuseTorchScript(directory.names());
+      refusePrograms(directory.names());
       return directory.entries();
     } catch (PickleFault e) {
       throw source.error("is no state dict: its directory " + e.message());
     }
   }
 
-  static TorchFile open(Source source) {
-    return new TorchZip(source, new Budget(source.size())).open();
+  static TorchFile open(Source source, Optional<String> key) {
+    return new TorchZip(source, new Budget(source.size()), key).open();
   }
 
   private TorchFile open() {
@@ -55,7 +58,7 @@ final class TorchZip {
     TorchVocabulary vocabulary = new TorchVocabulary(budget);
     PickleInput in = new PickleInput(source.map(pickle.begin(), pickle.size()), budget);
     Checkpoint checkpoint =
-        Checkpoint.of(source, PickleMachine.read(source.file(), in, vocabulary));
+        Checkpoint.of(source, PickleMachine.read(source.file(), in, vocabulary), key);
     Map<String, StoredTensor> tensors =
         TorchFile.locate(source, checkpoint.tensors(), budget, regions(root));
     Map<String, String> metadata = new LinkedHashMap<>(checkpoint.metadata());
@@ -87,7 +90,19 @@ final class TorchZip {
     return pickle;
   }
 
-  private void refuseTorchScript(List<String> names) {
+  private void refusePrograms(List<String> names) {
+    if (names.stream().anyMatch(name -> name.endsWith("/archive_format"))) {
+      throw source.error(
+          "is a program that torch.export saved, with its weights, and no state dict; in Python:"
+              + " torch.save(dict(torch.export.load('%s').state_dict), 'weights.pth')"
+                  .formatted(source.file().getFileName()));
+    }
+    if (names.stream().anyMatch(name -> name.endsWith(".npy"))) {
+      throw source.error(
+          "is an archive of NumPy's arrays (.npz); in Python: torch.save({name: torch.as_tensor(a)"
+              + " for name, a in numpy.load('%s').items()}, 'weights.pth')"
+                  .formatted(source.file().getFileName()));
+    }
     boolean script =
         names.stream().anyMatch(name -> name.endsWith("/constants.pkl") || name.contains("/code/"));
     if (script) {

@@ -14,6 +14,12 @@ interface Vocabulary {
   /** Returns what calling the name on these arguments describes. */
   Pickled call(Pickled.Name callee, List<Pickled> arguments);
 
+  /**
+   * Whether a {@link Pickled.Foreign} stands for what is not known; else the pickle is refused for
+   * it.
+   */
+  boolean keepsPlaceholders();
+
   /** Returns what an identifier of something outside of the pickle stands for. */
   Pickled persistent(Pickled id);
 }

@@ -1,5 +1,8 @@
 package org.resnet4j.recipe;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import org.resnet4j.data.Framing;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.Interpolation;
 import org.resnet4j.data.RgbImage;
@@ -11,10 +14,28 @@ import org.resnet4j.data.RgbImage;
  * @param resize length of the shorter side after resizing, in pixels
  * @param crop side of the square that is cut from the middle, in pixels
  * @param interpolation of the resizing
+ * @param framing how the square is made of other shapes
  * @param normalize of the pixels
  */
 public record Preprocessing(
-    int resize, int crop, Interpolation interpolation, Normalization normalize) {
+    int resize,
+    int crop,
+    Interpolation interpolation,
+    @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Usual.class) Framing framing,
+    Normalization normalize) {
+
+  /** Leaves torchvision's framing out of JSON, as before there were others. */
+  static final class Usual {
+    @Override
+    public boolean equals(Object framing) {
+      return framing == Framing.CENTER;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
+  }
 
   /** torchvision's for its V1 weights: 256, 224, bilinear, ImageNet's mean and deviation. */
   public static final Preprocessing IMAGENET =
@@ -23,12 +44,22 @@ public record Preprocessing(
   public Preprocessing {
     Checks.between("resize", resize, 1, Geometry.LARGEST);
     Checks.between("crop", crop, 1, Geometry.LARGEST);
+    framing = Objects.requireNonNullElse(framing, Framing.CENTER); // JSON may lack it
+  }
+
+  /** torchvision's framing. */
+  public Preprocessing(int resize, int crop, Interpolation interpolation, Normalization normalize) {
+    this(resize, crop, interpolation, Framing.CENTER, normalize);
   }
 
   /** What {@code geometry} makes of an image, normalised so. */
   public static Preprocessing of(Geometry geometry, Normalization normalize) {
     return new Preprocessing(
-        geometry.resize(), geometry.crop(), geometry.interpolation(), normalize);
+        geometry.resize(),
+        geometry.crop(),
+        geometry.interpolation(),
+        geometry.framing(),
+        normalize);
   }
 
   /**
@@ -42,12 +73,12 @@ public record Preprocessing(
 
   /** Resizing and cropping, without what is done to the pixels. */
   public Geometry geometry() {
-    return new Geometry(resize, crop, interpolation);
+    return new Geometry(resize, crop, interpolation, framing);
   }
 
   /** The same with another normalization. */
   public Preprocessing withNormalize(Normalization other) {
-    return new Preprocessing(resize, crop, interpolation, other);
+    return new Preprocessing(resize, crop, interpolation, framing, other);
   }
 
   /** Resizes and crops: crop x crop bytes of each channel, not normalised. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
@@ -47,9 +48,22 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
             .map(this::converted)
             .toList();
     if (format == Target.PTH) {
+      entries.forEach(entry -> requireTorchType(in, entry));
       TorchFile.write(out, metadata(in), entries);
     } else {
       Safetensors.write(out, metadata(in), entries);
+    }
+  }
+
+  private static void requireTorchType(TensorFile in, TensorEntry entry) {
+    if (!TorchFile.holds(entry.dtype())) {
+      throw ResnetException.data(
+          "%s: tensor %s has type %s, which the .pth files written here do not hold; give --format safetensors%s"
+              .formatted(
+                  in.path(),
+                  Printable.name(entry.name()),
+                  entry.dtype(),
+                  entry.dtype().isFloat() ? " or --dtype" : ""));
     }
   }
 

@@ -3,30 +3,37 @@ package org.resnet4j.weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.graph.BatchNormFolding;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.StateDict;
+import org.resnet4j.weights.Comparison.Classifier;
 
 /**
  * Which tensor of a file is which of a network's, and what does not fit. Of all {@link Naming}s the
- * one with the fewest differences is taken; what wrappers put before all names is cut off.
+ * one with the fewest differences is taken; what wrappers put into names is cut out, and the
+ * network may be in a module of any name.
  *
  * @param network the network
  * @param naming whose names the file has
- * @param prefix what was cut off: {@code module.}
+ * @param prefix what all its names of the network begin with: {@code module.}
  * @param names the file's tensor for each of the network's that it has
  * @param missing the network's tensors that the file lacks; counters may be lacking
  * @param unexpected the file's tensors that the network has no place for
  * @param misshaped the network's tensors that have another shape in the file, in words
+ * @param extras those of the unexpected that no net has: beside the net, a loss's or a metric's
+ * @param rivals the modules, where the file has the network's tensors in several
+ * @param head what the file has in the classifier's place, where that is no linear layer
  */
 public record Fit(
     Network network,
@@ -35,13 +42,19 @@ public record Fit(
     Map<String, String> names,
     List<String> missing,
     List<String> unexpected,
-    List<String> misshaped) {
+    List<String> misshaped,
+    List<String> extras,
+    List<String> rivals,
+    List<String> head) {
 
   public Fit {
     names = Collections.unmodifiableMap(new LinkedHashMap<>(names));
     missing = List.copyOf(missing);
     unexpected = List.copyOf(unexpected);
     misshaped = List.copyOf(misshaped);
+    extras = List.copyOf(extras);
+    rivals = List.copyOf(rivals);
+    head = List.copyOf(head);
   }
 
   /** Compares a network with the tensors of a file. */
@@ -51,17 +64,36 @@ public record Fit(
 
   /** Compares a network with the tensors of a file. */
   public static Fit of(Network network, List<TensorInfo> tensors) {
-    String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
-    List<Expected> expected = expected(network);
+    return of(network, new FileNames(tensors));
+  }
+
+  static Fit of(Network network, FileNames file) {
+    return closest(network, file, Classifier.NAMED, Classifier.ANYWHERE);
+  }
+
+  /** Compares all of a network but its classifier with the tensors of a file. */
+  public static Fit withoutHead(Network network, TensorFile file) {
+    return withoutHead(network, file.tensors());
+  }
+
+  static Fit withoutHead(Network network, List<TensorInfo> tensors) {
+    return closest(network, new FileNames(tensors), Classifier.OVERLOOKED);
+  }
+
+  /** The first that is exact; else the one with the fewest differences, extras counting least. */
+  private static Fit closest(Network network, FileNames file, Classifier... classifiers) {
     List<Fit> fits = new ArrayList<>();
-    for (Naming naming : Naming.all()) {
-      Fit fit = new Comparison(network, naming, prefix).of(expected, tensors);
-      if (fit.isExact()) {
-        return fit;
+    for (Classifier classifier : classifiers) {
+      for (Naming naming : Naming.all()) {
+        Fit fit = new Comparison(network, naming, file, classifier).fit();
+        if (fit.isExact()) {
+          return fit;
+        }
+        fits.add(fit);
       }
-      fits.add(fit);
     }
-    return Collections.min(fits, Comparator.comparingInt(Fit::differences));
+    Comparator<Fit> faults = Comparator.comparingInt(fit -> fit.leavingExtras().differences());
+    return Collections.min(fits, faults.thenComparingInt(Fit::differences));
   }
 
   /**
@@ -69,13 +101,17 @@ public record Fit(
    * tensors of a file; the closer one is taken, the network itself where they are equally close.
    */
   public static Fit best(Network network, TensorFile file) {
+    return best(network, new FileNames(file.tensors()));
+  }
+
+  static Fit best(Network network, FileNames file) {
     Fit plain = of(network, file);
     boolean lacksStatistics = plain.missing().stream().anyMatch(name -> name.endsWith("_mean"));
     if (!lacksStatistics) {
       return plain;
     }
     Fit folded = of(BatchNormFolding.of(network).network(), file);
-    return folded.isExact() ? folded : plain;
+    return folded.leavingExtras().isExact() ? folded : plain;
   }
 
   /**
@@ -89,21 +125,39 @@ public record Fit(
   }
 
   static OptionalInt classes(Network network, List<TensorInfo> tensors) {
-    String head = Naming.CIFAR.toTorchvision(network.output().name() + ".weight");
-    String prefix = Prefixes.common(tensors.stream().map(TensorInfo::name).toList());
-    for (TensorInfo info : tensors) {
-      boolean isMatrix = info.shape().size() == 2 && isCount(info.shape().get(0));
-      if (isMatrix
-          && Naming.all().stream()
-              .anyMatch(naming -> naming.toTorchvision(cut(prefix, info.name())).equals(head))) {
-        return OptionalInt.of(info.shape().get(0).intValue());
-      }
-    }
-    return OptionalInt.empty();
+    return classes(network, new FileNames(tensors));
+  }
+
+  static OptionalInt classes(Network network, FileNames file) {
+    return Stream.of(Classifier.NAMED, Classifier.ANYWHERE)
+        .flatMap(
+            classifier ->
+                Naming.all().stream()
+                    .map(naming -> new Comparison(network, naming, file, classifier)))
+        .flatMap(comparison -> comparison.headWeight().stream())
+        .filter(info -> info.shape().size() == 2 && isCount(info.shape().get(0)))
+        .mapToInt(info -> info.shape().get(0).intValue())
+        .findFirst();
   }
 
   private static boolean isCount(long extent) {
     return extent >= 1 && extent <= Integer.MAX_VALUE;
+  }
+
+  /** Tells in a sentence which tensors are left out, if any are. */
+  public void tellExtras(Object source, Consumer<String> notes) {
+    if (!extras.isEmpty()) {
+      notes.accept(
+          String.format(Locale.ROOT, "%d of the tensors of %s are no part of %s and are left out: %s", extras.size(), source, network.name(), Printable.names(extras)));
+    }
+  }
+
+  /** This comparison with the extras no longer counted among the unexpected tensors. */
+  public Fit leavingExtras() {
+    List<String> others = new ArrayList<>(unexpected);
+    others.removeAll(new HashSet<>(extras));
+    return new Fit(
+        network, naming, prefix, names, missing, others, misshaped, extras, rivals, head);
   }
 
   /** Whether every tensor has its place. */
@@ -117,84 +171,28 @@ public record Fit(
   }
 
   /**
-   * Checks that everything fits.
+   * Checks that everything fits, and in one way only.
    *
    * @param source the file's name for the message
-   * @throws ResnetException (data) with all that is missing, unexpected and mis-shaped
+   * @throws ResnetException (data) with what is missing, unexpected and mis-shaped, and what may be
+   *     done about it
    */
   public void require(Object source) {
-    if (isExact()) {
-      return;
+    if (!isExact()) {
+      throw ResnetException.data(source + " does not fit " + new Misfit(this).words());
     }
-    List<String> faults = new ArrayList<>();
-    addFault(faults, "missing", missing);
-    addFault(faults, "unexpected", unexpected);
-    addFault(faults, "of another shape", misshaped);
-    throw ResnetException.data(
-        source + " does not fit " + network.name() + ": " + String.join("; ", faults));
-  }
-
-  private static void addFault(List<String> faults, String what, List<String> names) {
-    if (!names.isEmpty()) {
-      String listed = names.stream().map(Printable::name).collect(Collectors.joining(", "));
-      faults.add(names.size() + " " + what + ": " + listed);
+    if (!rivals.isEmpty()) {
+      String last = Printable.name(rivals.get(rivals.size() - 1));
+      throw ResnetException.data(
+          "%s holds several nets that are %s: %s; choose one with --state-dict %s, or leave the others out with --ignore"
+              .formatted(
+                  source, network.name(), rivalNames(), last.substring(0, last.length() - 1)));
     }
   }
 
-  private static String cut(String prefix, String name) {
-    return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-  }
-
-  /** A tensor of the network, and torchvision's name of it. */
-  private record Expected(StateDict.Entry entry, String torchvisions) {}
-
-  private static List<Expected> expected(Network network) {
-    return StateDict.of(network).entries().stream()
-        .map(entry -> new Expected(entry, Naming.CIFAR.toTorchvision(entry.name())))
-        .toList();
-  }
-
-  /** Under one naming. */
-  private record Comparison(Network network, Naming naming, String prefix) {
-
-    Fit of(List<Expected> expected, List<TensorInfo> tensors) {
-      Map<String, TensorInfo> theirs = new LinkedHashMap<>();
-      List<String> unexpected = new ArrayList<>();
-      for (TensorInfo info : tensors) {
-        String name = canonical(info.name());
-        if (!Prefixes.isLeftover(name) && theirs.putIfAbsent(name, info) != null) {
-          unexpected.add(info.name());
-        }
-      }
-      Map<String, String> names = new LinkedHashMap<>();
-      List<String> missing = new ArrayList<>();
-      List<String> misshaped = new ArrayList<>();
-      for (Expected ours : expected) {
-        StateDict.Entry entry = ours.entry();
-        TensorInfo info = theirs.remove(ours.torchvisions());
-        if (info == null) {
-          missing.addAll(
-              entry.kind() == StateDict.Kind.COUNTER ? List.of() : List.of(entry.name()));
-        } else if (!sameShape(entry, info)) {
-          misshaped.add(entry.name() + " " + info.shape() + " instead of " + entry.shape());
-        } else {
-          names.put(entry.name(), info.name());
-        }
-      }
-      theirs.values().forEach(info -> unexpected.add(info.name()));
-      return new Fit(network, naming, prefix, names, missing, unexpected, misshaped);
-    }
-
-    private String canonical(String name) {
-      return naming.toTorchvision(cut(prefix, name));
-    }
-
-    /** Counters have one element in whatever form, as {@code load_state_dict} sees it. */
-    private static boolean sameShape(StateDict.Entry entry, TensorInfo info) {
-      if (entry.kind() == StateDict.Kind.COUNTER) {
-        return info.shape().isEmpty() || info.shape().equals(List.of(1L));
-      }
-      return entry.shape().stream().map(Integer::longValue).toList().equals(info.shape());
-    }
+  /** The modules that have the network's tensors, for a message. */
+  public String rivalNames() {
+    return Printable.names(
+        rivals.stream().map(module -> module.isEmpty() ? "without a module" : module).toList());
   }
 }

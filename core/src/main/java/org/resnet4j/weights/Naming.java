@@ -30,7 +30,18 @@ public enum Naming {
       row(block("layer\\.(\\d{1,4})\\.normalization\\.(.+)"), "layer+1.$2.bn+3.$4"),
       row(block("shortcut\\.convolution\\.(.+)"), "layer+1.$2.downsample.0.$3"),
       row(block("shortcut\\.normalization\\.(.+)"), "layer+1.$2.downsample.1.$3"),
-      row("classifier\\.1\\.(weight|bias)", "fc.$1"));
+      row("classifier\\.1\\.(weight|bias)", "fc.$1")),
+
+  /** torchvision's children in a Sequential: {@code nn.Sequential(*net.children())}, fastai. */
+  CHILDREN(
+      "torchvision's children by number",
+      row("0\\.(weight|bias)", "conv1.$1"),
+      row("1\\.([a-z_]+)", "bn1.$1"),
+      row("4\\.(\\d+\\..+)", "layer1.$1"),
+      row("5\\.(\\d+\\..+)", "layer2.$1"),
+      row("6\\.(\\d+\\..+)", "layer3.$1"),
+      row("7\\.(\\d+\\..+)", "layer4.$1"),
+      row("9\\.(weight|bias)", "fc.$1"));
 
   /** A row: names of this pattern become this, {@code $1} the first group, {@code +1} one more. */
   private record Row(Pattern theirs, String torchvisions) {}

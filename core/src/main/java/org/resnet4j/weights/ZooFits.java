@@ -1,19 +1,18 @@
 package org.resnet4j.weights;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.graph.BatchNormFolding;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Op;
-import org.resnet4j.graph.StateDict;
 import org.resnet4j.zoo.Option;
 import org.resnet4j.zoo.Zoo;
 
@@ -21,7 +20,9 @@ import org.resnet4j.zoo.Zoo;
  * Which nets of the zoo a file fits by names and shapes: those of the list, the CIFAR nets of the
  * file's depth, and the same with the options that change a state dict most often. What leaves no
  * trace in a state dict (the stride's place, the shortcut of a plain net) cannot be told apart: all
- * that fit are given, the papers' own first.
+ * that fit are given, the papers' own first. Group norm is not tried, for what looks like it is
+ * mostly the parameters of a net with batch norm, without its statistics; a file may say that it
+ * has such a net.
  */
 public final class ZooFits {
 
@@ -29,7 +30,7 @@ public final class ZooFits {
       Map.of(
           Option.BIAS, List.of("on"),
           Option.PROJECTION, List.of("A", "B", "C"),
-          Option.NORM, List.of("group", "none"),
+          Option.NORM, List.of("none"),
           Option.STEM, List.of("3x3"));
 
   private static final List<String> CIFAR_FAMILIES =
@@ -38,48 +39,55 @@ public final class ZooFits {
   private ZooFits() {}
 
   /**
-   * The nets that the file fits exactly, their batch norms folded or not; with an option only where
-   * none fits without.
+   * The nets that the file fits exactly, what no net has overlooked, their batch norms folded or
+   * not; the one that the file's metadata name first, and with an option only where none fits
+   * without.
    */
   public static List<Fit> of(TensorFile file) {
-    long convolutions = convolutions(file);
+    FileNames names = new FileNames(file.tensors());
+    Set<Long> convolutions = names.convolutions();
     List<Zoo.Entry> candidates = candidates(convolutions);
-    List<Fit> fits = new ArrayList<>();
-    candidates.forEach(entry -> exact(entry.name(), file, convolutions).ifPresent(fits::add));
+    Map<String, Fit> fits = new LinkedHashMap<>();
+    named(file).flatMap(spec -> exact(spec, names, convolutions)).ifPresent(add(fits));
+    candidates.forEach(entry -> exact(entry.name(), names, convolutions).ifPresent(add(fits)));
     if (fits.isEmpty()) {
       candidates.stream()
           .filter(entry -> mayHave(entry, convolutions))
           .flatMap(ZooFits::variants)
-          .forEach(spec -> exact(spec, file, convolutions).ifPresent(fits::add));
+          .forEach(spec -> exact(spec, names, convolutions).ifPresent(add(fits)));
     }
-    return fits;
+    return List.copyOf(fits.values());
   }
 
-  private static Optional<Fit> exact(String spec, TensorFile file, long convolutions) {
+  private static Consumer<Fit> add(Map<String, Fit> fits) {
+    return fit -> fits.putIfAbsent(fit.network().name(), fit);
+  }
+
+  /** The net that the file says it has; other people may call anything a model. */
+  private static Optional<String> named(TensorFile file) {
+    return Optional.ofNullable(file.metadata().get("model")).filter(ZooFits::isSpec);
+  }
+
+  private static boolean isSpec(String text) {
+    try {
+      return !Zoo.network(text, OptionalInt.empty()).nodes().isEmpty();
+    } catch (ResnetException e) {
+      return false;
+    }
+  }
+
+  private static Optional<Fit> exact(String spec, FileNames file, Set<Long> convolutions) {
     Network network = Zoo.network(spec, OptionalInt.empty());
-    return convolutions(network) == convolutions && isPlausible(network, file)
-        ? Optional.of(sized(network, file)).filter(Fit::isExact)
+    return convolutions.contains(convolutions(network))
+        ? Optional.of(sized(network, file).leavingExtras()).filter(Fit::isExact)
         : Optional.empty();
   }
 
-  /** Whether the file has as many tensors as the net, folded or not: cheaper than their names. */
-  private static boolean isPlausible(Network network, TensorFile file) {
-    long tensors = file.tensors().stream().filter(i -> !Prefixes.isLeftover(i.name())).count();
-    return hasAsMany(network, tensors)
-        || hasAsMany(BatchNormFolding.of(network).network(), tensors);
-  }
-
-  /** Old files lack the counters. */
-  private static boolean hasAsMany(Network network, long tensors) {
-    StateDict state = StateDict.of(network);
-    long all = state.entries().size();
-    return tensors <= all && tensors >= all - state.counters();
-  }
-
   /** What is tried changes the number of convolutions by one a block, the projection's. */
-  private static boolean mayHave(Zoo.Entry entry, long convolutions) {
+  private static boolean mayHave(Zoo.Entry entry, Set<Long> convolutions) {
     Network network = Zoo.network(entry.name(), OptionalInt.empty());
-    return Math.abs(convolutions(network) - convolutions) <= network.blocks().size();
+    long own = convolutions(network);
+    return convolutions.stream().anyMatch(n -> Math.abs(own - n) <= network.blocks().size());
   }
 
   /**
@@ -89,7 +97,7 @@ public final class ZooFits {
    * @throws ResnetException (usage) for an unknown name, option or value
    */
   public static Fit of(String spec, TensorFile file) {
-    return sized(Zoo.network(spec, OptionalInt.empty()), file);
+    return sized(Zoo.network(spec, OptionalInt.empty()), new FileNames(file.tensors()));
   }
 
   /**
@@ -97,17 +105,24 @@ public final class ZooFits {
    * the number, at least half of their convolutions in it.
    */
   public static Optional<Fit> closest(TensorFile file) {
-    long convolutions = convolutions(file);
+    FileNames names = new FileNames(file.tensors());
+    long convolutions =
+        names.tensors().stream().filter(tensor -> tensor.shape().size() == 4).count();
     Optional<Fit> closest = Optional.empty();
     for (String name : Zoo.names()) {
       Network network = Zoo.network(name, OptionalInt.empty());
       long own = convolutions(network);
       long least = Math.abs(own - convolutions); // so many have no place
       if (own <= 2 * convolutions && closest.map(fit -> least < fit.differences()).orElse(true)) {
-        closest = closer(closest, sized(network, file));
+        closest = closer(closest, sized(network, names));
       }
     }
-    return closest;
+    return closest.map(Fit::leavingExtras);
+  }
+
+  /** Why a file does not fit, and what may be done about it, where that can be told. */
+  public static Optional<String> advice(Fit fit) {
+    return new Misfit(fit).advice();
   }
 
   private static Optional<Fit> closer(Optional<Fit> closest, Fit fit) {
@@ -115,37 +130,38 @@ public final class ZooFits {
     return fit.names().isEmpty() || farther ? closest : Optional.of(fit);
   }
 
-  private static long convolutions(TensorFile file) {
-    return file.tensors().stream().filter(info -> info.shape().size() == 4).count();
-  }
-
   private static long convolutions(Network network) {
     return network.nodes().stream().filter(node -> node.op() instanceof Op.Conv).count();
   }
 
-  private static Fit sized(Network usual, TensorFile file) {
+  private static Fit sized(Network usual, FileNames file) {
     OptionalInt classes = Fit.classes(usual, file);
     boolean same = classes.isEmpty() || classes.getAsInt() == usual.classes();
     return Fit.best(same ? usual : Zoo.network(usual.name(), classes), file);
   }
 
   /**
-   * The list, with those CIFAR nets alone that can have as many convolutions, projections or not:
-   * building a thousand layers takes its time.
+   * The list, with those CIFAR nets alone that can have as many convolutions as the file or one of
+   * its modules, projections or not: building a thousand layers takes its time.
    */
-  private static List<Zoo.Entry> candidates(long convolutions) {
+  private static List<Zoo.Entry> candidates(Set<Long> convolutions) {
     Map<String, Zoo.Entry> candidates = new LinkedHashMap<>();
     Zoo.entries().stream()
         .filter(entry -> CIFAR_FAMILIES.stream().noneMatch(entry.name()::startsWith))
         .forEach(entry -> candidates.put(entry.name(), entry));
-    long everyBlockProjects = (2 * convolutions + 4) / 3;
-    LongStream.concat(
-            LongStream.rangeClosed(0, 3).map(projections -> convolutions + 1 - projections),
-            LongStream.of(everyBlockProjects))
+    convolutions.stream()
+        .flatMapToLong(ZooFits::depths)
         .boxed()
         .flatMap(depth -> CIFAR_FAMILIES.stream().flatMap(f -> entry(f + depth).stream()))
         .forEach(entry -> candidates.putIfAbsent(entry.name(), entry));
     return List.copyOf(candidates.values());
+  }
+
+  private static LongStream depths(long convolutions) {
+    long everyBlockProjects = (2 * convolutions + 4) / 3;
+    return LongStream.concat(
+        LongStream.rangeClosed(0, 3).map(projections -> convolutions + 1 - projections),
+        LongStream.of(everyBlockProjects));
   }
 
   private static Optional<Zoo.Entry> entry(String name) {

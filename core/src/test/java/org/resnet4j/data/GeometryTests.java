@@ -60,4 +60,29 @@ class GeometryTests {
     assertThatThrownBy(() -> Geometry.forSide(224).apply(line))
         .hasMessage("an image of 1 by 10000 pixels is too narrow to be resized to 256");
   }
+
+  @Test
+  void framingsDifferInWhereTheSquareIs() {
+    byte[] pixels = new byte[3 * 7 * 7];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) i;
+    }
+    RgbImage image = new RgbImage(7, 7, pixels);
+    Geometry center = Geometry.parse("resize=7,crop=4,bilinear");
+    Geometry floor = Geometry.parse("resize=7,crop=4,bilinear,floor");
+    assertThat(center.apply(image).pixels()[0]).isEqualTo((byte) (3 * (2 * 7 + 2)));
+    assertThat(floor.apply(image).pixels()[0]).isEqualTo((byte) (3 * (1 * 7 + 1)));
+    byte[] edge = new byte[3 * 40 * 6];
+    for (int i = 0; i < edge.length; i++) {
+      edge[i] = (byte) (i / 3 % 40 < 5 ? 0 : 255);
+    }
+    RgbImage wide = new RgbImage(40, 6, edge);
+    assertThat(Geometry.parse("resize=6,crop=4,bilinear").apply(wide).pixels()[0])
+        .isEqualTo((byte) 255);
+    assertThat(Geometry.parse("resize=6,crop=4,bilinear,squash").apply(wide).pixels()[0] & 0xff)
+        .isBetween(200, 254); // the dark edge reaches into the middle
+    assertThatThrownBy(() -> Geometry.parse("resize=7,crop=4,bilinear,squish"))
+        .hasMessage(
+            "unknown framing 'squish'; did you mean 'squash'?; it is center, floor, squash");
+  }
 }

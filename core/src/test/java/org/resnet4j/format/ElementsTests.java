@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +61,27 @@ class ElementsTests {
       assertThat(Elements.convert(doubles, DType.F64, type)).isEqualTo(file.data(name));
       assertThat(Elements.convert(doubles, DType.F64, DType.F32)).isEqualTo(floats);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "float8_e4m3fn, F8_E4M3",
+    "float8_e5m2, F8_E5M2",
+    "float8_e4m3fnuz, F8_E4M3FNUZ",
+    "float8_e5m2fnuz, F8_E5M2FNUZ"
+  })
+  void readsEveryNumberOf8BitsAsPyTorchDoes(String name, DType type) {
+    try (TensorFile file = TensorFile.open(Fixtures.path("float8.safetensors"));
+        TensorFile torch = TensorFile.open(Fixtures.path("float8.pth"))) {
+      assertThat(file.info(name)).isEqualTo(new TensorInfo(name, type, List.of(256L)));
+      assertThat(torch.info(name)).isEqualTo(file.info(name));
+      assertThat(torch.data(name)).isEqualTo(file.data(name));
+      assertThat(Elements.toFloats(file.data(name), type))
+          .containsExactly(Elements.toFloats(file.data(name + ".float32"), DType.F32));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Elements.convert(ByteBuffer.allocate(4), DType.F32, type))
+        .withMessage("nothing is converted to " + type);
   }
 
   @Test

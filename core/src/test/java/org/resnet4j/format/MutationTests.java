@@ -51,8 +51,8 @@ class MutationTests {
 
   @ParameterizedTest
   @CsvSource({
-    "zip, types.pth views.pth numbers.pth timm.pth parameters.pth lightning.pth protocol4.pth",
-    "legacy, types.th views.th numbers.th timm.th parameters.th",
+    "zip, types.pth views.pth numbers.pth timm.pth parameters.pth lightning.pth protocol4.pth foreign.pth foreign4.pth",
+    "legacy, types.th views.th numbers.th timm.th parameters.th foreign.th",
     "safetensors, python.safetensors hugging-face.safetensors"
   })
   void damagedFilesAreReadOrRefused(String format, String fixtures) throws IOException {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,9 +189,12 @@ class SafetensorsTests {
             + "|has a tensor w without a list of integers data_offsets",
         "{'w':{'dtype':'U8','shape':[4],'data_offsets':[4]}}"
             + "|has a tensor w with 1 data_offsets, not 2",
-        "{'w':{'dtype':'C64','shape':[1],'data_offsets':[0,4]}}"
-            + "|has a tensor w of unknown type C64; known are"
-            + " [F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL]",
+        "{'w':{'dtype':'Q4','shape':[1],'data_offsets':[0,4]}}"
+            + "|has a tensor w of unknown type Q4; known are"
+            + " [F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0, F6_E2M3,"
+            + " F6_E3M2, F4, C64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL]",
+        "{'w':{'dtype':'F4','shape':[7],'data_offsets':[0,4]}}"
+            + "|is damaged: shape [7] of F4 has 28 bits, no whole number of bytes",
         "{'w':{'dtype':'U8','shape':[3],'data_offsets':[1,4]}}"
             + "|is damaged: tensor w follows a hole (begins at 1, not 0)",
         "{'w':{'dtype':'U8','shape':[3],'data_offsets':[0,3]},"
@@ -198,8 +202,12 @@ class SafetensorsTests {
             + "|is damaged: tensor v overlaps the one before (begins at 2, not 3)",
         "{'w':3}|has a tensor w that is no JSON object",
         "{'__metadata__':{'a':1}}|has a __metadata__ that is no map of strings",
-        "{'a':{'dtype':'U8','dtype':'U8'}}"
-            + "|has a header that is not valid JSON: Duplicate Object property \"dtype\"",
+        "{'a':{'dtype':'U8','dtype':'U8'}}" + "|has a tensor a with more than one dtype",
+        "{'__metadata__':null,'__metadata__':{}}|has more than one __metadata__",
+        "{'__metadata__':{'a':null}}|has a __metadata__ that is no map of strings",
+        "{'__metadata__':[]}|has a __metadata__ that is no map of strings",
+        "{'\\ud800':{'dtype':'U8','shape':[4],'data_offsets':[0,4]}}"
+            + "|has a tensor ? whose name is not Unicode",
         "{'w':{'shape':[3],'data_offsets':[0,3]}}|has a tensor w without a dtype",
         "{} 1|has a header that is not valid JSON: something follows the object",
         "{'w':{'dtype':'U8','shape':{},'data_offsets':[0,3]}}"
@@ -207,6 +215,53 @@ class SafetensorsTests {
       })
   void rejectsABadHeader(String header, String message) throws IOException {
     assertHeaderRejected(header.replace('\'', '"'), 4, message);
+  }
+
+  /** Each as Python's safetensors 0.8 reads it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'__metadata__':null,@}|a F32 [1]|{}",
+        "{@,'__metadata__':null}|a F32 [1]|{}",
+        "{'__metadata__':{},@}|a F32 [1]|{}",
+        "{'__metadata__':{'k':'1','k':'2'},@}|a F32 [1]|{k=2}",
+        "{@,@}|a F32 [1]|{}",
+        "{'a':{'dtype':'U8','shape':[9],'data_offsets':[0,9]},@}|a F32 [1]|{}",
+        "  {@}  |a F32 [1]|{}",
+        "{'a':{'dtype':'F8_E4M3','shape':[4],'data_offsets':[0,4],'x':{'y':[1]}}}|a F8_E4M3 [4]|{}",
+        "{'a':{'dtype':'F4','shape':[8],'data_offsets':[0,4]}}|a F4 [8]|{}",
+        "{'a':{'dtype':'U16','shape':[2],'data_offsets':[0,4]}}|a U16 [2]|{}",
+        "{'':{'dtype':'U32','shape':[],'data_offsets':[0,4]}}| U32 []|{}",
+        "{'ä😀.':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},'e':{'dtype':'F32','shape':[0],'data_offsets':[0,0]}}|ä😀. U8 [4], e F32 [0]|{}",
+      })
+  void opensWhatPythonOpens(String header, String tensors, String metadata) throws IOException {
+    String json =
+        header
+            .replace("@", "'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}")
+            .replace('\'', '"');
+    byte[] text = json.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Long.BYTES + text.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    Path file = folder.resolve("odd");
+    Files.write(file, bytes.putLong(text.length).put(text).array());
+    try (TensorFile read = TensorFile.open(file)) {
+      assertThat(
+              read.tensors().stream()
+                  .map(t -> t.name() + " " + t.dtype() + " " + t.shape())
+                  .collect(Collectors.joining(", "))
+                  .strip())
+          .isEqualTo(tensors);
+      assertThat(read.metadata()).hasToString(metadata);
+    }
+  }
+
+  @Test
+  void saysThatAFileIsNoSafetensorsWhateverItIs() throws IOException {
+    assertRejected(
+        "hello, this is another kind of file".getBytes(StandardCharsets.US_ASCII),
+        "is not a safetensors file: it does not start with a header length and a JSON object");
   }
 
   @Test

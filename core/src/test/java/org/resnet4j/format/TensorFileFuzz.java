@@ -22,12 +22,20 @@ class TensorFileFuzz {
   }
 
   static Stream<byte[]> zips() {
-    return Stream.of("types.pth", "views.pth", "numbers.pth", "timm.pth", "protocol4.pth")
+    return Stream.of(
+            "types.pth",
+            "views.pth",
+            "numbers.pth",
+            "timm.pth",
+            "protocol4.pth",
+            "foreign.pth",
+            "foreign4.pth")
         .map(Fixtures::bytes);
   }
 
   static Stream<byte[]> legacies() {
-    return Stream.of("types.th", "views.th", "numbers.th", "timm.th").map(Fixtures::bytes);
+    return Stream.of("types.th", "views.th", "numbers.th", "timm.th", "foreign.th")
+        .map(Fixtures::bytes);
   }
 
   static Stream<byte[]> safetensors() {

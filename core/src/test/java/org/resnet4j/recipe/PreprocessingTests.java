@@ -19,6 +19,14 @@ class PreprocessingTests {
     var timm = new Preprocessing(235, 224, Interpolation.BICUBIC, Normalization.IMAGENET);
     assertThat(JsonMapper.shared().writeValueAsString(timm)).isEqualTo(JSON);
     assertThat(JsonMapper.shared().readValue(JSON, Preprocessing.class)).isEqualTo(timm);
+    Geometry squash = Geometry.parse("resize=248,crop=224,bicubic,squash");
+    Preprocessing other = Preprocessing.of(squash, Normalization.HALF);
+    String json = JsonMapper.shared().writeValueAsString(other);
+    assertThat(json).contains("\"framing\":\"squash\"");
+    assertThat(JsonMapper.shared().readValue(json, Preprocessing.class)).isEqualTo(other);
+    assertThat(other.withNormalize(Normalization.IMAGENET).geometry())
+        .isEqualTo(squash)
+        .hasToString("resize=248,crop=224,bicubic,squash");
   }
 
   @Test

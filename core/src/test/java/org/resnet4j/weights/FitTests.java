@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.format.DType;
@@ -129,14 +130,234 @@ class FitTests {
     assertThat(fit.prefix()).isEqualTo("model.");
     assertThat(fit.missing()).isEmpty();
     assertThat(fit.unexpected()).containsExactly("criterion.weight");
+    assertThat(fit.isExact()).isFalse();
+    assertThat(fit.leavingExtras().isExact()).isTrue();
+    assertThat(fit.leavingExtras().extras()).containsExactly("criterion.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "layer1., layer1._orig_mod.",
+    "layer2.0., layer2.0._checkpoint_wrapped_module.",
+    "layer2.0., module.layer2._fsdp_wrapped_module.0._orig_mod.",
+    "conv1., conv1._forward_module.",
+    "layer, _module.layer",
+    "layer1.0., layer1.module.0.module.",
+    "shortcut, shortcut._fsdp_wrapped_module._fpw_module",
+  })
+  void cutsOutWrappersWhereverTheyStand(String part, String wrapped) {
+    String spec = "cifar-resnet14:projection=B";
+    List<TensorInfo> theirs = tensors(spec, name -> "net." + name.replace(part, wrapped));
+    Fit fit = Fit.of(Zoo.network(spec, 10), theirs);
+    assertThat(fit.isExact()).as(fit.toString()).isTrue();
+    assertThat(fit.names()).containsEntry("linear.bias", "net.linear.bias");
+  }
+
+  /** Only the features are in DataParallel, as the ImageNet example of PyTorch has AlexNet. */
+  @Test
+  void knowsAnAlexNetWhoseFeaturesAreWrapped() {
+    List<TensorInfo> theirs =
+        tensors("alexnet-torchvision", name -> name.replace("features.", "features.module."));
+    assertThat(Fit.of(Zoo.network("alexnet-torchvision", 1000), theirs).isExact()).isTrue();
   }
 
   @Test
-  void aClassifierAloneIsInNoModule() {
-    assertThat(Prefixes.common(List.of("fc.weight", "fc.bias"))).isEmpty();
-    assertThat(Prefixes.common(List.of("layer1.0.conv1.weight", "fc.weight"))).isEmpty();
-    assertThat(Prefixes.common(List.of())).isEmpty();
-    assertThat(Prefixes.common(List.of("", "."))).isEmpty();
+  void layersOfALongerNetAreNoExtras() {
+    Fit fit = Fit.of(Zoo.network("resnet18", 1000), tensors("resnet34", name -> "m." + name));
+    assertThat(fit.missing()).isEmpty();
+    assertThat(fit.extras()).isEmpty();
+    assertThat(fit.leavingExtras().isExact()).isFalse();
+    assertThatThrownBy(() -> fit.require("x.pth"))
+        .hasMessage(
+            "x.pth does not fit resnet18: 96 unexpected: m.layer1.2.conv1.weight,"
+                + " m.layer1.2.bn1.weight, m.layer1.2.bn1.bias, m.layer1.2.bn1.running_mean,"
+                + " m.layer1.2.bn1.running_var, m.layer1.2.bn1.num_batches_tracked,"
+                + " m.layer1.2.conv2.weight, m.layer1.2.bn2.weight, m.layer1.2.bn2.bias,"
+                + " m.layer1.2.bn2.running_mean and 86 more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "layer1.0.se.fc.weight",
+        "model.layer1.0.conv1.weight_fake_quant.scale",
+        "avgpool.p",
+        "model.bn.weight",
+        "fc.1.weight"
+      })
+  void whatIsInAModuleOfTheNetIsNoExtra(String name) {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("resnet18", own -> "model." + own));
+    String inside = name.startsWith("model.") ? name : "model." + name;
+    tensors.add(new TensorInfo(inside, DType.F32, List.of(10L)));
+    Fit fit = Fit.of(Zoo.network("resnet18", 1000), tensors);
+    assertThat(fit.extras()).isEmpty();
+    assertThat(fit.leavingExtras().unexpected()).containsExactly(inside);
+  }
+
+  @Test
+  void whatIsMissingIsNeverForgiven() {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> "model." + name));
+    tensors.removeIf(info -> info.name().equals("model.layer1.0.bn1.bias"));
+    tensors.add(new TensorInfo("criterion.weight", DType.F32, List.of(10L)));
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), tensors).leavingExtras();
+    assertThatThrownBy(() -> fit.require("x.pth"))
+        .hasMessage("x.pth does not fit cifar-resnet8: 1 missing: layer1.0.bn1.bias");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', fc.1",
+    "'', fc.0",
+    "'', fc.linear",
+    "'', classifier",
+    "'', last_linear",
+    "'', head.1",
+    "encoder., classifier",
+    "encoder., encoder.fc.1",
+    "model.backbone., model.head",
+    "backbone., head.fc",
+    "0., 2",
+    "module.0., module.1",
+  })
+  void findsTheHeadInASequentialOrBesideTheNet(String module, String head) {
+    List<TensorInfo> theirs =
+        tensors(
+            "resnet18", name -> name.startsWith("fc.") ? head + name.substring(2) : module + name);
+    Network usual = Zoo.network("resnet18", OptionalInt.empty());
+    assertThat(Fit.classes(usual, theirs)).hasValue(1000);
+    Fit fit = Fit.of(usual, theirs);
+    assertThat(fit.isExact()).as(fit.toString()).isTrue();
+    assertThat(fit.names()).containsEntry("fc.weight", head + ".weight");
+  }
+
+  /** A projection of another width, two layers, one without a bias, or a name that is no head's. */
+  @ParameterizedTest
+  @CsvSource({
+    "fc.1.weight 10x256 fc.1.bias 10, 2",
+    "fc.0.weight 64x512 fc.0.bias 64 fc.2.weight 10x64 fc.2.bias 10, 2",
+    "fc.0.weight 512 fc.0.bias 512 fc.1.weight 10x512 fc.1.bias 10, 2",
+    "fc.1.weight 10x512, 1",
+    "projector.weight 10x512 projector.bias 10, 2",
+    "head.weight 10x512 head.bias 10 classifier.weight 10x512 classifier.bias 10, 2",
+  })
+  void takesNothingElseForTheHead(String tensors, int missing) {
+    List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> name));
+    theirs.removeIf(info -> info.name().startsWith("fc."));
+    theirs.addAll(described(tensors));
+    assertThat(Fit.of(Zoo.network("resnet18", 10), theirs).missing()).hasSize(missing);
+  }
+
+  /** Names, each followed by a shape. */
+  private static List<TensorInfo> described(String tensors) {
+    String[] words = tensors.split(" ", -1);
+    List<TensorInfo> described = new ArrayList<>();
+    for (int i = 0; i < words.length; i += 2) {
+      List<Long> shape = Stream.of(words[i + 1].split("x", -1)).map(Long::valueOf).toList();
+      described.add(new TensorInfo(words[i], DType.F32, shape));
+    }
+    return described;
+  }
+
+  @Test
+  void saysThatAHeadOfSeveralLayersIsAnotherNet() {
+    List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> name));
+    theirs.removeIf(info -> info.name().startsWith("fc."));
+    theirs.addAll(described("fc.0.weight 64x512 fc.0.bias 64 fc.2.weight 2x64 fc.2.bias 2"));
+    assertThatThrownBy(() -> Fit.of(Zoo.network("resnet18", 2), theirs).require("x.pth"))
+        .hasMessage(
+            "x.pth does not fit resnet18: 2 missing: fc.weight, fc.bias; 4 unexpected: fc.0.weight,"
+                + " fc.0.bias, fc.2.weight, fc.2.bias. Its head is a net of its own, fc.0.weight"
+                + " [64, 512], fc.0.bias [64], fc.2.weight [2, 64], fc.2.bias [2], and a head here"
+                + " is one linear layer; `resnet train --weights` with --fresh-head begins with a"
+                + " new one");
+  }
+
+  @Test
+  void withoutItsHeadANetMayHaveAnyOther() {
+    Network network = Zoo.network("resnet18", 3);
+    for (String head :
+        List.of("fc.weight 1000x512 fc.bias 1000", "fc.0.weight 2x512 fc.3.bias 2")) {
+      List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> "m." + name));
+      theirs.removeIf(info -> info.name().startsWith("m.fc."));
+      theirs.addAll(described("m." + head.replace(" fc", " m.fc")));
+      Fit fit = Fit.withoutHead(network, theirs);
+      assertThat(fit.extras()).hasSize(2).allMatch(name -> name.startsWith("m.fc."));
+      assertThat(fit.leavingExtras().isExact()).isTrue();
+      assertThat(fit.names()).hasSize(120);
+    }
+  }
+
+  @Test
+  void aFileWithTheNetInSeveralModulesMustBeToldWhich() {
+    List<TensorInfo> tensors =
+        new ArrayList<>(tensors("cifar-resnet8", name -> "module.encoder_q." + name));
+    tensors.addAll(tensors("cifar-resnet8", name -> "module.encoder_k." + name));
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), tensors).leavingExtras();
+    assertThatThrownBy(() -> fit.require("x.pth"))
+        .hasMessage(
+            "x.pth holds several nets that are cifar-resnet8: encoder_k., encoder_q.; choose one"
+                + " with --state-dict encoder_q, or leave the others out with --ignore");
+    tensors.removeIf(info -> info.name().startsWith("module.encoder_k.linear"));
+    Fit one = Fit.of(Zoo.network("cifar-resnet8", 10), tensors).leavingExtras();
+    one.require("x.pth");
+    assertThat(one.prefix()).isEqualTo("module.encoder_q.");
+    assertThat(one.extras()).hasSize(tensors.size() - one.names().size());
+  }
+
+  @Test
+  void knowsTorchvisionsChildrenInASequential() {
+    List<String> children =
+        List.of(
+            "conv1", "bn1", "relu", "maxpool", "layer1", "layer2", "layer3", "layer4", "avgpool");
+    UnaryOperator<String> numbered =
+        name -> {
+          int child = children.indexOf(name.substring(0, name.indexOf('.')));
+          return (child < 0 ? "2" : "0." + child) + name.substring(name.indexOf('.'));
+        };
+    Fit fit = Fit.of(Zoo.network("resnet50", 1000), tensors("resnet50", numbered));
+    assertThat(fit.isExact()).as(fit.toString()).isTrue();
+    assertThat(fit.naming()).isEqualTo(Naming.CHILDREN);
+    assertThat(fit.names())
+        .containsEntry("layer3.5.bn2.running_var", "0.6.5.bn2.running_var")
+        .containsEntry("layer1.0.downsample.1.bias", "0.4.0.downsample.1.bias")
+        .containsEntry("fc.bias", "2.bias");
+  }
+
+  @Test
+  void saysWhatParametersWithoutStatisticsLack() {
+    List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> name));
+    theirs.removeIf(info -> info.name().matches(".*(running_mean|running_var|tracked)"));
+    assertThatThrownBy(() -> Fit.of(Zoo.network("resnet18", 1000), theirs).require("x.pth"))
+        .hasMessageContaining(
+            " and 30 more. All that is missing are the statistics of its batch norms: in Python"
+                + " save model.state_dict(), which has them, not named_parameters(); a net with"
+                + " group norm has none: --model resnet18:norm=group");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "parametrizations.weight.0._u, Its weights are parametrized",
+    "weight_u, Its weights are computed by a hook",
+    "lora_A.default.weight, It has an adapter beside the weights",
+    "weight_fake_quant.scale, It was prepared for quantization",
+    "_flat_param, Its weights are flattened by FSDP",
+  })
+  void saysHowANetIsMadePlainInPython(String extra, String advice) {
+    List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> name));
+    theirs.add(new TensorInfo("layer1.0.conv1." + extra, DType.F32, List.of(1L)));
+    assertThatThrownBy(() -> Fit.of(Zoo.network("resnet18", 1000), theirs).require("x.pth"))
+        .hasMessageContaining("1 unexpected: layer1.0.conv1." + extra + ". " + advice);
+  }
+
+  @Test
+  void takesAnyNameAndLooksForNothingInLongOnes() {
+    List<TensorInfo> odd =
+        Stream.of("", ".", "..", "module.", "conv1.weight.", "a.".repeat(1 << 20))
+            .map(name -> new TensorInfo(name, DType.F32, List.of(1L)))
+            .toList();
+    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), odd);
+    assertThat(fit.names()).isEmpty();
+    assertThat(fit.unexpected()).hasSize(odd.size());
   }
 
   /** As PyTorch before 0.4 and what was made from its files have them. */

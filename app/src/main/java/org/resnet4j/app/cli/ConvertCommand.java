@@ -14,9 +14,11 @@ import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.Conversion;
 import org.resnet4j.weights.Conversion.Target;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.ZooFits;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,7 +40,10 @@ import picocli.CommandLine.Parameters;
     })
 final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A weights file of any format.")
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "A weights file of any format, or a folder with config.json and weights.")
   private Path in = Path.of("");
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The file to write; replaced whole.")
@@ -68,6 +73,8 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
           "The net whose batch norms are folded; default: the file's, or the first that fits.")
   private Optional<String> model = Optional.empty();
 
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+
   private final Console console;
 
   ConvertCommand(Console console) {
@@ -83,7 +90,9 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     requireReplaceable();
     model.ifPresent(spec -> Zoo.network(spec, OptionalInt.empty()));
-    try (TensorFile tensors = opened()) {
+    try (var weights = opened()) {
+      weights.warnings().forEach(warning -> console.say("warning: " + warning));
+      TensorFile tensors = fold ? weights.tensors() : weights.stored();
       Optional<Fit> fit = fold ? Optional.of(fit(tensors)) : Optional.empty();
       new Conversion(target, type, fit).write(tensors, out);
       console.say("wrote " + out);
@@ -92,8 +101,10 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   /** A file may be converted in its place. */
-  private TensorFile opened() {
-    return Files.exists(out) ? TensorFile.openToReplace(in) : TensorFile.open(in);
+  private OpenedWeights opened() {
+    return Files.exists(out)
+        ? OpenedWeights.openToReplace(in, selection.selection())
+        : OpenedWeights.open(in, selection.selection());
   }
 
   /** A device or a pipe is not to be renamed over; a folder, AtomicFiles refuses itself. */
@@ -138,6 +149,7 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
     return model
         .or(() -> WeightsMetadata.read(in, tensors.metadata()).model())
         .map(spec -> ZooFits.of(spec, tensors))
+        .map(Fit::leavingExtras)
         .or(() -> ZooFits.of(tensors).stream().findFirst())
         .orElseThrow(
             () ->

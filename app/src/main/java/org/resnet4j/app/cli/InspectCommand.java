@@ -3,10 +3,12 @@ package org.resnet4j.app.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
@@ -15,8 +17,10 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.ZooFits;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +30,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Versions.class,
     description = {
-      "Shows a weights file (safetensors, PyTorch's .pth of any age): tensors, metadata, nets that fit.",
+      "Shows a weights file (safetensors, PyTorch's .pth of any age) or a folder of Hugging Face's or timm's:",
+      "tensors, metadata, nets that fit.",
       "Nothing in the file is executed."
     },
     footer = {
@@ -39,8 +44,12 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private static final int LONGEST_VALUE = 1000;
 
-  @Parameters(paramLabel = "FILE", description = "A weights file; its name does not matter.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A weights file, whose name does not matter, or a folder with config.json.")
   private Path file = Path.of("");
+
+  @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
@@ -53,28 +62,46 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Override
   public Integer call() {
-    try (TensorFile tensors = TensorFile.open(file)) {
-      List<Fit> fits = ZooFits.of(tensors);
+    try (var weights = OpenedWeights.open(file, selection.selection())) {
+      weights.warnings().forEach(warning -> console.say("warning: " + warning));
+      List<Fit> fits = ZooFits.of(weights.tensors());
+      Optional<Fit> closest =
+          fits.isEmpty() ? ZooFits.closest(weights.tensors()) : Optional.empty();
       if (json) {
-        console.json(toJson(tensors, fits));
+        console.json(toJson(weights, fits, closest));
       } else {
-        print(tensors, fits);
+        print(weights, fits, closest);
       }
       return 0;
     }
   }
 
-  private Map<String, Object> toJson(TensorFile tensors, List<Fit> fits) {
+  private Map<String, Object> toJson(OpenedWeights weights, List<Fit> fits, Optional<Fit> closest) {
+    TensorFile tensors = weights.stored();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("file", file.toString());
     object.put("format", tensors.format().toString());
-    object.put("bytes", size());
+    object.put("bytes", size(weights));
     object.put("elements", elements(tensors));
     object.put("metadata", tensors.metadata());
     object.put("fits", fits.stream().map(fit -> fit.network().name()).toList());
     object.put("classes", fits.isEmpty() ? null : fits.get(0).network().classes());
     object.put("naming", fits.isEmpty() ? null : fits.get(0).naming().toString());
+    object.put("left", fits.isEmpty() ? null : fits.get(0).extras());
+    object.put("modules", fits.isEmpty() ? null : fits.get(0).rivals());
+    object.put("closest", closest.map(InspectCommand::toJson).orElse(null));
+    object.put("ignored", weights.ignored());
     object.put("tensors", tensors.tensors().stream().map(InspectCommand::toJson).toList());
+    return object;
+  }
+
+  private static Map<String, Object> toJson(Fit closest) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("model", closest.network().name());
+    object.put("missing", closest.missing());
+    object.put("unexpected", closest.unexpected());
+    object.put("misshaped", closest.misshaped());
+    object.put("advice", ZooFits.advice(closest).orElse(null));
     return object;
   }
 
@@ -86,20 +113,21 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
     return object;
   }
 
-  private void print(TensorFile tensors, List<Fit> fits) {
+  private void print(OpenedWeights weights, List<Fit> fits, Optional<Fit> closest) {
+    TensorFile tensors = weights.stored();
     console.print(
         String.format(
             Locale.ROOT,
             "%s: %s, %,d bytes, %d tensors of %,d elements",
             file,
             tensors.format(),
-            size(),
+            size(weights),
             tensors.tensors().size(),
             elements(tensors)));
     tensors
         .metadata()
         .forEach((key, value) -> console.print("  " + Printable.name(key) + ": " + shown(value)));
-    console.print(fits.isEmpty() ? misfit(tensors) : fits(fits));
+    (fits.isEmpty() ? misfit(closest) : fits(fits)).forEach(console::print);
     console.print("");
     Table table = new Table("tensor", "type", "shape");
     for (TensorInfo info : tensors.tensors()) {
@@ -112,32 +140,64 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
     return Printable.text(value, LONGEST_VALUE);
   }
 
-  private static String fits(List<Fit> fits) {
+  private static List<String> fits(List<Fit> fits) {
     Fit first = fits.get(0);
     String prefix =
         first.prefix().isEmpty() ? "" : " behind the prefix " + Printable.name(first.prefix());
-    return String.format(
-        Locale.ROOT,
-        "fits %s (%d classes; names of %s%s)",
-        fits.stream().map(fit -> fit.network().name()).distinct().collect(Collectors.joining(", ")),
-        first.network().classes(),
-        first.naming(),
-        prefix);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "fits %s (%d classes; names of %s%s)",
+            fits.stream()
+                .map(fit -> fit.network().name())
+                .distinct()
+                .collect(Collectors.joining(", ")),
+            first.network().classes(),
+            first.naming(),
+            prefix));
+    if (!first.rivals().isEmpty()) {
+      lines.add(
+          "holds that net "
+              + first.rivals().size()
+              + " times, in "
+              + first.rivalNames()
+              + ": --state-dict chooses one");
+    } else if (!first.extras().isEmpty()) {
+      lines.add(
+          "beside it, "
+              + first.extras().size()
+              + " tensors of no net: "
+              + Printable.names(first.extras()));
+    }
+    return lines;
   }
 
-  private static String misfit(TensorFile tensors) {
-    return "fits no net of the zoo"
-        + ZooFits.closest(tensors)
-            .map(
-                fit ->
-                    String.format(
-                        Locale.ROOT,
-                        "; closest is %s: %d tensors missing, %d unexpected, %d of another shape",
-                        fit.network().name(),
-                        fit.missing().size(),
-                        fit.unexpected().size(),
-                        fit.misshaped().size()))
-            .orElse("");
+  private static List<String> misfit(Optional<Fit> closest) {
+    if (closest.isEmpty()) {
+      return List.of("fits no net of the zoo");
+    }
+    Fit fit = closest.get();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "fits no net of the zoo; closest is %s: %d tensors missing, %d unexpected, %d of another shape",
+            fit.network().name(),
+            fit.missing().size(),
+            fit.unexpected().size(),
+            fit.misshaped().size()));
+    list(lines, "missing", fit.missing());
+    list(lines, "unexpected", fit.unexpected());
+    list(lines, "of another shape", fit.misshaped());
+    ZooFits.advice(fit).ifPresent(advice -> lines.add("  " + advice));
+    return lines;
+  }
+
+  private static void list(List<String> lines, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      lines.add("  " + what + ": " + Printable.names(names));
+    }
   }
 
   private static String shape(TensorInfo info) {
@@ -148,7 +208,11 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
     return tensors.tensors().stream().mapToLong(TensorInfo::elements).sum();
   }
 
-  private long size() {
+  private static long size(OpenedWeights weights) {
+    return weights.files().stream().mapToLong(InspectCommand::size).sum();
+  }
+
+  private static long size(Path file) {
     try {
       return Files.size(file);
     } catch (IOException e) {

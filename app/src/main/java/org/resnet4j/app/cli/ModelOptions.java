@@ -12,9 +12,11 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.Pretrained;
 import org.resnet4j.weights.WeightsStore;
 import org.resnet4j.zoo.Zoo;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a trained model is named: a run folder, a weights file and its net, or a net of the zoo. */
@@ -51,6 +53,8 @@ final class ModelOptions {
       description = "fp32 (default) or bf16: faster, logits to two or three digits.")
   private String precision = "fp32";
 
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+
   /** What maps are computed in. */
   Precision precision() {
     return Precision.parse(precision);
@@ -65,15 +69,20 @@ final class ModelOptions {
   TrainedModel open(String model, Console console) {
     Optional<Normalization> given = normalize.map(Normalization::parse);
     Optional<Path> path = ExistingPath.of(model);
-    Optional<Path> file = path.filter(Files::isRegularFile);
-    if (path.filter(Files::isDirectory).isPresent()) {
-      refuse("--model", net.isPresent(), "a weights file, and " + model + " is a run folder");
-      return TrainedModel.ofRun(RunFolder.open(path.get()), which(), given, Device.of(device));
-    }
-    if (file.isPresent()) {
-      refuse("--weights", weights.isPresent(), "a run folder, and " + model + " is a file");
+    Optional<Path> run = path.filter(RunFolder::isRun);
+    if (path.isPresent() && run.isEmpty()) {
+      String kind = Files.isDirectory(path.get()) ? " is none" : " is a file";
+      refuse("--weights", weights.isPresent(), "a run folder, and " + model + kind);
       net.ifPresent(spec -> Zoo.network(spec, 2));
-      return TrainedModel.ofWeights(file.get(), net, given, Device.of(device));
+      return ofWeights(path.get(), given, console);
+    }
+    refuse(
+        String.join(", ", selection.given()),
+        !selection.given().isEmpty(),
+        "a weights file, and " + model + " is none");
+    if (run.isPresent()) {
+      refuse("--model", net.isPresent(), "a weights file, and " + model + " is a run folder");
+      return TrainedModel.ofRun(RunFolder.open(run.get()), which(), given, Device.of(device));
     }
     if (!namesNet(model)) {
       throw missing(model);
@@ -90,8 +99,16 @@ final class ModelOptions {
     return TrainedModel.ofPretrained(entry, fetched, given, Device.of(device));
   }
 
+  private TrainedModel ofWeights(
+      Path path, Optional<Normalization> normalization, Console console) {
+    try (var opened = OpenedWeights.open(path, selection.selection())) {
+      return TrainedModel.ofWeights(
+          opened, net, normalization, Device.of(device), note -> console.say("warning: " + note));
+    }
+  }
+
   /** Whether it reads as a net of the zoo, with options or a tag of weights behind it. */
-  private static boolean namesNet(String model) {
+  static boolean namesNet(String model) {
     String name = model.split("[:.]", 2)[0];
     boolean known = Zoo.names().contains(name) || name.matches("cifar-[a-z-]+\\d{1,6}");
     return known && FILE_ENDINGS.stream().noneMatch(model::endsWith);

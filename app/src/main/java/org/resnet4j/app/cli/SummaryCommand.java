@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
+import org.resnet4j.weights.OpenedWeights;
+import org.resnet4j.weights.Selection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -76,18 +77,16 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private Summary summary() {
     Optional<Path> path = ExistingPath.of(model);
-    Optional<Path> folder = path.filter(Files::isDirectory);
-    if (folder.isPresent()) {
-      return ofRun(folder.get());
+    Optional<Path> run = path.filter(RunFolder::isRun);
+    if (run.isPresent()) {
+      return ofRun(run.get());
     }
-    return path.filter(Files::isRegularFile)
-        .map(this::ofWeights)
-        .orElseGet(() -> of(model, classes, input));
+    return path.map(this::ofWeights).orElseGet(() -> of(model, classes, input));
   }
 
   private Summary ofWeights(Path file) {
-    try (var tensors = TensorFile.open(file)) {
-      WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
+    try (var weights = OpenedWeights.open(file, Selection.ALL)) {
+      WeightsMetadata metadata = WeightsMetadata.read(file, weights.stored().metadata());
       return of(
           metadata
               .model()

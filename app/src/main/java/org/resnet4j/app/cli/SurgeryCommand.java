@@ -19,6 +19,7 @@ import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.EditedRun;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
+import org.resnet4j.weights.ModelFolder;
 import org.resnet4j.zoo.NetworkEdit;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -129,7 +130,7 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
     if (Files.exists(out)) {
       throw ResnetException.usage(out + " exists, and nothing is overwritten; choose a new --out");
     }
-    if (!file && folder.isEmpty()) {
+    if (!file && folder.filter(path -> !ModelFolder.isModel(path)).isEmpty()) {
       throw ResnetException.usage(
           "of a run folder a run folder is made, and of weights a weights file: "
               + out

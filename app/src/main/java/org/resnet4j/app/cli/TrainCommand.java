@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,11 +46,14 @@ import picocli.CommandLine.Option;
       "  resnet train --model cifar-resnet20 --data cifar10 --recipe he2015-cifar --steps 800",
       "  resnet train --model resnet18 --classes cat,dog --epochs 3 --out runs/pets",
       "  resnet train --model resnet18 --data photos --epochs 10",
+      "  resnet train --weights resnet50 --fresh-head --data photos --epochs 10 --lr 1e-4",
       "  resnet train --resume runs/resnet34-bias-cifar10-1"
     })
 final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Mixin private TrainOptions options = new TrainOptions();
+
+  @Mixin private StartOptions startOptions = new StartOptions();
 
   @Option(
       names = "--data-root",
@@ -97,7 +101,16 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void start(Interruption interruption) {
-    Recipe recipe = options.toRecipe();
+    Optional<StartOptions.Start> weights = startOptions.open(options.model, new DataMessages(line));
+    try {
+      start(weights, interruption);
+    } finally {
+      weights.ifPresent(StartOptions.Start::close);
+    }
+  }
+
+  private void start(Optional<StartOptions.Start> weights, Interruption interruption) {
+    Recipe recipe = recipe(weights);
     Shape input = Zoo.network(recipe.model(), 2).inputShape();
     Geometry geometry = Geometry.forSide(Math.max(input.height(), input.width()));
     options.out.ifPresent(TrainCommand::requireNew);
@@ -111,7 +124,10 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     Path folder =
         options.out.orElseGet(
             () -> RunFolder.next(Path.of("runs"), recipe.model(), shortName(data)));
-    RunFolder run = RunFolder.create(folder, planned);
+    RunFolder run =
+        weights
+            .map(start -> start.write(folder, planned, line))
+            .orElseGet(() -> RunFolder.create(folder, planned));
     try {
       train(run, train, test, interruption);
     } catch (ResnetException e) {
@@ -120,6 +136,20 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       }
       throw e;
     }
+  }
+
+  /** Of the weights' net and normalization where nothing else is said. */
+  private Recipe recipe(Optional<StartOptions.Start> weights) {
+    if (weights.isEmpty()) {
+      return options.toRecipe();
+    }
+    options.model = Optional.of(weights.get().model());
+    Recipe recipe = options.toRecipe();
+    return weights
+        .flatMap(StartOptions.Start::normalize)
+        .filter(known -> options.normalize.isEmpty())
+        .map(recipe::withNormalize)
+        .orElse(recipe);
   }
 
   /** With segments where they are asked for, and convolutions as measured. */
@@ -151,7 +181,8 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void resume(Path folder, Interruption interruption) {
-    List<String> others = options.notForResume();
+    List<String> others = new ArrayList<>(options.notForResume());
+    others.addAll(startOptions.given());
     if (!others.isEmpty()) {
       throw ResnetException.usage(
           "--resume goes on with what the run was made with and does not take "

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
+import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.zoo.Zoo;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +60,10 @@ class WeightsCommandTests {
             "fits",
             "classes",
             "naming",
+            "left",
+            "modules",
+            "closest",
+            "ignored",
             "tensors");
     assertThat(json.get("fits").get(0).asString()).isEqualTo("cifar-resnet20");
     assertThat(json.get("classes").asInt()).isEqualTo(10);
@@ -119,7 +125,141 @@ class WeightsCommandTests {
     assertThat(Program.run("inspect", file.toString()).out().lines())
         .contains(
             "fits no net of the zoo; closest is cifar-resnet20: 2 tensors missing, 0 unexpected,"
-                + " 0 of another shape");
+                + " 0 of another shape",
+            "  missing: linear.weight, linear.bias",
+            "  It has no head; `resnet train --weights` with --fresh-head begins with a new one");
+  }
+
+  @Test
+  void inspectSaysWhatIsMissingAndOffersNoNetThatNobodyHas() {
+    Path file =
+        weights(
+            "resnet18", "", Map.of(), name -> !name.matches(".*(running_.*|num_batches_tracked)"));
+    Program program = Program.run("inspect", file.toString());
+    assertThat(program.out().lines())
+        .contains(
+            "fits no net of the zoo; closest is resnet18: 40 tensors missing, 0 unexpected, 0 of"
+                + " another shape",
+            "  missing: bn1.running_mean, bn1.running_var, layer1.0.bn1.running_mean,"
+                + " layer1.0.bn1.running_var, layer1.0.bn2.running_mean, layer1.0.bn2.running_var,"
+                + " layer1.1.bn1.running_mean, layer1.1.bn1.running_var, layer1.1.bn2.running_mean,"
+                + " layer1.1.bn2.running_var and 30 more",
+            "  All that is missing are the statistics of its batch norms: in Python save"
+                + " model.state_dict(), which has them, not named_parameters(); a net with group"
+                + " norm has none: --model resnet18:norm=group");
+    JsonNode json = Program.run("inspect", file.toString(), "--json").json().get(0);
+    assertThat(json.get("fits")).isEmpty();
+    assertThat(json.get("closest").get("missing")).hasSize(40);
+    assertThat(json.get("closest").get("advice").asString()).startsWith("All that is missing");
+    Path said = weights("resnet18:norm=group", "", Map.of("model", "resnet18:norm=group"));
+    assertThat(Program.run("inspect", said.toString()).out())
+        .contains("fits resnet18:norm=group (");
+  }
+
+  @Test
+  void inspectNamesWhatNoNetHas() {
+    Path file = withExtras("cifar-resnet20", "model.", "criterion.weight", "val_cm.confmat");
+    assertThat(Program.run("inspect", file.toString()).out().lines())
+        .contains(
+            "fits cifar-resnet20, cifar-plain20 (10 classes; names of akamaster, kuangliu behind"
+                + " the prefix model.)",
+            "beside it, 2 tensors of no net: criterion.weight, val_cm.confmat");
+    Program ignoring =
+        Program.run("inspect", file.toString(), "--ignore", "criterion.*", "--ignore", "none");
+    assertThat(ignoring.err().strip())
+        .isEqualTo("warning: --ignore none matches no tensor of " + file);
+    assertThat(ignoring.out())
+        .contains("beside it, 1 tensors of no net: val_cm.confmat")
+        .contains(" 117 tensors of ");
+  }
+
+  @Test
+  void inspectSaysHowOneOfSeveralNetsIsChosen() {
+    Path file = folder.resolve("moco.safetensors");
+    try (TensorFile one = TensorFile.open(weights("cifar-resnet8", ""))) {
+      List<TensorEntry> entries = new ArrayList<>();
+      for (String encoder : List.of("module.encoder_q.", "module.encoder_k.")) {
+        one.tensors()
+            .forEach(
+                info ->
+                    entries.add(
+                        new TensorEntry(
+                            encoder + info.name(),
+                            info.dtype(),
+                            info.shape(),
+                            () -> one.data(info.name()))));
+      }
+      Safetensors.write(file, Map.of(), entries);
+    }
+    assertThat(Program.run("inspect", file.toString()).out().lines())
+        .contains("holds that net 2 times, in encoder_k., encoder_q.: --state-dict chooses one");
+    assertThat(
+            Program.run("inspect", file.toString(), "--state-dict", "encoder_q", "--json")
+                .json()
+                .get(0)
+                .get("modules"))
+        .isEmpty();
+    Program none = Program.run("inspect", file.toString(), "--state-dict", "x");
+    assertThat(none.code()).isEqualTo(3);
+    assertThat(none.err().strip())
+        .isEqualTo(
+            "resnet: "
+                + file
+                + " has no state dict 'x', and none of its tensors' names begins so; they begin"
+                + " with module.");
+  }
+
+  @Test
+  void convertLeavesOutWhatIsIgnored() {
+    Path file = withExtras("cifar-resnet8", "model.", "criterion.weight");
+    Path out = folder.resolve("out.safetensors");
+    Program.run("convert", file.toString(), out.toString(), "--ignore", "criterion.*");
+    JsonNode json = Program.run("inspect", out.toString(), "--json").json().get(0);
+    assertThat(json.get("tensors").valueStream().map(t -> t.get("name").asString()))
+        .hasSize(44)
+        .allMatch(name -> name.startsWith("model."));
+    assertThat(json.get("left")).isEmpty();
+  }
+
+  @Test
+  void aFolderOfNoModelIsNamedForWhatItIs() throws IOException {
+    Files.createDirectories(folder.resolve("photos/train/cat"));
+    for (String command : List.of("inspect", "eval", "summary")) {
+      Program program = Program.run(command, folder.resolve("photos").toString());
+      assertThat(program.code()).isEqualTo(3);
+      assertThat(program.err().strip())
+          .isEqualTo(
+              "resnet: "
+                  + folder.resolve("photos")
+                  + " is a folder of images, which is data and no model; give a model first, and"
+                  + " this as --data, or its images to predict");
+    }
+  }
+
+  @Test
+  void aFolderOfHuggingFaceIsAModel() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("hf"));
+    Files.move(
+        weights("resnet18", "", Map.of("format", "pt"), n -> true, 2),
+        model.resolve("model.safetensors"));
+    Files.writeString(
+        model.resolve("config.json"),
+        "{\"model_type\":\"resnet\",\"layer_type\":\"basic\",\"depths\":[2,2,2,2],"
+            + "\"hidden_sizes\":[64,128,256,512],\"id2label\":{\"0\":\"cat\",\"1\":\"dog\"}}");
+    JsonNode json = Program.run("inspect", model.toString(), "--json").json().get(0);
+    assertThat(json.get("metadata").get("classes").asString()).isEqualTo("[\"cat\",\"dog\"]");
+    assertThat(json.get("fits").get(0).asString()).isEqualTo("resnet18");
+    assertThat(json.get("bytes").asLong())
+        .isEqualTo(Files.size(model.resolve("model.safetensors")));
+    assertThat(Program.run("summary", model.toString()).out()).contains("resnet18");
+    Program resumed = Program.run("train", "--resume", model.toString());
+    assertThat(resumed.code()).isEqualTo(3);
+    assertThat(resumed.err().strip())
+        .isEqualTo(
+            "resnet: "
+                + model
+                + " is a model of another program and no run folder; `resnet train --weights` starts"
+                + " a run from it");
   }
 
   @Test
@@ -194,6 +334,19 @@ class WeightsCommandTests {
                 + " what torch.save wrote can be read"
                 + System.lineSeparator());
     assertThat(program.out()).isEmpty();
+  }
+
+  private Path withExtras(String spec, String prefix, String... extras) {
+    Path file = folder.resolve("extras.safetensors");
+    try (TensorFile in = TensorFile.open(weights(spec, prefix))) {
+      List<TensorEntry> entries = new ArrayList<>();
+      in.tensors().forEach(info -> entries.add(new TensorEntry(info, () -> in.data(info.name()))));
+      for (String extra : extras) {
+        entries.add(new TensorEntry(extra, DType.F32, List.of(2L), () -> ByteBuffer.allocate(8)));
+      }
+      Safetensors.write(file, Map.of(), entries);
+    }
+    return file;
   }
 
   private Path weights(String spec, String prefix) {

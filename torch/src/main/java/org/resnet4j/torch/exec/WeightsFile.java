@@ -20,6 +20,8 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.OpenedWeights;
+import org.resnet4j.weights.Selection;
 
 /** A network's state dict in files. Loading is strict. */
 public final class WeightsFile {
@@ -62,16 +64,17 @@ public final class WeightsFile {
   }
 
   /**
-   * Fills the network from a file of any format and returns the file's metadata. Names are matched
-   * as {@link Fit} does it; floating-point types are converted.
+   * Fills the network from a file of any format, or a folder of Hugging Face's or timm's, and
+   * returns its metadata. Names are matched as {@link Fit} does it; floating-point types are
+   * converted.
    *
    * @throws ResnetException (data) with all missing, unexpected and mis-shaped names where the file
    *     does not fit
    */
   public static Map<String, String> load(Executor net, Path file) {
-    try (var tensors = TensorFile.open(file)) {
-      load(net, tensors, Fit.of(net.network(), tensors));
-      return tensors.metadata();
+    try (var weights = OpenedWeights.open(file, Selection.ALL)) {
+      load(net, weights.tensors(), Fit.of(net.network(), weights.tensors()));
+      return weights.tensors().metadata();
     }
   }
 
@@ -97,9 +100,16 @@ public final class WeightsFile {
         var noGrad = NoGrad.on()) {
       long[] sizes = {target.numel()};
       Tensor host = Tensors.host(torchType(tensors, name), sizes);
-      Tensors.bytes(host).put(tensors.data(name));
+      Tensors.bytes(host).put(readable(tensors, name));
       target.copy_(host.view_as(target));
     }
+  }
+
+  /** Elements of 8 bits as floats, all others as they are. */
+  private static ByteBuffer readable(TensorFile tensors, String name) {
+    DType type = tensors.info(name).dtype();
+    ByteBuffer data = tensors.data(name);
+    return type.isFloat() && type.bytes() == 1 ? Elements.convert(data, type, DType.F32) : data;
   }
 
   private static Tensor tensor(Executor net, StateDict.Entry entry) {
@@ -121,7 +131,15 @@ public final class WeightsFile {
       case I32 -> data.getInt(0);
       case I16 -> data.getShort(0);
       case I8, U8, BOOL -> Byte.toUnsignedLong(data.get(0));
-      case F64, F32, F16, BF16 -> (long) Elements.toFloats(data, type)[0];
+      case F64, F32, F16, BF16, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ ->
+          (long) Elements.toFloats(data, type)[0];
+      case U64 -> data.getLong(0);
+      case U32 -> Integer.toUnsignedLong(data.getInt(0));
+      case U16 -> Short.toUnsignedInt(data.getShort(0));
+      default ->
+          throw ResnetException.data(
+              "%s: tensor %s has type %s, which counts nothing"
+                  .formatted(tensors.path(), name, type));
     };
   }
 
@@ -133,7 +151,7 @@ public final class WeightsFile {
     DType type = tensors.info(name).dtype();
     return switch (type) {
       case F64 -> ScalarType.Double;
-      case F32 -> ScalarType.Float;
+      case F32, F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ -> ScalarType.Float;
       case F16 -> ScalarType.Half;
       case BF16 -> ScalarType.BFloat16;
       default ->

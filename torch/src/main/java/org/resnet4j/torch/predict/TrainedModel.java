@@ -3,7 +3,8 @@ package org.resnet4j.torch.predict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
@@ -20,7 +21,10 @@ import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.Pretrained;
+import org.resnet4j.weights.Selection;
+import org.resnet4j.weights.UnsaidNet;
 import org.resnet4j.weights.ZooFits;
 import org.resnet4j.zoo.Zoo;
 
@@ -88,7 +92,7 @@ public record TrainedModel(
   }
 
   /**
-   * Opens a weights file.
+   * Opens a weights file, all of whose tensors must be the net's.
    *
    * @param model spec of the net; empty where the file itself says it
    * @param override normalization; needed where the file carries none
@@ -97,43 +101,69 @@ public record TrainedModel(
    */
   public static TrainedModel ofWeights(
       Path file, Optional<String> model, Optional<Normalization> override, Device device) {
-    try (var tensors = TensorFile.open(file)) {
-      WeightsMetadata metadata = WeightsMetadata.read(file, tensors.metadata());
-      String spec = model.or(metadata::model).orElseThrow(() -> netUnsaid(tensors));
-      Normalization normalize =
-          override
-              .or(metadata::normalize)
-              .orElseThrow(
-                  () ->
-                      ResnetException.usage(
-                          file
-                              + " does not say how images are normalised; give --normalize (half,"
-                              + " imagenet, cifar10 or m,m,m/s,s,s)"));
-      Fit fit = ZooFits.of(spec, tensors);
-      fit.require(file); // before names are made for as many classes as it claims to have
-      int count = fit.network().classes();
-      List<String> names =
-          metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
-      Shape input = metadata.input().orElse(fit.network().inputShape());
-      Geometry geometry =
-          metadata
-              .geometry()
-              .orElseGet(() -> Geometry.forSide(Math.max(input.height(), input.width())));
-      return new TrainedModel(
-          loaded(fit, tensors, device), names, Preprocessing.of(geometry, normalize), input);
+    try (var weights = OpenedWeights.open(file, Selection.ALL)) {
+      return fitting(weights, model, override, device, fit -> fit);
     }
   }
 
-  /** Names and shapes do not tell everything, such as where a stride is: so it is asked for. */
-  private static ResnetException netUnsaid(TensorFile tensors) {
-    String fits =
-        ZooFits.of(tensors).stream()
-            .map(fit -> fit.network().name())
-            .collect(Collectors.joining(", "));
+  /**
+   * Opens weights, of which what no net has is left out: a loss's or a metric's tensors.
+   *
+   * @param model spec of the net; empty where the weights themselves say it
+   * @param override normalization; needed where the weights carry none
+   * @param notes told what is left out, and what else a user should know
+   * @throws ResnetException (usage) where model or normalization are neither given nor said by the
+   *     weights, (data) where they do not fit
+   */
+  public static TrainedModel ofWeights(
+      OpenedWeights weights,
+      Optional<String> model,
+      Optional<Normalization> override,
+      Device device,
+      Consumer<String> notes) {
+    weights.warnings().forEach(notes);
+    return fitting(
+        weights,
+        model,
+        override,
+        device,
+        fit -> {
+          fit.leavingExtras().require(weights.tensors().path());
+          fit.tellExtras(weights.tensors().path(), notes);
+          return fit.leavingExtras();
+        });
+  }
+
+  private static TrainedModel fitting(
+      OpenedWeights weights,
+      Optional<String> model,
+      Optional<Normalization> override,
+      Device device,
+      UnaryOperator<Fit> leniency) {
+    TensorFile tensors = weights.tensors();
+    WeightsMetadata metadata = WeightsMetadata.read(tensors.path(), tensors.metadata());
+    String spec = model.or(metadata::model).orElseThrow(() -> UnsaidNet.of(tensors));
+    Normalization normalize =
+        override.or(metadata::normalize).orElseThrow(() -> normalizationUnsaid(tensors));
+    Fit fit = leniency.apply(ZooFits.of(spec, tensors));
+    fit.require(tensors.path()); // before names are made for as many classes as it claims to have
+    int count = fit.network().classes();
+    List<String> names =
+        metadata.classes().filter(list -> list.size() == count).orElseGet(() -> numbered(count));
+    Shape input = metadata.input().orElse(fit.network().inputShape());
+    Geometry geometry =
+        metadata
+            .geometry()
+            .orElseGet(() -> Geometry.forSide(Math.max(input.height(), input.width())));
+    return new TrainedModel(
+        loaded(fit, tensors, device), names, Preprocessing.of(geometry, normalize), input);
+  }
+
+  private static ResnetException normalizationUnsaid(TensorFile tensors) {
     return ResnetException.usage(
         tensors.path()
-            + " does not say its net; give --model"
-            + (fits.isEmpty() ? "" : " (by names and shapes it fits " + fits + ")"));
+            + " does not say how images are normalised; give --normalize (half, imagenet, cifar10"
+            + " or m,m,m/s,s,s)");
   }
 
   /**

@@ -41,6 +41,7 @@ import org.resnet4j.zoo.Zoo;
  * @param plan how a step is computed: figures are the same to the bit only with the same
  * @param threads that libtorch computed with: figures are the same to the bit only with as many
  * @param environment versions it ran with, for the reader
+ * @param initialWeights what it began with, where it was not drawn from the seed
  */
 public record RunConfig(
     int format,
@@ -57,7 +58,8 @@ public record RunConfig(
     String device,
     StepPlan plan,
     int threads,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Optional<InitialWeights> initialWeights) {
 
   /** The format that this version writes and reads. */
   public static final int FORMAT = 1;
@@ -120,7 +122,8 @@ public record RunConfig(
         Map.of(
             "libtorch", Libtorch.version(),
             "java", System.getProperty("java.version", "unknown"),
-            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
+            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+        Optional.empty());
   }
 
   private static int smallestBatch(int images, int batch) {
@@ -195,7 +198,29 @@ public record RunConfig(
         otherDevice,
         otherPlan,
         otherThreads,
-        environment);
+        environment,
+        initialWeights);
+  }
+
+  /** This configuration of a run that begins with these weights. */
+  public RunConfig withInitialWeights(InitialWeights weights) {
+    return new RunConfig(
+        format,
+        version,
+        data,
+        classes,
+        inputShape,
+        geometry,
+        trainFingerprint,
+        testFingerprint,
+        dataRoot,
+        recipe,
+        seed,
+        device,
+        plan,
+        threads,
+        environment,
+        Optional.of(weights));
   }
 
   /** The same with another recipe. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resnet4j.IoReason;
@@ -16,6 +17,7 @@ import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.weights.ModelFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -88,10 +90,18 @@ public final class RunFolder {
   public static RunFolder open(Path path) {
     if (!isRun(path)) {
       throw ResnetException.data(
-          path + " is no run folder: it has no " + CONFIG + "; `resnet train` makes one");
+          ModelFolder.isModel(path)
+              ? path
+                  + " is a model of another program and no run folder; `resnet train --weights` starts a run from it"
+              : path + " is no run folder: it has no " + CONFIG + "; `resnet train` makes one");
     }
     try {
       JsonNode json = JSON.readTree(Files.readString(path.resolve(CONFIG)));
+      if (!json.has("format")) {
+        throw ResnetException.data(
+            path.resolve(CONFIG)
+                + " is not a run's: it has no entry 'format'; `resnet train` makes run folders");
+      }
       int format = json.path("format").asInt(0);
       if (format != RunConfig.FORMAT) {
         throw ResnetException.data(
@@ -130,6 +140,9 @@ public final class RunFolder {
       String kind = config.path("plan").asString(PlanKind.PLAIN.toString());
       object.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
     }
+    if (config instanceof ObjectNode object && !config.has("initialWeights")) {
+      object.putNull("initialWeights");
+    }
     if (config.path("plan") instanceof ObjectNode plan) {
       if (!plan.has("convolutions")) {
         plan.putObject("convolutions");
@@ -154,9 +167,9 @@ public final class RunFolder {
         path + " is being trained by somebody else; wait for the end of that");
   }
 
-  /** Whether the path is a folder with a configuration in it. */
+  /** Whether the path is a folder with a run's configuration, and not another program's. */
   public static boolean isRun(Path path) {
-    return Files.isRegularFile(path.resolve(CONFIG));
+    return Files.isRegularFile(path.resolve(CONFIG)) && !ModelFolder.isModel(path);
   }
 
   /** The same folder with another configuration, written over the old one. */
@@ -167,16 +180,21 @@ public final class RunFolder {
   }
 
   /**
-   * Removes the folder where nothing was trained in it: where it holds a configuration and no more.
+   * Removes the folder where nothing was trained in it: where it holds a configuration and no more,
+   * or that and the weights to begin with.
    *
    * @throws ResnetException (failed) where it cannot be removed
    */
   public void discardUntrained() {
     Path config = path.resolve(CONFIG);
-    try (Stream<Path> files = Files.list(path)) {
-      if (files.toList().equals(List.of(config))) {
-        Files.delete(config);
-        Files.delete(path);
+    Path start = checkpoint();
+    try (Stream<Path> files = Files.walk(path)) {
+      Set<Path> untrained = Set.of(path, config, start, start.resolveSibling(""));
+      List<Path> there = files.toList();
+      if (untrained.containsAll(there)) {
+        for (int i = there.size() - 1; i >= 0; i--) {
+          Files.delete(there.get(i));
+        }
       }
     } catch (IOException e) {
       throw ResnetException.failed("cannot remove " + path + ": " + IoReason.of(e), e);

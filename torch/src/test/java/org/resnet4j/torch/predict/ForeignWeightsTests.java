@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,9 @@ import org.resnet4j.torch.train.FormulaWeights;
 import org.resnet4j.weights.Conversion;
 import org.resnet4j.weights.Conversion.Target;
 import org.resnet4j.weights.Fit;
+import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.Pretrained;
+import org.resnet4j.weights.Selection;
 import org.resnet4j.weights.WeightsStore;
 import org.resnet4j.zoo.Zoo;
 
@@ -97,23 +100,59 @@ class ForeignWeightsTests {
 
   @Test
   void namesOfHuggingFaceGiveTheSameLogits() {
-    UnaryOperator<String> theirs =
-        name ->
-            name.replaceFirst("^conv1\\.", "resnet.embedder.embedder.convolution.")
-                .replaceFirst("^bn1\\.", "resnet.embedder.embedder.normalization.")
-                .replaceFirst("^fc\\.", "classifier.1.")
-                .replaceFirst("^layer1\\.", "resnet.encoder.stages.0.layers.")
-                .replaceFirst("^layer2\\.", "resnet.encoder.stages.1.layers.")
-                .replaceFirst("^layer3\\.", "resnet.encoder.stages.2.layers.")
-                .replaceFirst("^layer4\\.", "resnet.encoder.stages.3.layers.")
-                .replace(".conv1.", ".layer.0.convolution.")
-                .replace(".bn1.", ".layer.0.normalization.")
-                .replace(".conv2.", ".layer.1.convolution.")
-                .replace(".bn2.", ".layer.1.normalization.")
-                .replace(".downsample.0.", ".shortcut.convolution.")
-                .replace(".downsample.1.", ".shortcut.normalization.");
     String spec = "resnet18:stem=3x3";
-    assertSame(predict(save(spec, name -> name), spec), predict(save(spec, theirs), spec), 0);
+    assertSame(
+        predict(save(spec, name -> name), spec),
+        predict(save(spec, HuggingFaceNames::of), spec),
+        0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "layer1., layer1._orig_mod.",
+    "layer2.0., module.layer2._checkpoint_wrapped_module.0.",
+    "linear., linear.1.",
+    "linear., classifier.",
+    "linear., fc.0."
+  })
+  void wrappersAndOtherHeadsGiveTheSameLogits(String part, String theirs) {
+    String spec = "cifar-resnet8:projection=B";
+    Path wrapped = save(spec, name -> "net." + name.replace(part, theirs));
+    assertSame(predict(save(spec, name -> name), spec), predict(wrapped, spec), 0);
+  }
+
+  @Test
+  void whatNoNetHasIsToldAndLeftOut() {
+    Path file = folder.resolve("extras.pth");
+    try (TensorFile in = TensorFile.open(save("cifar-resnet8", name -> "model." + name))) {
+      List<TensorEntry> entries = new ArrayList<>();
+      in.tensors().forEach(t -> entries.add(new TensorEntry(t, () -> in.data(t.name()))));
+      for (String extra : List.of("criterion.weight", "val_cm.confmat")) {
+        entries.add(new TensorEntry(extra, DType.F32, List.of(2L), () -> ByteBuffer.allocate(8)));
+      }
+      TorchFile.write(file, Map.of(), entries);
+    }
+    List<String> notes = new ArrayList<>();
+    try (var weights = OpenedWeights.open(file, Selection.ALL);
+        var predictor =
+            new Predictor(
+                TrainedModel.ofWeights(
+                    weights,
+                    Optional.of("cifar-resnet8"),
+                    Optional.of(Normalization.HALF),
+                    Device.CPU,
+                    notes::add))) {
+      assertThat(predictor.predict(IMAGE, 1)).hasSize(1);
+    }
+    assertThat(notes)
+        .containsExactly(
+            "2 of the tensors of "
+                + file
+                + " are no part of cifar-resnet8 and are left out: criterion.weight,"
+                + " val_cm.confmat");
+    assertThatThrownBy(() -> open(file, "cifar-resnet8", Normalization.HALF))
+        .hasMessage(
+            file + " does not fit cifar-resnet8: 2 unexpected: criterion.weight, val_cm.confmat");
   }
 
   /** Halves give what the same values give as floats, which are not the original's. */

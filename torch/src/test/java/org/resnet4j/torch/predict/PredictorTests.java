@@ -70,7 +70,7 @@ class PredictorTests {
   }
 
   @Test
-  void listsEverythingThatDoesNotFit() {
+  void listsWhatDoesNotFit() {
     Path file = save("cifar-resnet8", 2, Map.of());
     assertThatThrownBy(() -> open(file, "cifar-resnet8:projection=B,bias"))
         .isInstanceOf(ResnetException.class)
@@ -79,10 +79,7 @@ class PredictorTests {
                 + " layer1.0.conv2.bias, layer2.0.conv1.bias, layer2.0.conv2.bias,"
                 + " layer2.0.shortcut.0.weight, layer2.0.shortcut.1.weight,"
                 + " layer2.0.shortcut.1.bias, layer2.0.shortcut.1.running_mean,"
-                + " layer2.0.shortcut.1.running_var, layer3.0.conv1.bias, layer3.0.conv2.bias,"
-                + " layer3.0.shortcut.0.weight, layer3.0.shortcut.1.weight,"
-                + " layer3.0.shortcut.1.bias, layer3.0.shortcut.1.running_mean,"
-                + " layer3.0.shortcut.1.running_var",
+                + " layer2.0.shortcut.1.running_var, layer3.0.conv1.bias and 6 more",
             file);
     assertThatThrownBy(() -> open(file, "cifar-resnet8:norm=group"))
         .hasMessageContaining("unexpected: bn1.running_mean");

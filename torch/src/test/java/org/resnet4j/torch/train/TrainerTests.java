@@ -178,31 +178,12 @@ class TrainerTests {
   @Test
   void saysWhatToDoWhereAFolderOfImagesChanged() {
     RunConfig config = TinyRun.create(folder.resolve("run"), TinyRun.adam(1)).config();
-    RunConfig ofFolder = inFolder(config, "/photos");
+    RunConfig ofFolder = config.withData("/photos");
     ImageDataset test = TinyRun.data(Split.TEST);
     assertThatThrownBy(() -> ofFolder.requireSameData(test, test))
         .isInstanceOf(ResnetException.class)
         .hasMessageEndingWith(
             "; undo what was added, removed, renamed or edited in /photos, or start a new run");
-  }
-
-  private static RunConfig inFolder(RunConfig config, String folder) {
-    return new RunConfig(
-        config.format(),
-        config.version(),
-        folder,
-        config.classes(),
-        config.inputShape(),
-        config.geometry(),
-        config.trainFingerprint(),
-        config.testFingerprint(),
-        config.dataRoot(),
-        config.recipe(),
-        config.seed(),
-        config.device(),
-        config.plan(),
-        config.threads(),
-        config.environment());
   }
 
   @Test

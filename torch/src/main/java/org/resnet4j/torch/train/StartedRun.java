@@ -1,0 +1,47 @@
+package org.resnet4j.torch.train;
+
+import java.nio.file.Path;
+import org.resnet4j.format.TensorFile;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
+import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.weights.Fit;
+
+/**
+ * A new run that begins with weights that there are. They are its checkpoint before the first
+ * epoch, so that they are not needed again.
+ */
+public final class StartedRun {
+
+  private StartedRun() {}
+
+  /**
+   * Writes a run folder.
+   *
+   * @param out new
+   * @param config of the run, with where the weights come from
+   * @param tensors the weights
+   * @param fit of the run's network; what it has no tensor for is drawn from the seed
+   * @throws org.resnet4j.ResnetException (usage) where out exists, (data) where the weights do not
+   *     fit
+   */
+  public static RunFolder write(Path out, RunConfig config, TensorFile tensors, Fit fit) {
+    fit.require(tensors.path());
+    Network network = config.network();
+    Shape image = Shape.parse(config.inputShape());
+    StepPlan plan = config.plan();
+    Device device = Device.of(config.device());
+    plan.require(network, device);
+    try (var net = plan.create(network, image, config.seed(), device, Element.FLOAT32);
+        var gradients = plan.step(net, image);
+        var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
+      WeightsFile.load(net, tensors, fit);
+      RunFolder run = RunFolder.create(out, config);
+      Checkpoint.save(run.checkpoint(), net, optimizer, gradients, Checkpoint.START);
+      return run;
+    }
+  }
+}
