@@ -45,7 +45,8 @@ class PlacesTests {
         home.resolve(".cache/resnet4j/data"),
         home.resolve(".cache/resnet4j/weights"),
         home.resolve(".cache/resnet4j/tuning.json"),
-        home.resolve(".javacpp/cache"));
+        home.resolve(".javacpp/cache"),
+        home.resolve(".cache/resnet4j/locks"));
   }
 
   @Test
@@ -56,7 +57,8 @@ class PlacesTests {
         cache.resolve("data"),
         cache.resolve("weights"),
         cache.resolve("tuning.json"),
-        cache.resolve("javacpp"));
+        cache.resolve("javacpp"),
+        cache.resolve("locks"));
   }
 
   @Test
@@ -72,7 +74,8 @@ class PlacesTests {
         Path.of("set/data"),
         Path.of("/set/weights"),
         Path.of("/cache/tuning.json"),
-        Path.of("/cache/javacpp"));
+        Path.of("/cache/javacpp"),
+        Path.of("/cache/locks"));
   }
 
   @Test
@@ -102,7 +105,8 @@ class PlacesTests {
           own.resolve("data"),
           own.resolve("weights"),
           own.resolve("tuning.json"),
-          own.resolve("javacpp"));
+          own.resolve("javacpp"),
+          own.resolve("locks"));
       assertThat(places.find(Place.DATA).isTemporary()).isTrue();
     }
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own)))
@@ -124,7 +128,8 @@ class PlacesTests {
   @Test
   void readsWhatLiesInAHomeFolderThatCannotBeWritten() throws IOException {
     Path data = Files.createDirectories(home.resolve(".cache/resnet4j/data"));
-    Path natives = Files.createDirectories(home.resolve(".javacpp/cache"));
+    Path natives = Files.createDirectories(home.resolve(".javacpp/cache"),
+        home.resolve(".cache/resnet4j/locks"));
     readOnly(natives);
     readOnly(home.resolve(".cache/resnet4j"));
     assumeFalse(Files.isWritable(natives), "root may write everywhere");
