@@ -128,7 +128,7 @@ class PlacesTests {
   @Test
   void readsWhatLiesInAHomeFolderThatCannotBeWritten() throws IOException {
     Path data = Files.createDirectories(home.resolve(".cache/resnet4j/data"));
-    Path natives = Files.createDirectories(home.resolve(".javacpp/cache");
+    Path natives = Files.createDirectories(home.resolve(".javacpp/cache"));
     readOnly(natives);
     readOnly(home.resolve(".cache/resnet4j"));
     assumeFalse(Files.isWritable(natives), "root may write everywhere");

@@ -155,7 +155,8 @@ record JpegHeader(
       at = nextMarker(content, at);
       int marker = content[at + 1] & 0xFF;
       if (marker < FIRST_MARKER) {
-        throw new IllegalArgumentException(String.format(Locale.ROOT, "it has a marker %02x", marker));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "it has a marker %02x", marker));
       }
       if (standsAlone(marker)) {
         at += 2;

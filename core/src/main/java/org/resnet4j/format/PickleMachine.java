@@ -304,7 +304,8 @@ final class PickleMachine {
         orPlaceholder(
             () -> {
               throw new ForeignFault(
-                  String.format(Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
+                  String.format(
+                      Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
             }));
   }
 

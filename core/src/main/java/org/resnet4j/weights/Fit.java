@@ -148,7 +148,13 @@ public record Fit(
   public void tellExtras(Object source, Consumer<String> notes) {
     if (!extras.isEmpty()) {
       notes.accept(
-          String.format(Locale.ROOT, "%d of the tensors of %s are no part of %s and are left out: %s", extras.size(), source, network.name(), Printable.names(extras)));
+          String.format(
+              Locale.ROOT,
+              "%d of the tensors of %s are no part of %s and are left out: %s",
+              extras.size(),
+              source,
+              network.name(),
+              Printable.names(extras)));
     }
   }
 

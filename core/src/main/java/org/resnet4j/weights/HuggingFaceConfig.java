@@ -65,15 +65,18 @@ final class HuggingFaceConfig {
     if (!config.path("model_type").asString("").equals("resnet")) {
       return Printable.name(name) + " of Hugging Face";
     }
-    return String.format(Locale.ROOT, "%s of Hugging Face with %s blocks %s, widths %s, %d input channels, activation %s%s", Printable.name(name),
-            Printable.name(config.path("layer_type").asString("bottleneck")),
-            integers(config.path("depths"), List.of(3, 4, 6, 3)),
-            integers(config.path("hidden_sizes"), BOTTLENECK_WIDTHS),
-            config.path("num_channels").asInt(3),
-            Printable.name(config.path("hidden_act").asString("relu")),
-            config.path("downsample_in_first_stage").asBoolean(false)
-                ? ", downsample_in_first_stage"
-                : "");
+    return String.format(
+        Locale.ROOT,
+        "%s of Hugging Face with %s blocks %s, widths %s, %d input channels, activation %s%s",
+        Printable.name(name),
+        Printable.name(config.path("layer_type").asString("bottleneck")),
+        integers(config.path("depths"), List.of(3, 4, 6, 3)),
+        integers(config.path("hidden_sizes"), BOTTLENECK_WIDTHS),
+        config.path("num_channels").asInt(3),
+        Printable.name(config.path("hidden_act").asString("relu")),
+        config.path("downsample_in_first_stage").asBoolean(false)
+            ? ", downsample_in_first_stage"
+            : "");
   }
 
   private static List<Integer> integers(JsonNode array, List<Integer> usual) {

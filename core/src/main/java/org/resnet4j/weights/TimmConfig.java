@@ -108,7 +108,12 @@ final class TimmConfig {
     boolean squash = mode.equals("squash");
     if (!squash && !mode.equals("center")) {
       warnings.add(
-          String.format(Locale.ROOT, "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is taken", file, Printable.name(mode), resize));
+          String.format(
+              Locale.ROOT,
+              "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is taken",
+              file,
+              Printable.name(mode),
+              resize));
     }
     return Geometries.of(
         resize,

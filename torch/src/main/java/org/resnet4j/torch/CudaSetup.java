@@ -149,12 +149,15 @@ public record CudaSetup(
    * For a reader: {@code NVIDIA H100, 80 GB, 79 GB free; CUDA 13.0, driver for 13.0, cuDNN 9.19.0}.
    */
   public String words() {
-    return String.format(Locale.ROOT, "%s; CUDA %s, driver for %s, cuDNN %d.%d.%d", device,
-            version(runtime),
-            version(driver),
-            cudnnVersion / 10_000,
-            cudnnVersion / 100 % 100,
-            cudnnVersion % 100);
+    return String.format(
+        Locale.ROOT,
+        "%s; CUDA %s, driver for %s, cuDNN %d.%d.%d",
+        device,
+        version(runtime),
+        version(driver),
+        cudnnVersion / 10_000,
+        cudnnVersion / 100 % 100,
+        cudnnVersion % 100);
   }
 
   private static String version(int number) {

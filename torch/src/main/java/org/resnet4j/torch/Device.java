@@ -72,11 +72,19 @@ public enum Device {
     int count = torch.cuda_device_count();
     if (index >= count) {
       throw ResnetException.resources(
-          String.format(Locale.ROOT, "--device cuda:%d: no such device, there %s; `nvidia-smi` lists them", index, count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
+          String.format(
+              Locale.ROOT,
+              "--device cuda:%d: no such device, there %s; `nvidia-smi` lists them",
+              index,
+              count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
     }
     if (index > 0) {
       throw ResnetException.usage(
-          String.format(Locale.ROOT, "--device cuda:%d: training goes by the first device; run it with CUDA_VISIBLE_DEVICES=%d and --device cuda", index, index));
+          String.format(
+              Locale.ROOT,
+              "--device cuda:%d: training goes by the first device; run it with CUDA_VISIBLE_DEVICES=%d and --device cuda",
+              index,
+              index));
     }
     return first;
   }

@@ -63,7 +63,8 @@ class ParityTests {
     Fixture f = Fixture.read(fixture);
     JsonNode expected = f.json.get("float32").get("train");
     int before = Libtorch.threads();
-    Libtorch.useThreads(2); // sums are split as in the fixture: with one thread resnet50 is 3e-3 off
+    Libtorch.useThreads(
+        2); // sums are split as in the fixture: with one thread resnet50 is 3e-3 off
     try (Step step = new Step(f, Mode.TRAIN, Element.FLOAT32)) {
       assertThat(step.loss).isCloseTo(expected.get("loss").asDouble(), within(1e-4));
       checkGradients(f, step, expected.get("gradNorms"), 1e-3, 1e-3);
