@@ -84,6 +84,30 @@ public final class ImageFile {
     format(file, firstBytes(file));
   }
 
+  /**
+   * Says why a file cannot be an image, without its path: "is empty", "is not an image; allowed are
+   * ...", "is damaged: ...". Empty where its header and its end look whole: only a file of which
+   * one does not is decoded, so what {@link #read} accepts is never rejected.
+   *
+   * @throws ResnetException of kind FAILED where it cannot be read
+   */
+  public static Optional<String> fault(Path file) {
+    if (FileEnds.of(file).looksWhole()) {
+      return Optional.empty();
+    }
+    try {
+      read(file);
+      return Optional.empty();
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DATA) {
+        throw e;
+      }
+      String path = file + " ";
+      String reason = String.valueOf(e.getMessage());
+      return Optional.of(reason.startsWith(path) ? reason.substring(path.length()) : reason);
+    }
+  }
+
   private static byte[] firstBytes(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(ImageFormat.MAGIC_BYTES);
