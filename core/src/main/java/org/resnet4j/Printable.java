@@ -1,9 +1,14 @@
 package org.resnet4j;
 
+import java.util.Collection;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /** Text from files that others made, fit to be shown: it moves no cursor and fills no screen. */
 public final class Printable {
 
   private static final int LONGEST_NAME = 200;
+  private static final int MOST_LISTED = 10;
 
   private Printable() {}
 
@@ -17,6 +22,15 @@ public final class Printable {
     StringBuilder shown = new StringBuilder();
     text.codePoints().limit(most).map(Printable::shown).forEach(shown::appendCodePoint);
     return shown + (text.codePointCount(0, text.length()) > most ? "..." : "");
+  }
+
+  /** Names with commas between them: the first ten, and how many more there are. */
+  public static String list(Collection<String> names) {
+    String shown =
+        names.stream().limit(MOST_LISTED).map(Printable::name).collect(Collectors.joining(", "));
+    return names.size() <= MOST_LISTED
+        ? shown
+        : shown + String.format(Locale.ROOT, " and %,d more", names.size() - MOST_LISTED);
   }
 
   /** Among formats are the marks that turn the direction of what follows. */

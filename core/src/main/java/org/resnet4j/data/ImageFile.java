@@ -57,11 +57,29 @@ public final class ImageFile {
    * ImageOps.exif_transpose}. torchvision's loader does not do that.
    */
   public static RgbImage readUpright(Path file) {
-    byte[] content = content(file);
+    return upright(file, content(file));
+  }
+
+  private static RgbImage upright(Path file, byte[] content) {
     RgbImage image = decode(file, content);
     return ImageFormat.of(content).equals(Optional.of(ImageFormat.TIFF))
         ? image
         : Orientation.of(content).apply(image);
+  }
+
+  /**
+   * Reads an image that lies in memory, as {@link #read(Path)}; the bytes may be changed.
+   *
+   * @param name what messages call it
+   * @throws ResnetException of kind DATA where it is no image
+   */
+  public static RgbImage read(String name, byte[] content) {
+    return decode(Path.of(name), content);
+  }
+
+  /** The same, turned as its Exif data say. */
+  public static RgbImage readUpright(String name, byte[] content) {
+    return upright(Path.of(name), content);
   }
 
   /** Whether a file's name has an extension of an image, in capitals or not. */

@@ -45,6 +45,21 @@ public record TrainedModel(
     return preprocessing.normalize();
   }
 
+  /**
+   * This model with other names for its classes; it takes this one's place and its net.
+   *
+   * @param names by label
+   * @throws ResnetException (usage) where they are not as many as the classes
+   */
+  public TrainedModel withClasses(List<String> names) {
+    if (names.size() != classes.size()) {
+      throw ResnetException.usage(
+          "the model has %d classes, and %d names are given for them"
+              .formatted(classes.size(), names.size()));
+    }
+    return new TrainedModel(net, names, preprocessing, input);
+  }
+
   /** Whether the classes have names, and not only numbers. */
   public boolean hasClassNames() {
     return !classes.equals(numbered(classes.size()));

@@ -196,6 +196,7 @@ class TrainerTests {
         config.geometry(),
         config.trainFingerprint(),
         config.testFingerprint(),
+        config.images(),
         config.dataRoot(),
         config.recipe(),
         config.seed(),
