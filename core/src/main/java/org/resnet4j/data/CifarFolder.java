@@ -106,8 +106,8 @@ final class CifarFolder {
       String found = Digests.ofFile("MD5", file);
       if (!found.equals(layout.archive().md5())) {
         throw ResnetException.data(
-            ("%s: MD5 is %s, expected %s: it is cut off or another file; bring it again, or move it"
-                    + " away to have %s downloaded")
+            ("%s: MD5 is %s, expected %s: it is cut off or another file; bring it again, unpack it by"
+                    + " hand if it is as it should be, or move it away to have %s downloaded")
                 .formatted(file, found, layout.archive().md5(), set.id()));
       }
     } catch (IOException e) {

@@ -54,7 +54,7 @@ public final class ClassNames {
     try {
       if (Files.size(file) > MOST_BYTES) {
         throw ResnetException.data(
-            "%s has %d bytes, too many for names of classes".formatted(file, Files.size(file)));
+            file + " has " + Files.size(file) + " bytes, too many for names of classes");
       }
       return decode(Files.readAllBytes(file));
     } catch (CharacterCodingException e) {
@@ -82,7 +82,7 @@ public final class ClassNames {
     int blank = names.indexOf("");
     if (blank >= 0 && names.size() > 1) {
       throw ResnetException.data(
-          "%s, line %d, is empty; each line has the name of a class".formatted(file, blank + 1));
+          file + ", line " + (blank + 1) + ", is empty; each line has the name of a class");
     }
     return names.stream().filter(name -> !name.isEmpty()).toList();
   }

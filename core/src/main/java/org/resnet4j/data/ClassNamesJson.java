@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
@@ -59,7 +60,7 @@ final class ClassNamesJson {
     if (!number.matches("\\d{1,7}") || Integer.parseInt(number) >= count) {
       throw unexpected(
           file,
-          "the numbers of %d names are 0 to %d, got '%s'".formatted(count, count - 1, number));
+          "the numbers of " + count + " names are 0 to " + (count - 1) + ", got '" + number + "'");
     }
     return Integer.parseInt(number);
   }
@@ -68,7 +69,8 @@ final class ClassNamesJson {
   private static String name(Path file, JsonNode node) {
     JsonNode name = node.isArray() && !node.isEmpty() ? node.get(node.size() - 1) : node;
     if (!name.isString()) {
-      throw unexpected(file, "expected the name of a class, got " + node);
+      throw unexpected(
+          file, "expected the name of a class, got " + Printable.text(node.toString(), 80));
     }
     return name.asString();
   }

@@ -22,18 +22,19 @@ record ClassWarnings(DataListener listener) {
    * One class in a folder of classes.
    *
    * @param found how many classes are there, of which one is taken
+   * @param whole whether the folder is what was given, and no split of it
    */
-  void ofOneClass(Path split, String name, int found, int images) {
+  void ofOneClass(Path split, String name, int found, int images, boolean whole) {
     String advice =
         found > 1
             ? "; choose two or more with --classes"
-            : levels(split, name) + "; " + FolderLayout.SHAPE;
-    String count = " (%d %s)".formatted(images, images == 1 ? "image" : "images");
+            : levels(split, name, whole) + "; " + FolderLayout.SHAPE;
+    String count = " (" + images + (images == 1 ? " image)" : " images)");
     listener.warning(ONE_CLASS.formatted(split, name, count) + advice);
   }
 
   /** Where the classes are if the folder that was given is a level too high or too low. */
-  private static String levels(Path split, String name) {
+  private static String levels(Path split, String name, boolean whole) {
     List<String> inner = names(ImageFiles.folders(split.resolve(name)).stream());
     if (!inner.isEmpty()) {
       return "; %s has folders in it (%s): are these the classes, one level further down?"
@@ -42,7 +43,7 @@ record ClassWarnings(DataListener listener) {
     Path above = Optional.ofNullable(split.getParent()).orElse(split);
     List<String> beside =
         names(ImageFiles.folders(above).stream().filter(FolderLayout::hasClasses));
-    return beside.size() < 2
+    return beside.size() < 2 || !whole
         ? ""
         : "; %s has folders (%s): are these the classes, one level further up?"
             .formatted(above, Printable.list(beside));

@@ -42,7 +42,7 @@ final class DataFolder {
 
   private static ResnetException file(Path path) {
     return ResnetException.data(
-        "%s is a file%s; data is %s, or a folder: %s"
+        "%s is a file%s; wanted is %s or a folder; %s"
             .formatted(
                 path, advice(path), String.join(", ", Datasets.names()), FolderLayout.SHAPE));
   }

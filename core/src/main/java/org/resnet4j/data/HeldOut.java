@@ -93,7 +93,7 @@ final class HeldOut extends Selection {
     String all = whole().part().isEmpty() ? "all" : whole().part();
     return rest
         ? "the rest of " + all
-        : "%s of %s held out by seed %d".formatted(validation.percent(), all, validation.seed());
+        : validation.percent() + " of " + all + " held out by seed " + validation.seed();
   }
 
   /** SHA-256 over the whole's fingerprint, the share, the seed and which part this is. */

@@ -98,6 +98,6 @@ record ImageFaults(List<Fault> faults, int files) {
             .collect(Collectors.joining("\n"));
     return faults.size() <= MOST_LISTED
         ? lines
-        : lines + String.format(Locale.ROOT, "%n  and %,d more", faults.size() - MOST_LISTED);
+        : lines + String.format(Locale.ROOT, "\n  and %,d more", faults.size() - MOST_LISTED);
   }
 }

@@ -125,15 +125,20 @@ final class ImageFolder {
     for (int i = 0; i < folders.size(); i++) {
       sets.add(images(folders.get(i), without(faulty, all.get(i), classes), classes));
     }
+    warnOfOneClass(folders.get(0), sets.get(0).size(), classes);
     return new Opened(sets, files.stream().filter(faulty::contains).map(this::below).toList());
   }
 
   private FolderImages images(Path split, List<FolderImages.Item> items, Classes classes) {
+    return new FolderImages(folder, below(split), classes.names(), items, request.geometry());
+  }
+
+  private void warnOfOneClass(Path split, int images, Classes classes) {
     if (classes.names().size() == 1) {
       String name = classes.taken().keySet().iterator().next();
-      new ClassWarnings(request.listener()).ofOneClass(split, name, classes.found(), items.size());
+      new ClassWarnings(request.listener())
+          .ofOneClass(split, name, classes.found(), images, split.equals(folder));
     }
-    return new FolderImages(folder, below(split), classes.names(), items, request.geometry());
   }
 
   private String below(Path path) {

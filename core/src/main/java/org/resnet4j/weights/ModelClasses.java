@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
@@ -154,10 +153,12 @@ public final class ModelClasses implements ClassRule {
   }
 
   private String orderWarning(String dataset, List<String> found) {
-    String pairs =
-        IntStream.range(0, Math.min(MOST_PAIRS, found.size()))
+    List<String> pairs =
+        IntStream.range(0, found.size())
+            .filter(i -> !found.get(i).equals(names.get(i)))
             .mapToObj(i -> "%s is '%s'".formatted(found.get(i), names.get(i)))
-            .collect(Collectors.joining(", "));
+            .toList();
+    String some = String.join(", ", pairs.subList(0, Math.min(MOST_PAIRS, pairs.size())));
     List<String> natural = ClassNames.naturalOrder(found);
     String timm =
         natural.equals(found)
@@ -168,8 +169,8 @@ public final class ModelClasses implements ClassRule {
         .formatted(
             dataset,
             Datasets.names().contains(dataset) ? "their" : "sorted",
-            pairs,
-            found.size() > MOST_PAIRS ? ", ..." : "",
+            some,
+            pairs.size() > MOST_PAIRS ? ", ..." : "",
             timm);
   }
 

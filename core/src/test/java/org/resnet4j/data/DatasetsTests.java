@@ -330,7 +330,8 @@ class DatasetsTests {
             file
                 + ": MD5 is 5289df737df57326fcdd22597afb1fac, expected"
                 + " c32a1d4ab5d03f1284b67883e8d87530: it is cut off or another file; bring it again,"
-                + " or move it away to have cifar10 downloaded");
+                + " unpack it by hand if it is as it should be, or move it away to have cifar10"
+                + " downloaded");
     assertThat(file).exists();
   }
 

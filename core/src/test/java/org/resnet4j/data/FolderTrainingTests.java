@@ -263,6 +263,19 @@ class FolderTrainingTests {
   }
 
   @Test
+  void warnsOnceOfOneClassInBothSplits() throws IOException {
+    images("train/cat", 2);
+    images("val/cat", 1);
+    train();
+    assertThat(listener.warnings)
+        .containsExactly(
+            folder.resolve("train")
+                + " has one class only, 'cat' (2 images): every prediction is that class, and"
+                + " accuracy means nothing; "
+                + FolderLayout.SHAPE);
+  }
+
+  @Test
   void warnsOfAPathThatIsOneLevelTooDeep() throws IOException {
     images("cat/persian", 3);
     images("dog/collie", 3);
@@ -350,7 +363,7 @@ class FolderTrainingTests {
         file
             + " is a file"
             + advice
-            + "; data is cifar10, cifar100, synthetic, or a folder: "
+            + "; wanted is cifar10, cifar100, synthetic or a folder; "
             + FolderLayout.SHAPE);
   }
 }

@@ -123,8 +123,8 @@ class ModelClassesTests {
     assertThat(warnings)
         .containsExactly(
             "the classes of photos are not named as the model's: they are taken in sorted order (1"
-                + " is '0', 10 is '1', 2 is '2'); a model that timm trained has another order: 1,"
-                + " 2, 10; --classes or --classes-file can name the model's");
+                + " is '0', 10 is '1'); a model that timm trained has another order: 1, 2, 10;"
+                + " --classes or --classes-file can name the model's");
     assertThat(choose(List.of("1", "2", "10"), List.of("1", "10", "2")).labels())
         .containsExactly(0, 2, 1);
     assertThat(warnings).hasSize(1);

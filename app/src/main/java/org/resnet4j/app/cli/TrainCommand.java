@@ -231,13 +231,15 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     TrainingImages images = Datasets.openForTraining(request);
     boolean usual = images.use().validation().equals(Validation.TEST);
     if (!usual || !Datasets.names().contains(request.name())) {
+      List<String> classes = images.train().classes();
       line.say(
           String.format(
               Locale.ROOT,
-              "%s: %,d classes (%s); trains on %s, validates on %s",
+              "%s: %,d %s (%s); trains on %s, validates on %s",
               images.train().name(),
-              images.train().classes().size(),
-              Printable.list(images.train().classes()),
+              classes.size(),
+              classes.size() == 1 ? "class" : "classes",
+              Printable.list(classes),
               images.train().part(),
               images.validation().part()));
     }

@@ -54,8 +54,11 @@ public record TrainedModel(
   public TrainedModel withClasses(List<String> names) {
     if (names.size() != classes.size()) {
       throw ResnetException.usage(
-          "the model has %d classes, and %d names are given for them"
-              .formatted(classes.size(), names.size()));
+          "the model has "
+              + classes.size()
+              + " classes, and "
+              + names.size()
+              + " names are given for them");
     }
     return new TrainedModel(net, names, preprocessing, input);
   }
