@@ -149,3 +149,11 @@ if __name__ == "__main__":
             "data": np.asfortranarray(pixels(2)),
         },
     )
+    # As people write them again with Python 3: maps, and labels in an array.
+    maps = pixels(3).reshape(3, 3, 32, 32)
+    for name, images, labels in [
+        ("channels-first", maps, np.array([6, 9, 0])),
+        ("channels-last", maps.transpose(0, 2, 3, 1), np.array([6, 9, 0], ">i2")),
+    ]:
+        batch = {"data": np.ascontiguousarray(images), "labels": labels}
+        (folder / f"cifar10-{name}.pickle").write_bytes(pickle.dumps(batch, protocol=4))

@@ -1,13 +1,14 @@
 package org.resnet4j;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Text from files that others made, fit to be shown: it moves no cursor and fills no screen. */
 public final class Printable {
 
   private static final int LONGEST_NAME = 200;
-  private static final int MOST_NAMES = 10;
+  private static final int MOST_LISTED = 10;
 
   private Printable() {}
 
@@ -16,12 +17,13 @@ public final class Printable {
     return text(name, LONGEST_NAME);
   }
 
-  /** A list of names as a message shows it: the first ten, and how many more there are. */
+  /** Names with commas between them: the first ten, and how many more there are. */
   public static String names(Collection<String> names) {
-    String first =
-        names.stream().limit(MOST_NAMES).map(Printable::name).collect(Collectors.joining(", "));
-    int more = names.size() - MOST_NAMES;
-    return more > 0 ? first + " and " + more + " more" : first;
+    String shown =
+        names.stream().limit(MOST_LISTED).map(Printable::name).collect(Collectors.joining(", "));
+    return names.size() <= MOST_LISTED
+        ? shown
+        : shown + String.format(Locale.ROOT, " and %,d more", names.size() - MOST_LISTED);
   }
 
   /** A text of at most so many characters and three dots, controls as question marks. */

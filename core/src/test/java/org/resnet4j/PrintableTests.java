@@ -18,4 +18,14 @@ class PrintableTests {
     assertThat(Printable.name("x".repeat(200))).hasSize(200);
     assertThat(Printable.name("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
   }
+
+  @Test
+  void cutsAListAfterTenNames() {
+    java.util.List<String> names =
+        java.util.stream.IntStream.range(0, 1010).mapToObj(i -> "c" + i).toList();
+    assertThat(Printable.names(names.subList(0, 10)))
+        .isEqualTo("c0, c1, c2, c3, c4, c5, c6, c7, c8, c9");
+    assertThat(Printable.names(names))
+        .isEqualTo("c0, c1, c2, c3, c4, c5, c6, c7, c8, c9 and 1,000 more");
+  }
 }

@@ -15,7 +15,6 @@ record Cifar(
     String id,
     Layout binary,
     Layout python,
-    Archive archive,
     Labels labels,
     int trainFileRecords,
     List<String> classes) {
@@ -26,12 +25,13 @@ record Cifar(
           new Layout(
               "cifar-10-batches-bin",
               IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i + ".bin").toList(),
-              "test_batch.bin"),
+              "test_batch.bin",
+              new Archive("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530")),
           new Layout(
               "cifar-10-batches-py",
               IntStream.rangeClosed(1, 5).mapToObj(i -> "data_batch_" + i).toList(),
-              "test_batch"),
-          new Archive("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530"),
+              "test_batch",
+              new Archive("cifar-10-python.tar.gz", "c58f30108f718f92721af3b95e74349a")),
           new Labels(1, "labels"),
           10_000,
           words("airplane automobile bird cat deer dog frog horse ship truck"));
@@ -39,9 +39,16 @@ record Cifar(
   static final Cifar CIFAR100 =
       new Cifar(
           "cifar100",
-          new Layout("cifar-100-binary", List.of("train.bin"), "test.bin"),
-          new Layout("cifar-100-python", List.of("train"), "test"),
-          new Archive("cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8"),
+          new Layout(
+              "cifar-100-binary",
+              List.of("train.bin"),
+              "test.bin",
+              new Archive("cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8")),
+          new Layout(
+              "cifar-100-python",
+              List.of("train"),
+              "test",
+              new Archive("cifar-100-python.tar.gz", "eb9058c3a382ffc7106e4002c42a8d85")),
           new Labels(2, "fine_labels"),
           50_000,
           words(
@@ -61,15 +68,26 @@ record Cifar(
   /** Bytes of an image: 3 channels of 32 x 32. */
   static final int IMAGE_BYTES = 3 * 32 * 32;
 
-  /** The files of a set in a folder below the data root. */
-  record Layout(String folder, List<String> train, String test) {
+  /** The files of a set in a folder below the data root, and the archive that holds them. */
+  record Layout(String folder, List<String> train, String test, Archive archive) {
     List<String> files(Split split) {
       return split == Split.TRAIN ? train : List.of(test);
     }
   }
 
-  /** What is downloaded, and the MD5 of the page. */
-  record Archive(String file, String md5) {}
+  /** What the page offers, and the MD5 that it states. */
+  record Archive(String file, String md5) {
+
+    /** The file's name without {@code .tar.gz}: the folder that some programs unpack into. */
+    String stem() {
+      return file.substring(0, file.indexOf('.'));
+    }
+  }
+
+  /** Both layouts, the one that is preferred first. */
+  List<Layout> layouts() {
+    return List.of(binary, python);
+  }
 
   /**
    * Where the label stands: the last of so many bytes before the pixels, or under a key of the

@@ -32,7 +32,7 @@ final class CifarDownload implements ArchiveSource {
 
   @Override
   public void fetch(Cifar set, Path root) {
-    fetch(set.archive(), set.binary().folder(), root);
+    fetch(set.binary().archive(), set.binary().folder(), root);
   }
 
   /** Brings an archive that holds one folder; a download cut short stays as a .part file. */

@@ -4,10 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
+import org.resnet4j.fetch.Digests;
 
-/** Where a CIFAR set lies below the data root: binary, pickled, or nowhere yet. */
+/**
+ * Where a CIFAR set lies below the data root: binary, pickled, in an archive, or nowhere yet. Its
+ * folder lies in the root, in a folder of the set's or the archive's name there, or is the root.
+ */
 final class CifarFolder {
 
   private final Cifar set;
@@ -18,52 +24,131 @@ final class CifarFolder {
     this.root = root;
   }
 
+  /** A layout and the folder in which its files are. */
+  record Place(Cifar.Layout layout, Path folder) {
+
+    List<String> missing(Split split) {
+      return layout.files(split).stream()
+          .filter(name -> !Files.exists(folder.resolve(name)))
+          .toList();
+    }
+  }
+
   /**
-   * Returns a layout all of whose files for the split are there, the binary one first; downloads
-   * where nothing of the set is there.
+   * Returns where all files for the split are, the binary layout first; where nothing of the set is
+   * there, unpacks an archive that lies in the root, and downloads where there is none.
    *
-   * @throws ResnetException of kind DATA, naming what is missing, where the set is there in part
+   * @throws ResnetException of kind DATA, naming what is missing, where the set is there in part,
+   *     or where the archive is not the one that its page offers
    */
-  Cifar.Layout locate(Split split, ArchiveSource source) {
-    List<Cifar.Layout> present = present().toList();
-    for (Cifar.Layout layout : present) {
-      if (missing(layout, split).isEmpty()) {
-        return layout;
+  Place locate(Split split, ArchiveSource source) {
+    if (Files.isRegularFile(root)) {
+      throw ResnetException.data(
+          "%s is a file; the data root is the folder in which %s or its archive lies"
+              .formatted(root, set.binary().folder()));
+    }
+    List<Place> present = present().toList();
+    for (Place place : present) {
+      if (place.missing(split).isEmpty()) {
+        return place;
       }
     }
     if (!present.isEmpty()) {
       throw incomplete(present.get(0), split);
     }
+    Optional<Place> unpacked = unpack();
+    if (unpacked.isPresent()) {
+      return unpacked.get();
+    }
     source.fetch(set, root);
-    return set.binary();
+    return usual(set.binary());
+  }
+
+  private Place usual(Cifar.Layout layout) {
+    return new Place(layout, root.resolve(layout.folder()));
   }
 
   /** Returns the layouts that lie here, with what they lack of both splits. */
   Stream<Datasets.Local> local() {
     return present()
         .map(
-            layout ->
+            place ->
                 new Datasets.Local(
                     set.id(),
-                    root.resolve(layout.folder()),
-                    Stream.of(Split.values())
-                        .flatMap(split -> missing(layout, split).stream())
+                    place.folder(),
+                    Stream.of(Split.TRAIN, Split.TEST)
+                        .flatMap(split -> place.missing(split).stream())
                         .toList()));
   }
 
-  private Stream<Cifar.Layout> present() {
-    return Stream.of(set.binary(), set.python()).filter(layout -> !isEmpty(layout));
+  /** Returns the archive that lies in the root and that {@link #locate} would unpack, if any. */
+  Optional<Path> archive() {
+    return layoutWithArchive().map(layout -> root.resolve(layout.archive().file()));
   }
 
-  private List<String> missing(Cifar.Layout layout, Split split) {
-    Path folder = root.resolve(layout.folder());
-    return layout.files(split).stream()
-        .filter(name -> !Files.exists(folder.resolve(name)))
-        .toList();
+  private Optional<Cifar.Layout> layoutWithArchive() {
+    return set.layouts().stream()
+        .filter(layout -> Files.isRegularFile(root.resolve(layout.archive().file())))
+        .findFirst();
   }
 
-  private boolean isEmpty(Cifar.Layout layout) {
-    Path folder = root.resolve(layout.folder());
+  private Optional<Place> unpack() {
+    return layoutWithArchive()
+        .map(
+            layout -> {
+              unpack(root.resolve(layout.archive().file()), layout);
+              return usual(layout);
+            });
+  }
+
+  private void unpack(Path file, Cifar.Layout layout) {
+    try {
+      String found = Digests.ofFile("MD5", file);
+      if (!found.equals(layout.archive().md5())) {
+        throw ResnetException.data(
+            ("%s: MD5 is %s, expected %s: it is cut off or another file; bring it again, unpack it by"
+                    + " hand if it is as it should be, or move it away to have %s downloaded")
+                .formatted(file, found, layout.archive().md5(), set.id()));
+      }
+    } catch (IOException e) {
+      throw FileErrors.reading(file, e);
+    }
+    try {
+      new TarGz(file, layout.folder()).unpackInto(root);
+    } catch (IOException e) {
+      throw FileErrors.writing(root, e);
+    }
+  }
+
+  private Stream<Place> present() {
+    return set.layouts().stream().flatMap(layout -> present(layout).stream());
+  }
+
+  /** Where a folder of the layout's name is, or where its files are without that folder. */
+  private Optional<Place> present(Cifar.Layout layout) {
+    Stream<Path> folders =
+        Stream.of(
+                "",
+                layout.archive().stem(),
+                set.id(),
+                set.id().toUpperCase(Locale.ROOT),
+                set.id().replace("cifar", "cifar-"))
+            .map(parent -> root.resolve(parent).resolve(layout.folder()));
+    return folders
+        .filter(folder -> !isEmpty(folder))
+        .findFirst()
+        .or(() -> Optional.of(root).filter(each -> hasAll(layout, each)))
+        .map(folder -> new Place(layout, folder));
+  }
+
+  /** The root itself, where somebody gave the folder of the files. */
+  private static boolean hasAll(Cifar.Layout layout, Path folder) {
+    return Stream.of(Split.TRAIN, Split.TEST)
+        .flatMap(split -> layout.files(split).stream())
+        .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
+  }
+
+  private static boolean isEmpty(Path folder) {
     if (Files.notExists(folder)) {
       return true;
     }
@@ -74,12 +159,13 @@ final class CifarFolder {
     }
   }
 
-  private ResnetException incomplete(Cifar.Layout layout, Split split) {
+  private ResnetException incomplete(Place place, Split split) {
+    String otherwise =
+        archive()
+            .map(file -> "to have " + file + " unpacked")
+            .orElse("to have %s downloaded".formatted(set.id()));
     return ResnetException.data(
-        "%s lacks %s; put what is missing there, or move the folder away to have %s downloaded"
-            .formatted(
-                root.resolve(layout.folder()),
-                String.join(", ", missing(layout, split)),
-                set.id()));
+        "%s lacks %s; put what is missing there, or move the folder away %s"
+            .formatted(place.folder(), String.join(", ", place.missing(split)), otherwise));
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 
 /** Reads the chosen classes of CIFAR files, binary or pickled, keeping the order of the files. */
@@ -25,15 +26,14 @@ final class CifarReader {
     this.split = split;
     this.choice = choice;
     this.listener = listener;
-    this.images = new HeapImages.Builder(set.id(), choice.classes(), IMAGE);
+    this.images = new HeapImages.Builder(set.id(), part(split), choice.classes(), IMAGE);
   }
 
-  /** Reads all files of the split from one of the set's layouts. */
-  ImageDataset read(Path root, Cifar.Layout layout) {
-    Path folder = root.resolve(layout.folder());
-    boolean pickled = layout.equals(set.python());
-    for (String name : layout.files(split)) {
-      Path file = folder.resolve(name);
+  /** Reads all files of the split. */
+  ImageDataset read(CifarFolder.Place place) {
+    boolean pickled = place.layout().equals(set.python());
+    for (String name : place.layout().files(split)) {
+      Path file = place.folder().resolve(name);
       try {
         int records = pickled ? readPickle(file) : readBinary(file);
         warnIfShort(file, records);
@@ -41,7 +41,11 @@ final class CifarReader {
         throw FileErrors.reading(file, e);
       }
     }
-    return complete(folder);
+    return complete(place.folder());
+  }
+
+  private static String part(Split split) {
+    return split == Split.TRAIN ? "train" : "test";
   }
 
   private ImageDataset complete(Path folder) {
@@ -49,7 +53,7 @@ final class CifarReader {
     if (all.size() == 0) {
       throw ResnetException.data(
           "%s: no image of %s; choose other classes, or delete the folder to have %s downloaded"
-              .formatted(folder, String.join(", ", choice.classes()), set.id()));
+              .formatted(folder, Printable.names(choice.classes()), set.id()));
     }
     return all;
   }
@@ -111,7 +115,7 @@ final class CifarReader {
   }
 
   private void add(Path file, int record, long label, byte[] bytes, int offset) {
-    if (label < 0 || label >= choice.fileLabels()) {
+    if (label < 0 || label >= choice.found()) {
       throw ResnetException.data(
           String.format(
               Locale.ROOT,
@@ -119,7 +123,7 @@ final class CifarReader {
               file,
               label,
               record,
-              choice.fileLabels() - 1));
+              choice.found() - 1));
     }
     int chosen = choice.labelOf((int) label);
     if (chosen >= 0) {

@@ -10,42 +10,68 @@ import java.util.List;
  *     images
  * @param root the folder in which data sets lie, see {@link DataRoot}; not used for a folder of
  *     images
- * @param classes the classes to take; labels are their places in this list. Empty: all of them, in
- *     the data set's order
+ * @param split which part; not used where the two sets of a training are opened
+ * @param classRule which classes are taken, and by which labels
  * @param geometry what makes one size of a folder's images; the other sets have theirs
  * @param listener told of warnings and of a download's progress
+ * @param use which images validate, and which files of a folder are left out
+ * @param checks what is done about files of a folder that are no images
  */
 public record DataRequest(
     String name,
     Path root,
     Split split,
-    List<String> classes,
+    ClassRule classRule,
     Geometry geometry,
-    DataListener listener) {
+    DataListener listener,
+    ImageUse use,
+    ImageChecks checks) {
 
   private static final Geometry TORCHVISION = Geometry.forSide(224);
 
-  public DataRequest {
-    classes = List.copyOf(classes);
-  }
-
-  /** All classes, a folder's images as torchvision's evaluation has them (256, 224), silently. */
+  /**
+   * All classes, a folder's images as torchvision's evaluation has them (256, 224), silently; no
+   * file is left out, and one that is no image is an error.
+   */
   public static DataRequest of(String name, Path root, Split split) {
-    return new DataRequest(name, root, split, List.of(), TORCHVISION, DataListener.SILENT);
+    return new DataRequest(
+        name,
+        root,
+        split,
+        ClassRule.ALL,
+        TORCHVISION,
+        DataListener.SILENT,
+        ImageUse.ALL,
+        ImageChecks.USUAL);
   }
 
-  /** The same for these classes. */
-  public DataRequest withClasses(List<String> others) {
-    return new DataRequest(name, root, split, others, geometry, listener);
+  /** This request for these classes; labels are their places in the list. Empty: for all. */
+  public DataRequest withClasses(List<String> names) {
+    return withClassRule(ClassRule.named(names));
   }
 
-  /** The same with a folder's images prepared so. */
+  /** This request for the classes that a rule chooses. */
+  public DataRequest withClassRule(ClassRule other) {
+    return new DataRequest(name, root, split, other, geometry, listener, use, checks);
+  }
+
+  /** This request with a folder's images prepared so. */
   public DataRequest withGeometry(Geometry other) {
-    return new DataRequest(name, root, split, classes, other, listener);
+    return new DataRequest(name, root, split, classRule, other, listener, use, checks);
   }
 
-  /** The same, told to another. */
+  /** This request with another listener. */
   public DataRequest withListener(DataListener other) {
-    return new DataRequest(name, root, split, classes, geometry, other);
+    return new DataRequest(name, root, split, classRule, geometry, other, use, checks);
+  }
+
+  /** This request for images that are used so. */
+  public DataRequest withUse(ImageUse other) {
+    return new DataRequest(name, root, split, classRule, geometry, listener, other, checks);
+  }
+
+  /** This request with a folder's files checked so. */
+  public DataRequest withChecks(ImageChecks other) {
+    return new DataRequest(name, root, split, classRule, geometry, listener, use, other);
   }
 }

@@ -25,19 +25,33 @@ final class FolderImages implements ImageDataset {
   record Item(Path file, int label) {}
 
   private final Path folder;
+  private final String part;
   private final List<String> classes;
   private final List<Item> items;
   private final Geometry geometry;
   private final @Nullable AtomicReferenceArray<byte[]> prepared;
 
-  FolderImages(Path folder, List<String> classes, List<Item> items, Geometry geometry) {
-    this(folder, classes, items, geometry, Runtime.getRuntime().maxMemory() / 4);
+  /**
+   * Images that are read when they are asked for.
+   *
+   * @param part path of the split below the folder; empty where the folder is no more than that
+   * @param classes names by label
+   */
+  FolderImages(
+      Path folder, String part, List<String> classes, List<Item> items, Geometry geometry) {
+    this(folder, part, classes, items, geometry, Runtime.getRuntime().maxMemory() / 4);
   }
 
   /** With so many bytes of the heap for prepared images. */
   FolderImages(
-      Path folder, List<String> classes, List<Item> items, Geometry geometry, long budget) {
+      Path folder,
+      String part,
+      List<String> classes,
+      List<Item> items,
+      Geometry geometry,
+      long budget) {
     this.folder = folder;
+    this.part = part;
     this.classes = List.copyOf(classes);
     this.items = List.copyOf(items);
     this.geometry = geometry;
@@ -49,6 +63,11 @@ final class FolderImages implements ImageDataset {
   @Override
   public String name() {
     return folder.toString();
+  }
+
+  @Override
+  public String part() {
+    return part;
   }
 
   @Override
@@ -121,10 +140,15 @@ final class FolderImages implements ImageDataset {
     MessageDigest digest = Digests.of("SHA-256");
     update(digest, "folder-1\n" + geometry + "\n" + String.join("\n", classes) + "\n");
     for (Item item : items) {
-      String path = folder.relativize(item.file()).toString().replace('\\', '/');
+      String path = below(folder, item.file());
       update(digest, item.label() + " " + size(item.file()) + " " + path + "\n");
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** A file's path below a folder, the same on all systems. */
+  static String below(Path folder, Path file) {
+    return folder.relativize(file).toString().replace('\\', '/');
   }
 
   private static void update(MessageDigest digest, String text) {

@@ -23,6 +23,7 @@ final class HeapImages implements ImageDataset {
   }
 
   private final String name;
+  private final String part;
   private final List<String> classes;
   private final Size image;
   private final List<byte[]> chunks;
@@ -33,6 +34,7 @@ final class HeapImages implements ImageDataset {
 
   private HeapImages(Builder builder) {
     this.name = builder.name;
+    this.part = builder.part;
     this.classes = builder.classes;
     this.image = builder.image;
     this.chunks = List.copyOf(builder.chunks);
@@ -42,6 +44,7 @@ final class HeapImages implements ImageDataset {
   /** Collects images, in order. */
   static final class Builder {
     private final String name;
+    private final String part;
     private final List<String> classes;
     private final Size image;
     private final List<byte[]> chunks = new ArrayList<>();
@@ -49,7 +52,12 @@ final class HeapImages implements ImageDataset {
     private int size;
 
     Builder(String name, List<String> classes, Size image) {
+      this(name, "", classes, image);
+    }
+
+    Builder(String name, String part, List<String> classes, Size image) {
       this.name = name;
+      this.part = part;
       this.classes = List.copyOf(classes);
       this.image = image;
     }
@@ -76,6 +84,11 @@ final class HeapImages implements ImageDataset {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public String part() {
+    return part;
   }
 
   @Override

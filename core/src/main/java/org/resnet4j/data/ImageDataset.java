@@ -8,6 +8,14 @@ public interface ImageDataset {
   /** Returns the data set's name, such as {@code cifar10}. */
   String name();
 
+  /**
+   * Returns which part of the data set this is, as messages say it: {@code test}, {@code val},
+   * {@code 10 % of train held out by seed 1}; empty where it is all of it.
+   */
+  default String part() {
+    return "";
+  }
+
   /** Returns the class names; the label is the index. */
   List<String> classes();
 

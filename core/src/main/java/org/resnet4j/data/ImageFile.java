@@ -46,14 +46,32 @@ public final class ImageFile {
    * ImageOps.exif_transpose}. torchvision's loader does not do that.
    */
   public static RgbImage readUpright(Path file) {
-    return inHeap(file, () -> decodeUpright(file, content(file)));
+    return inHeap(file, () -> upright(file, content(file)));
   }
 
-  private static RgbImage decodeUpright(Path file, byte[] content) {
+  private static RgbImage upright(Path file, byte[] content) {
     RgbImage image = decode(file, content);
     return ImageFormat.of(content).equals(Optional.of(ImageFormat.TIFF))
         ? image
         : Orientation.of(content).apply(image);
+  }
+
+  /**
+   * Reads an image that lies in memory, as {@link #read(Path)}; the bytes may be changed.
+   *
+   * @param name what messages call it
+   * @throws ResnetException of kind DATA where it is no image, RESOURCES where it does not fit into
+   *     the heap
+   */
+  public static RgbImage read(String name, byte[] content) {
+    Path file = Path.of(name);
+    return inHeap(file, () -> decode(file, content));
+  }
+
+  /** The same, turned as {@link #readUpright(Path)} does it. */
+  public static RgbImage readUpright(String name, byte[] content) {
+    Path file = Path.of(name);
+    return inHeap(file, () -> upright(file, content));
   }
 
   /** An image for which there is no memory is not damaged. */

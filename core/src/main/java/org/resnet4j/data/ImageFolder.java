@@ -1,169 +1,213 @@
 package org.resnet4j.data;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.resnet4j.CodePoints;
 import org.resnet4j.ResnetException;
 
 /**
- * A folder of images, {@code train/CLASS/*} and {@code test/CLASS/*} ({@code val} where there is no
- * {@code test}), read as torchvision's {@code ImageFolder} does: classes sorted by name, folders in
- * them gone through, files known by their extensions. What is hidden is passed over.
+ * A folder of images (see {@link FolderLayout}), read as torchvision's {@code ImageFolder} does:
+ * classes sorted by name, folders in them gone through, files known by their extensions. What is
+ * hidden is passed over.
  */
 final class ImageFolder {
 
-  private static final String SHAPE =
-      "a folder of images has train/CLASS/* and test/CLASS/* (or val/CLASS/*)";
-
   private final Path folder;
   private final DataRequest request;
-  private int skipped;
+  private final FolderLayout layout;
 
   ImageFolder(Path folder, DataRequest request) {
     this.folder = folder.toAbsolutePath().normalize();
     this.request = request;
+    this.layout = FolderLayout.of(this.folder);
   }
 
   /**
-   * Opens the split that is asked for; the other one is only looked at for its classes.
+   * What is known of the classes.
    *
-   * @throws ResnetException of kind DATA where folders, classes or images are missing or a file is
-   *     no image, USAGE for an unknown class
+   * @param names by label
+   * @param taken folders that are read, with their labels, in the order of the labels
+   * @param found how many there are
+   */
+  private record Classes(List<String> names, Map<String, Integer> taken, int found) {
+
+    static Classes of(List<String> found, ClassChoice choice) {
+      Map<String, Integer> taken = new LinkedHashMap<>();
+      IntStream.range(0, found.size())
+          .boxed()
+          .filter(i -> choice.labelOf(i) >= 0)
+          .sorted(Comparator.comparing(choice::labelOf))
+          .forEach(i -> taken.put(found.get(i), choice.labelOf(i)));
+      return new Classes(choice.classes(), taken, found.size());
+    }
+  }
+
+  /** Sets of images, one a folder that was asked for, and the files that were left out. */
+  private record Opened(List<FolderImages> sets, List<String> skipped) {}
+
+  /**
+   * Opens the split that is asked for; another one is only looked at for its classes.
+   *
+   * @throws ResnetException of kind DATA where folders, classes or images are missing or files are
+   *     no images, USAGE for an unknown class
    */
   ImageDataset open() {
-    Path here = folder.resolve(name(request.split()));
-    if (!Files.isDirectory(here)) {
-      throw ResnetException.data(
-          "%s has no folder %s; %s".formatted(folder, wanted(request.split()), SHAPE));
-    }
-    List<String> classes = choose(here).classes();
-    List<FolderImages.Item> items = new ArrayList<>();
-    for (int label = 0; label < classes.size(); label++) {
-      items.addAll(images(here.resolve(classes.get(label)), label));
-    }
-    warnOfSkipped(here);
-    items.parallelStream()
-        .map(FolderImages.Item::file)
-        .filter(file -> !ImageFile.isImage(file))
-        .findFirst()
-        .ifPresent(ImageFile::requireImage);
-    return new FolderImages(folder, classes, items, request.geometry());
+    Validation validation = request.use().validation();
+    FolderLayout.Place place = layout.place(request.split(), validation);
+    Stream<Path> others =
+        request.classRule().sameInAllSplits()
+            ? layout.counterpart(request.split()).filter(FolderLayout::hasClasses).stream()
+            : Stream.empty();
+    List<Path> compared = Stream.concat(Stream.of(place.folder()), others).distinct().toList();
+    FolderImages images = read(List.of(place.folder()), classes(compared)).sets().get(0);
+    return switch (place.piece()) {
+      case WHOLE -> images;
+      case REST -> HeldOut.rest(images, validation);
+      case SHARE -> HeldOut.share(images, validation);
+    };
   }
 
-  private String name(Split split) {
-    if (split == Split.TRAIN) {
-      return "train";
-    }
-    return Files.isDirectory(folder.resolve("test")) ? "test" : "val";
+  /** Opens both sets of a training; files are checked in both before a fault is an error. */
+  TrainingImages openForTraining() {
+    Validation validation = request.use().validation();
+    Path train = layout.place(Split.TRAIN, validation).folder();
+    Path validated = layout.place(Split.VALIDATION, validation).folder();
+    List<Path> folders = Stream.of(train, validated).distinct().toList();
+    Classes classes = classes(folders);
+    new ClassWarnings(request.listener()).ofTraining(train, layout, classes.names());
+    Opened opened = read(folders, classes);
+    ImageUse use = request.use().without(opened.skipped());
+    List<FolderImages> sets = opened.sets();
+    return validation.holdsOut()
+        ? TrainingImages.holdingOut(sets.get(0), use, request.listener())
+        : new TrainingImages(sets.get(0), sets.get(sets.size() - 1), use);
   }
 
-  private static String wanted(Split split) {
-    return split == Split.TRAIN ? "train" : "test or val";
+  /** The classes of all these folders; those that are taken must be in each of them. */
+  private Classes classes(List<Path> folders) {
+    TreeSet<String> found = new TreeSet<>(CodePoints.ORDER);
+    folders.forEach(each -> found.addAll(FolderLayout.classes(each)));
+    List<String> names = List.copyOf(found);
+    ClassChoice choice = request.classRule().choose(folder.toString(), names, request.listener());
+    Classes classes = Classes.of(names, choice);
+    for (int i = 0; i < folders.size(); i++) {
+      Path here = folders.get(i);
+      Path there = folders.get(folders.size() - 1 - i);
+      classes.taken().keySet().forEach(name -> requireIn(here, name, there));
+    }
+    return classes;
   }
 
-  /** A class that is taken must be in both splits, where both are there. */
-  private ClassChoice choose(Path here) {
-    List<String> own = folders(here);
-    if (own.isEmpty()) {
-      throw ResnetException.data("%s has no classes (folders) in it; %s".formatted(here, SHAPE));
-    }
-    Path there = folder.resolve(name(request.split() == Split.TRAIN ? Split.TEST : Split.TRAIN));
-    List<String> others = Files.isDirectory(there) ? folders(there) : own;
-    TreeSet<String> all = new TreeSet<>(own);
-    all.addAll(others);
-    ClassChoice choice = new ClassChoice(folder.toString(), List.copyOf(all), request.classes());
-    for (String name : choice.classes()) {
-      requireIn(own, name, here, there);
-      requireIn(others, name, there, here);
-    }
-    return choice;
-  }
-
-  private static void requireIn(List<String> classes, String name, Path here, Path there) {
-    if (!classes.contains(name)) {
+  private static void requireIn(Path here, String name, Path there) {
+    if (!Files.isDirectory(here.resolve(name))) {
       throw ResnetException.data(
           "%s has no class '%s', which %s has; both need the same, or choose some with --classes"
               .formatted(here, name, there));
     }
   }
 
-  private static List<String> folders(Path parent) {
-    try (Stream<Path> entries = Files.list(parent)) {
-      return entries
-          .filter(Files::isDirectory)
-          .map(entry -> String.valueOf(entry.getFileName()))
-          .filter(name -> !name.startsWith("."))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw FileErrors.reading(parent, e);
+  private Opened read(List<Path> folders, Classes classes) {
+    List<List<FolderImages.Item>> all = folders.stream().map(each -> items(each, classes)).toList();
+    List<Path> files = all.stream().flatMap(List::stream).map(FolderImages.Item::file).toList();
+    Set<Path> faulty = new HashSet<>(faulty(files));
+    List<FolderImages> sets = new ArrayList<>();
+    for (int i = 0; i < folders.size(); i++) {
+      sets.add(images(folders.get(i), without(faulty, all.get(i), classes), classes));
+    }
+    warnOfOneClass(folders.get(0), sets.get(0).size(), classes);
+    return new Opened(sets, files.stream().filter(faulty::contains).map(this::below).toList());
+  }
+
+  private FolderImages images(Path split, List<FolderImages.Item> items, Classes classes) {
+    return new FolderImages(folder, below(split), classes.names(), items, request.geometry());
+  }
+
+  private void warnOfOneClass(Path split, int images, Classes classes) {
+    if (classes.names().size() == 1) {
+      String name = classes.taken().keySet().iterator().next();
+      new ClassWarnings(request.listener())
+          .ofOneClass(split, name, classes.found(), images, split.equals(folder));
     }
   }
 
-  private List<FolderImages.Item> images(Path classFolder, int label) {
-    List<Path> files = new ArrayList<>();
-    for (Path file : files(classFolder)) {
-      if (ImageFile.hasImageName(file)) {
-        files.add(file);
-      } else {
-        skipped++;
+  private String below(Path path) {
+    return FolderImages.below(folder, path);
+  }
+
+  /** All images of the classes that are taken, class by class, but for those of the request. */
+  private List<FolderImages.Item> items(Path split, Classes classes) {
+    Set<String> skipped = new HashSet<>(request.use().skipped());
+    List<FolderImages.Item> items = new ArrayList<>();
+    int others = 0;
+    for (Map.Entry<String, Integer> each : classes.taken().entrySet()) {
+      Path of = split.resolve(each.getKey());
+      ImageFiles files = ImageFiles.below(of);
+      if (files.images().isEmpty()) {
+        throw ResnetException.data("%s has no images (%s)".formatted(of, ImageFormat.NAMES));
       }
+      others += files.others();
+      files.images().stream()
+          .filter(file -> !skipped.contains(below(file)))
+          .forEach(file -> items.add(new FolderImages.Item(file, each.getValue())));
     }
-    if (files.isEmpty()) {
-      throw ResnetException.data("%s has no images (%s)".formatted(classFolder, ImageFormat.NAMES));
-    }
-    return files.stream().map(file -> new FolderImages.Item(file, label)).toList();
+    warnOfOthers(split, others);
+    return items;
   }
 
-  /** All files that are not hidden, folder by folder, each in the order of the names. */
-  private static List<Path> files(Path classFolder) {
-    Comparator<Path> byFolder = Comparator.comparing(file -> String.valueOf(file.getParent()));
-    try (Stream<Path> walk = Files.walk(classFolder, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(file -> Files.isRegularFile(file) || isBrokenLink(file))
-          .filter(file -> !isHidden(classFolder.relativize(file)))
-          .sorted(byFolder.thenComparing(file -> String.valueOf(file.getFileName())))
-          .toList();
-    } catch (IOException e) {
-      throw FileErrors.reading(classFolder, e);
-    } catch (UncheckedIOException e) {
-      throw FileErrors.reading(classFolder, Objects.requireNonNull(e.getCause()));
+  private List<Path> faulty(List<Path> files) {
+    ImageFaults faults =
+        request.checks().effort() == ImageChecks.Effort.DECODE
+            ? ImageFaults.of(files, file -> ImageFaults.thorough(file, request.geometry()))
+            : ImageFaults.of(files, ImageFaults::quick);
+    if (faults.isEmpty()) {
+      return List.of();
     }
-  }
-
-  /** Taken for an image, so that the images do not silently become fewer. */
-  private static boolean isBrokenLink(Path file) {
-    return Files.isSymbolicLink(file) && Files.notExists(file);
-  }
-
-  private static boolean isHidden(Path relative) {
-    for (Path name : relative) {
-      if (name.toString().startsWith(".")) {
-        return true;
-      }
+    if (request.checks().fault() == ImageChecks.OnFault.REFUSE) {
+      throw faults.error();
     }
-    return false;
+    request.listener().warning(faults.warning());
+    return faults.paths();
   }
 
-  private void warnOfSkipped(Path here) {
-    if (skipped > 0) {
+  private static List<FolderImages.Item> without(
+      Set<Path> faulty, List<FolderImages.Item> items, Classes classes) {
+    List<FolderImages.Item> whole =
+        items.stream().filter(item -> !faulty.contains(item.file())).toList();
+    Set<Integer> left = new HashSet<>(whole.stream().map(FolderImages.Item::label).toList());
+    Optional<FolderImages.Item> bare =
+        items.stream().filter(item -> !left.contains(item.label())).findFirst();
+    bare.ifPresent(
+        item -> {
+          throw ResnetException.data(
+              "no image of class '%s' is left: all are as bad as %s"
+                  .formatted(classes.names().get(item.label()), item.file()));
+        });
+    return whole;
+  }
+
+  private void warnOfOthers(Path split, int others) {
+    if (others > 0) {
       request
           .listener()
           .warning(
               String.format(
                   Locale.ROOT,
                   "%s: passed over %d %s without the extension of an image (%s)",
-                  here,
-                  skipped,
-                  skipped == 1 ? "file" : "files",
+                  split,
+                  others,
+                  others == 1 ? "file" : "files",
                   String.join(", ", ImageFormat.allExtensions())));
     }
   }

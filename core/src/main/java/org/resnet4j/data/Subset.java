@@ -3,7 +3,6 @@ package org.resnet4j.data;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
@@ -13,18 +12,15 @@ import org.resnet4j.fetch.Digests;
  * So many images of every class of a data set, drawn by a seed. A smaller subset of the same seed
  * lies within a larger one, and classes take turns, so each beginning of it is balanced too.
  */
-public final class Subset implements ImageDataset {
+public final class Subset extends Selection {
 
-  private final ImageDataset whole;
   private final int perClass;
   private final long seed;
-  private final int[] indices;
 
   private Subset(ImageDataset whole, int perClass, long seed) {
-    this.whole = whole;
+    super(whole, indices(whole, perClass, seed));
     this.perClass = perClass;
     this.seed = seed;
-    this.indices = indices();
   }
 
   /**
@@ -40,11 +36,11 @@ public final class Subset implements ImageDataset {
     return new Subset(whole, perClass, seed);
   }
 
-  private int[] indices() {
+  private static int[] indices(ImageDataset whole, int perClass, long seed) {
     int classes = whole.classes().size();
     int[] chosen = new int[classes * perClass];
     for (int label = 0; label < classes; label++) {
-      int[] ofClass = shuffledImagesOf(label);
+      int[] ofClass = shuffledImagesOf(whole, label, perClass, seed);
       for (int i = 0; i < perClass; i++) {
         chosen[i * classes + label] = ofClass[i];
       }
@@ -52,7 +48,7 @@ public final class Subset implements ImageDataset {
     return chosen;
   }
 
-  private int[] shuffledImagesOf(int label) {
+  private static int[] shuffledImagesOf(ImageDataset whole, int label, int perClass, long seed) {
     int[] images = IntStream.range(0, whole.size()).filter(i -> whole.label(i) == label).toArray();
     if (images.length < perClass) {
       throw ResnetException.usage(
@@ -74,19 +70,14 @@ public final class Subset implements ImageDataset {
     return images;
   }
 
-  /** The data set it was drawn from. */
-  public ImageDataset whole() {
-    return whole;
-  }
-
   /** As a report says it: {@code 5,000 of the 50,000 images of cifar10, 500 a class, seed 1}. */
   public String description() {
     return String.format(
         Locale.ROOT,
         "%,d of the %,d images of %s, %,d a class, seed %d",
         size(),
-        whole.size(),
-        whole.name(),
+        whole().size(),
+        whole().name(),
         perClass,
         seed);
   }
@@ -94,54 +85,14 @@ public final class Subset implements ImageDataset {
   /** The whole's name and its own size: {@code cifar10-subset5000}. */
   @Override
   public String name() {
-    return whole.name() + "-subset" + size();
-  }
-
-  @Override
-  public List<String> classes() {
-    return whole.classes();
-  }
-
-  @Override
-  public int size() {
-    return indices.length;
-  }
-
-  @Override
-  public int channels() {
-    return whole.channels();
-  }
-
-  @Override
-  public int height() {
-    return whole.height();
-  }
-
-  @Override
-  public int width() {
-    return whole.width();
-  }
-
-  @Override
-  public int label(int index) {
-    return whole.label(indices[index]);
-  }
-
-  @Override
-  public ImageBytes bytes(int index) {
-    return whole.bytes(indices[index]);
-  }
-
-  @Override
-  public Geometry geometry() {
-    return whole.geometry();
+    return whole().name() + "-subset" + size();
   }
 
   /** SHA-256 over the whole's fingerprint, the number of images a class and the seed. */
   @Override
   public String fingerprint() {
     MessageDigest digest = Digests.of("SHA-256");
-    String content = "subset 1\n" + whole.fingerprint() + "\n" + perClass + "\n" + seed + "\n";
+    String content = "subset 1\n" + whole().fingerprint() + "\n" + perClass + "\n" + seed + "\n";
     digest.update(content.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest.digest());
   }

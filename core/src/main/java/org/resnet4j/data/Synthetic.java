@@ -42,7 +42,7 @@ public final class Synthetic implements ImageDataset {
   }
 
   /**
-   * Opens 5,000 training or 1,000 test images a class.
+   * Opens 5,000 training or 1,000 test images a class; the test images validate too.
    *
    * @param classes the names, in the order of the labels; empty for all ten
    */
@@ -57,19 +57,30 @@ public final class Synthetic implements ImageDataset {
    * @param perClass images of each class, 1 to 1,000,000
    */
   public static Synthetic open(Split split, List<String> classes, int perClass) {
-    List<String> all = List.copyOf(Shapes.BY_NAME.keySet());
-    var choice = new ClassChoice("synthetic", all, classes);
+    List<String> all = names();
+    var choice = ClassChoice.named("synthetic", all, classes);
     if (perClass < 1 || perClass > MOST_PER_CLASS) {
       throw ResnetException.usage(
           String.format(
               Locale.ROOT, "images per class are 1 to %d, got %d", MOST_PER_CLASS, perClass));
     }
-    return new Synthetic(split, choice.classes(), perClass);
+    return new Synthetic(
+        split == Split.TRAIN ? Split.TRAIN : Split.TEST, choice.classes(), perClass);
+  }
+
+  /** The ten classes that there are. */
+  static List<String> names() {
+    return List.copyOf(Shapes.BY_NAME.keySet());
   }
 
   @Override
   public String name() {
     return "synthetic";
+  }
+
+  @Override
+  public String part() {
+    return split == Split.TRAIN ? "train" : "test";
   }
 
   @Override
@@ -113,7 +124,7 @@ public final class Synthetic implements ImageDataset {
   }
 
   private byte[] draw(String name, int number) {
-    int kind = List.copyOf(Shapes.BY_NAME.keySet()).indexOf(name);
+    int kind = names().indexOf(name);
     SplitMix random = SplitMix.of(SEED, split == Split.TRAIN ? 0 : 1, kind, number);
     return Painter.paint(Shapes.BY_NAME.getOrDefault(name, List.of()), random, SIDE);
   }

@@ -183,7 +183,8 @@ final class NumpyVocabulary implements Vocabulary {
         type.name(), data.order(type.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
   }
 
-  private static Pickled number(String type, ByteBuffer data) {
+  /** The next number of a buffer whose byte order is set. */
+  static Pickled number(String type, ByteBuffer data) {
     return switch (type) {
       case "b1" -> new Pickled.Bool(data.get() != 0);
       case "i1" -> new Pickled.Int(data.get());

@@ -2,6 +2,7 @@ package org.resnet4j.format;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -176,6 +177,7 @@ public sealed interface Pickled {
     private String type = "";
     private List<Long> shape = List.of();
     private boolean fortran;
+    private boolean bigEndian;
     private ByteBuffer data = ByteBuffer.allocate(0);
 
     Array() {}
@@ -184,6 +186,7 @@ public sealed interface Pickled {
       this.type = type.name();
       this.shape = List.copyOf(shape);
       this.fortran = fortran;
+      this.bigEndian = type.bigEndian();
       this.data = data;
     }
 
@@ -205,6 +208,17 @@ public sealed interface Pickled {
     /** Returns the bytes of all elements, a view of the pickle. */
     public ByteBuffer data() {
       return data.duplicate();
+    }
+
+    /** Returns the elements as numbers, in the order in which they lie. */
+    public List<Pickled> elements() {
+      ByteBuffer rest =
+          data.duplicate().order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+      List<Pickled> elements = new ArrayList<>();
+      while (rest.hasRemaining()) {
+        elements.add(NumpyVocabulary.number(type, rest));
+      }
+      return elements;
     }
   }
 

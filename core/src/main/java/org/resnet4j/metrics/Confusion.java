@@ -2,8 +2,11 @@ package org.resnet4j.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.resnet4j.Printable;
 
 /**
  * How often each class was taken for each: {@code counts[label][prediction]}, classes x classes.
@@ -12,6 +15,8 @@ import java.util.Locale;
  * @param counts a row a true class, a column a predicted class
  */
 public record Confusion(List<String> classNames, List<List<Long>> counts) {
+
+  private static final int LONGEST_NAME = 40;
 
   public Confusion {
     classNames = List.copyOf(classNames);
@@ -78,7 +83,7 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
 
   /** Returns the share of the class's images that were found, 0 to 1; NaN where it has none. */
   public double recall(int label) {
-    return (double) count(label, label) / labelled(label);
+    return (double) count(label, label) / images(label);
   }
 
   /** Returns the share of right ones among those called this class; NaN where none was. */
@@ -86,7 +91,41 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
     return (double) count(prediction, prediction) / predicted(prediction);
   }
 
-  private long labelled(int label) {
+  /**
+   * How often one class was taken for another.
+   *
+   * @param label the true class
+   * @param prediction the predicted one
+   * @param count of images
+   */
+  public record Pair(int label, int prediction, long count) {}
+
+  /**
+   * Returns the pairs of different classes that were confused, most often first, at most so many.
+   */
+  public List<Pair> confused(int most) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int label = 0; label < classNames.size(); label++) {
+      for (int prediction = 0; prediction < classNames.size(); prediction++) {
+        if (label != prediction && count(label, prediction) > 0) {
+          pairs.add(new Pair(label, prediction, count(label, prediction)));
+        }
+      }
+    }
+    pairs.sort(Comparator.comparingLong(Pair::count).reversed());
+    return pairs.stream().limit(most).toList();
+  }
+
+  /** Returns the labels of the classes that have images, in order. */
+  public List<Integer> seen() {
+    return IntStream.range(0, classNames.size())
+        .filter(label -> images(label) > 0)
+        .boxed()
+        .toList();
+  }
+
+  /** Returns how many images of a class there are. */
+  public long images(int label) {
     return counts.get(label).stream().mapToLong(Long::longValue).sum();
   }
 
@@ -111,6 +150,36 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
     }
     rows.add(row("precision", precisions, percent(top1())));
     return aligned(rows);
+  }
+
+  /**
+   * Returns what a reader wants of many classes, in lines for a fixed-width font: the recall of
+   * those that are found least, and the pairs that are confused most.
+   *
+   * @param most lines of each
+   */
+  public String lists(int most) {
+    List<Integer> worst = new ArrayList<>(seen());
+    worst.sort(Comparator.comparingDouble(this::recall));
+    List<List<String>> recalls = new ArrayList<>(List.of(List.of("class", "recall", "images")));
+    for (int label : worst.subList(0, Math.min(most, worst.size()))) {
+      recalls.add(List.of(shown(label), percent(recall(label)), images(label) + ""));
+    }
+    List<List<String>> pairs = new ArrayList<>(List.of(List.of("class taken for", "images", "of")));
+    for (Pair pair : confused(most)) {
+      String names = shown(pair.label()) + " taken for " + shown(pair.prediction());
+      pairs.add(List.of(names, pair.count() + "", images(pair.label()) + ""));
+    }
+    String head =
+        worst.size() > most
+            ? String.format(Locale.ROOT, "lowest recall, %d of %,d classes:\n", most, worst.size())
+            : "recall by class, lowest first:\n";
+    String confused = pairs.size() == 1 ? "" : "\nmost confused:\n" + aligned(pairs);
+    return head + aligned(recalls) + confused;
+  }
+
+  private String shown(int label) {
+    return Printable.text(classNames.get(label), LONGEST_NAME);
   }
 
   private static List<String> row(String first, List<String> middle, String last) {

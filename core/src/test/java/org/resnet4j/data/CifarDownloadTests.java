@@ -57,7 +57,7 @@ class CifarDownloadTests {
     return bytes;
   }
 
-  private static byte[] tarGz(String... names) throws IOException {
+  static byte[] tarGz(String... names) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(out))) {
       for (String name : names) {
@@ -75,7 +75,7 @@ class CifarDownloadTests {
     return tarGz(FOLDER + "/test_batch.bin");
   }
 
-  private static String md5(byte[] bytes) {
+  static String md5(byte[] bytes) {
     MessageDigest digest = Digests.of("MD5");
     return HexFormat.of().formatHex(digest.digest(bytes));
   }

@@ -10,6 +10,8 @@ import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
 
 class DatasetsTests {
@@ -125,6 +127,16 @@ class DatasetsTests {
     assertThat(labels(data)).containsExactly(99, 0);
     assertThat(image[1]).isEqualTo((byte) 131);
     assertThat(image[3072]).isEqualTo((byte) (131 + 7 * 3071));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"channels-first", "channels-last"})
+  void readsPicklesOfMapsAndOfLabelsInAnArray(String name) throws IOException {
+    CifarFiles.copy("cifar10.pickle", root.resolve("cifar-10-batches-py/test_batch"));
+    ImageDataset rows = open("cifar10", Split.TEST);
+    CifarFiles.copy("cifar10-" + name + ".pickle", root.resolve("cifar-10-batches-py/test_batch"));
+    ImageDataset maps = open("cifar10", Split.TEST);
+    assertThat(maps.fingerprint()).isEqualTo(rows.fingerprint());
   }
 
   @Test
@@ -276,5 +288,94 @@ class DatasetsTests {
                     "data_batch_5.bin",
                     "test_batch.bin")),
             new Datasets.Local("cifar100", root.resolve("cifar-100-binary"), List.of()));
+  }
+
+  /** CIFAR-10 with the MD5 of an archive of ours. */
+  private static Cifar cifar10(String binaryMd5, String pythonMd5) {
+    Cifar set = Cifar.CIFAR10;
+    return new Cifar(
+        set.id(),
+        withMd5(set.binary(), binaryMd5),
+        withMd5(set.python(), pythonMd5),
+        set.labels(),
+        set.trainFileRecords(),
+        set.classes());
+  }
+
+  private static Cifar.Layout withMd5(Cifar.Layout layout, String md5) {
+    return new Cifar.Layout(
+        layout.folder(),
+        layout.train(),
+        layout.test(),
+        new Cifar.Archive(layout.archive().file(), md5));
+  }
+
+  @Test
+  void unpacksAnArchiveThatLiesInTheRoot() throws IOException {
+    byte[] archive = CifarDownloadTests.tarGz("cifar-10-batches-py/test_batch");
+    Path file = CifarFiles.write(root.resolve("cifar-10-python.tar.gz"), archive);
+    assertThat(Datasets.isLocal("cifar10", root)).isTrue();
+    var folder = new CifarFolder(cifar10("0", CifarDownloadTests.md5(archive)), root);
+    CifarFolder.Place place = folder.locate(Split.TEST, (set, to) -> failDownload());
+    assertThat(place.folder()).isEqualTo(root.resolve("cifar-10-batches-py"));
+    assertThat(place.missing(Split.TEST)).isEmpty();
+    assertThat(file).exists();
+  }
+
+  @Test
+  void refusesAnArchiveOfAnotherContentAndLeavesItAlone() throws IOException {
+    Path file = CifarFiles.write(root.resolve("cifar-10-binary.tar.gz"), new byte[] {1, 2, 3});
+    assertRefused(ResnetException.Kind.DATA, "cifar10", Split.TEST)
+        .hasMessage(
+            file
+                + ": MD5 is 5289df737df57326fcdd22597afb1fac, expected"
+                + " c32a1d4ab5d03f1284b67883e8d87530: it is cut off or another file; bring it again,"
+                + " unpack it by hand if it is as it should be, or move it away to have cifar10"
+                + " downloaded");
+    assertThat(file).exists();
+  }
+
+  private static void failDownload() {
+    throw new AssertionError("downloads");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cifar-10-batches-py",
+        "cifar-10-python/cifar-10-batches-py",
+        "cifar10/cifar-10-batches-py",
+        "CIFAR10/cifar-10-batches-py",
+        "cifar-10/cifar-10-batches-py",
+        "",
+      })
+  void findsTheFilesWherePeoplePutThem(String folder) throws IOException {
+    for (String name : Cifar.CIFAR10.python().train()) {
+      CifarFiles.copy("cifar10.pickle", root.resolve(folder).resolve(name));
+    }
+    CifarFiles.copy("cifar10.pickle", root.resolve(folder).resolve("test_batch"));
+    assertThat(open("cifar10", Split.TRAIN).size()).isEqualTo(15);
+    assertThat(Datasets.local(root))
+        .containsExactly(new Datasets.Local("cifar10", root.resolve(folder), List.of()));
+  }
+
+  @Test
+  void refusesAFileAsRoot() throws IOException {
+    Path file = CifarFiles.write(root.resolve("cifar-10-python.tar.gz"), new byte[1]);
+    assertThatThrownBy(() -> Datasets.open(DataRequest.of("cifar10", file, Split.TEST)))
+        .hasMessage(
+            file
+                + " is a file; the data root is the folder in which cifar-10-batches-bin or its"
+                + " archive lies");
+  }
+
+  @Test
+  void warnsOfOneClass() throws IOException {
+    cifar10("test_batch.bin", CifarFiles.cifar10(new int[10_000]));
+    open("cifar10", Split.TEST, "airplane");
+    assertThat(listener.warnings)
+        .containsExactly(
+            "cifar10 has one class only, 'airplane': every prediction is that class, and accuracy"
+                + " means nothing; choose two or more with --classes");
   }
 }

@@ -103,9 +103,7 @@ class ImageFolderTests {
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        folder
-            + " has no folder train; a folder of images has train/CLASS/* and test/CLASS/* (or"
-            + " val/CLASS/*)");
+        folder + " has no folder train; " + FolderLayout.SHAPE);
   }
 
   @Test
@@ -152,15 +150,15 @@ class ImageFolderTests {
   }
 
   @Test
-  void namesATruncatedFileWhenRead() throws IOException {
+  void namesATruncatedFileWhenOpened() throws IOException {
     catsAndDogs();
     Path file = folder.resolve("train/dog/1.png");
     byte[] content = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(content, content.length / 2));
-    ImageDataset data = open(Split.TRAIN);
-    assertThatThrownBy(() -> firstBytes(data))
-        .isInstanceOf(ResnetException.class)
-        .hasMessage(file + " is damaged: it breaks off; copy or download it again");
+    assertRefused(
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        file + " is damaged: it breaks off; copy or download it again");
   }
 
   @Test
@@ -212,9 +210,7 @@ class ImageFolderTests {
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        train
-            + " has no classes (folders) in it; a folder of images has train/CLASS/* and"
-            + " test/CLASS/* (or val/CLASS/*)");
+        train + " has no classes (folders) in it; " + FolderLayout.SHAPE);
     image("train/dog/1.png", 0);
     Path cat = Files.createDirectories(folder.resolve("train/cat"));
     assertRefused(
@@ -255,8 +251,8 @@ class ImageFolderTests {
     catsAndDogs();
     Path file = folder.resolve("train/dog/1.png");
     List<FolderImages.Item> items = List.of(new FolderImages.Item(file, 0));
-    var kept = new FolderImages(folder, List.of("dog"), items, GEOMETRY, 192);
-    var again = new FolderImages(folder, List.of("dog"), items, GEOMETRY, 191);
+    var kept = new FolderImages(folder, "train", List.of("dog"), items, GEOMETRY, 192);
+    var again = new FolderImages(folder, "train", List.of("dog"), items, GEOMETRY, 191);
     assertThat(firstBytes(kept)).isEqualTo(firstBytes(again)).containsExactly(1);
     image("train/dog/1.png", 0x070000);
     assertThat(firstBytes(kept)).containsExactly(1);

@@ -49,7 +49,7 @@ class SyntheticTests {
   @Test
   void drawsTheSameImagesEverywhere() throws NoSuchAlgorithmException {
     MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-    for (Split split : Split.values()) {
+    for (Split split : List.of(Split.TRAIN, Split.TEST)) {
       Synthetic data = Synthetic.open(split, List.of());
       IntStream.range(0, 100).forEach(index -> sha256.update(image(data, index)));
     }

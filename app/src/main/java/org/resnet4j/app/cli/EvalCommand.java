@@ -1,6 +1,7 @@
 package org.resnet4j.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +15,13 @@ import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.metrics.Confusion;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.weights.ModelClasses;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +45,13 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   private static final String DEFAULT_DATA = "cifar10";
   private static final int MOST_LISTED = 10;
 
+  /** A confusion of more classes, or wider than this, is not printed as a table. */
+  private static final int MOST_IN_TABLE = 20;
+
+  private static final int MOST_COLUMNS = 160;
+  private static final int LINES = 20;
+  private static final int MOST_PAIRS = 100;
+
   @Parameters(
       paramLabel = "MODEL",
       description = "A run folder, a weights file, or a net of the zoo with pretrained weights.")
@@ -55,8 +65,8 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       names = "--data",
       paramLabel = "D",
       description =
-          "cifar10, cifar100, synthetic or a folder of images, test/CLASS/* (or val/CLASS/*);"
-              + " default: the run's own.")
+          "cifar10, cifar100, synthetic or a folder of images, test/CLASS/*, else val/CLASS/*, else"
+              + " CLASS/*; default: the run's own.")
   private Optional<String> data = Optional.empty();
 
   @Option(
@@ -67,14 +77,13 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
               + " ~/.cache/resnet4j/data.")
   private Optional<Path> dataRoot = Optional.empty();
 
-  @Option(
-      names = "--classes",
-      split = ",",
-      paramLabel = "a,b",
-      description = "Classes in the order of the labels; default: the model's own.")
-  private List<String> classes = List.of();
+  @Mixin private ClassOptions classes = new ClassOptions();
+  @Mixin private ImageOptions images = new ImageOptions();
 
-  @Option(names = "--split", paramLabel = "S", description = "test (default) or train.")
+  @Option(
+      names = "--split",
+      paramLabel = "S",
+      description = "test (default; val where a folder has no test), val or train.")
   private String split = "test";
 
   @Option(names = "--json", description = "Prints one JSON object.")
@@ -88,107 +97,141 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Override
   public Integer call() {
-    Split which = split();
+    Split which = Split.parse(split);
+    List<String> names = classes.names();
     threads.apply();
     try (TrainedModel trained = options.open(model, console)) {
-      ImageDataset images = images(trained, which);
-      requireSameClasses(trained, images);
+      ImageDataset data = data(trained, which, names.isEmpty() ? trained.classes() : names);
       Evaluation evaluation =
           Evaluator.evaluate(
-              trained.net(), images, trained.normalize(), options.precision(), () -> {});
+              trained.net(), data, trained.normalize(), options.precision(), () -> {});
       if (json) {
-        console.json(toJson(evaluation));
+        console.json(toJson(evaluation, data));
       } else {
-        print(evaluation, images);
+        print(evaluation, data);
       }
       return 0;
     }
   }
 
-  private Split split() {
-    return switch (split) {
-      case "test" -> Split.TEST;
-      case "train" -> Split.TRAIN;
-      default -> throw ResnetException.usage("--split is test or train, got '" + split + "'");
-    };
-  }
-
-  private ImageDataset images(TrainedModel trained, Split which) {
-    Optional<RunConfig> run =
-        ExistingPath.of(model)
-            .filter(RunFolder::isRun)
-            .map(folder -> RunFolder.open(folder).config());
+  private ImageDataset data(TrainedModel trained, Split which, List<String> names) {
+    requireAsMany(trained, names);
+    Optional<RunConfig> run = run();
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));
-    List<String> names = classes;
-    if (names.isEmpty() && trained.hasClassNames()) {
-      names = trained.classes();
-    }
     var messages = new DataMessages(new ProgressLine(console));
     DataRequest request =
         DataRequest.of(name, DataRoot.resolve(root), which)
-            .withClasses(names)
+            .withClassRule(new ModelClasses(names))
             .withGeometry(trained.preprocessing().geometry())
-            .withListener(messages);
-    ImageDataset images = Datasets.open(request);
-    run.filter(config -> differs(config, which, images))
-        .ifPresent(
-            config ->
-                messages.warning(
-                    "these are not the images that the run was made with: another "
-                        + images.name()
-                        + (Datasets.names().contains(images.name())
-                            ? " lies in " + DataRoot.resolve(root)
-                            : " is there, or its files changed")));
-    return images;
+            .withListener(messages)
+            .withChecks(images.checks());
+    return run.map(config -> RunData.of(config, request).open())
+        .orElseGet(() -> Datasets.open(request));
   }
 
-  /** Whether data of the run's own name and classes has another content. */
-  private static boolean differs(RunConfig run, Split which, ImageDataset images) {
-    String expected = which == Split.TRAIN ? run.trainFingerprint() : run.testFingerprint();
-    return images.name().equals(run.data())
-        && images.classes().equals(run.classes())
-        && !images.fingerprint().equals(expected);
+  private Optional<RunConfig> run() {
+    return ExistingPath.of(model)
+        .filter(RunFolder::isRun)
+        .map(folder -> RunFolder.open(folder).config());
   }
 
-  private static void requireSameClasses(TrainedModel trained, ImageDataset images) {
+  private static void requireAsMany(TrainedModel trained, List<String> names) {
     int expected = trained.net().network().classes();
-    if (images.classes().size() != expected) {
+    if (names.size() != expected) {
       throw ResnetException.usage(
           "the model has "
               + expected
               + " classes"
               + (expected <= MOST_LISTED ? " " + trained.classes() : "")
               + ", the data "
-              + images.classes().size()
+              + names.size()
               + "; choose the model's with --classes a,b");
     }
   }
 
-  private static Map<String, Object> toJson(Evaluation evaluation) {
+  private static Map<String, Object> toJson(Evaluation evaluation, ImageDataset data) {
+    Confusion confusion = evaluation.confusion();
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("top1", evaluation.top1());
     object.put("top5", evaluation.top5());
     object.put("loss", evaluation.loss());
     object.put("n", evaluation.n());
     object.put("correct", evaluation.correct());
+    object.put("data", data.name());
+    object.put("split", data.part().isEmpty() ? "all" : data.part());
+    object.put("classes", confusion.classNames().size());
+    object.put("recall", recalls(confusion));
+    object.put("confused", confused(confusion));
     return object;
   }
 
-  private void print(Evaluation evaluation, ImageDataset images) {
+  /** Of the classes that have images. */
+  private static List<Map<String, Object>> recalls(Confusion confusion) {
+    List<Map<String, Object>> recalls = new ArrayList<>();
+    for (int label : confusion.seen()) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("class", confusion.classNames().get(label));
+      object.put("index", label);
+      object.put("n", confusion.images(label));
+      object.put("correct", confusion.count(label, label));
+      object.put("recall", confusion.recall(label));
+      recalls.add(object);
+    }
+    return recalls;
+  }
+
+  private static List<Map<String, Object>> confused(Confusion confusion) {
+    List<Map<String, Object>> pairs = new ArrayList<>();
+    for (Confusion.Pair pair : confusion.confused(MOST_PAIRS)) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("class", confusion.classNames().get(pair.label()));
+      object.put("predicted", confusion.classNames().get(pair.prediction()));
+      object.put("n", pair.count());
+      pairs.add(object);
+    }
+    return pairs;
+  }
+
+  private void print(Evaluation evaluation, ImageDataset data) {
     console.print(
         String.format(
             Locale.ROOT,
-            "top-1 %.4f (95 %% interval %.4f to %.4f), %,d of %,d images of %s %s; loss %.4f",
+            "top-1 %.4f (95 %% interval %.4f to %.4f), %,d of %,d images of %s; loss %.4f",
             evaluation.top1(),
             evaluation.interval().low(),
             evaluation.interval().high(),
             evaluation.correct(),
             evaluation.n(),
-            images.name(),
-            split,
+            words(data),
             evaluation.loss()));
+    Confusion confusion = evaluation.confusion();
+    int all = confusion.classNames().size();
+    if (confusion.seen().size() < all) {
+      console.print(
+          String.format(
+              Locale.ROOT,
+              "classes with images: %,d of the model's %,d",
+              confusion.seen().size(),
+              all));
+    }
     console.print("");
-    console.print(evaluation.confusion().table().stripTrailing());
+    console.print(text(confusion).stripTrailing());
+  }
+
+  /** The data set and its part, such as {@code cifar10 test}. */
+  private static String words(ImageDataset data) {
+    String part = data.part();
+    return data.name() + (part.isEmpty() ? "" : (part.contains(" ") ? ", " : " ") + part);
+  }
+
+  private static String text(Confusion confusion) {
+    if (confusion.classNames().size() > MOST_IN_TABLE) {
+      return confusion.lists(LINES);
+    }
+    String table = confusion.table();
+    return table.lines().anyMatch(line -> line.length() > MOST_COLUMNS)
+        ? confusion.lists(LINES)
+        : table;
   }
 }

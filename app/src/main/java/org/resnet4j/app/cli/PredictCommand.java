@@ -1,17 +1,19 @@
 package org.resnet4j.app.cli;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
-import org.resnet4j.data.ImageFile;
-import org.resnet4j.data.RgbImage;
+import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.app.cli.ImageArguments.Image;
 import org.resnet4j.torch.predict.Prediction;
 import org.resnet4j.torch.predict.Predictor;
+import org.resnet4j.torch.predict.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +29,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  resnet predict runs/resnet34-bias-cifar10-1 photo.png",
-      "  resnet predict runs/resnet34-bias-cifar10-1 *.jpg --top 1 --json"
+      "  resnet predict runs/resnet34-bias-cifar10-1 *.jpg --top 1 --json",
+      "  resnet predict resnet50 photos",
+      "  curl -s https://example.org/cat.jpg | resnet predict resnet50 -"
     })
 final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
 
@@ -41,10 +45,13 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "IMAGE",
-      description = "PNG, JPEG, GIF, BMP, TIFF, WebP or PNM files.")
-  private List<Path> images = List.of();
+      description =
+          "PNG, JPEG, GIF, BMP, TIFF, WebP or PNM files, folders with such files in them, patterns"
+              + " ('photos/*.jpg'), or - for an image on standard input.")
+  private List<String> images = List.of();
 
   @Mixin private ModelOptions options = new ModelOptions();
+  @Mixin private ClassOptions classes = new ClassOptions();
 
   @Mixin private ThreadOptions threads = new ThreadOptions();
 
@@ -60,6 +67,7 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
   private boolean json;
 
   private final Console console;
+  private final List<Kind> faults = new ArrayList<>();
 
   PredictCommand(Console console) {
     this.console = console;
@@ -70,39 +78,83 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
     if (top < 1) {
       throw ResnetException.usage("--top must be at least 1, got " + top);
     }
-    images.forEach(PredictCommand::requireThere);
-    threads.apply();
-    try (var predictor = new Predictor(options.open(model, console), options.precision())) {
-      for (Path image : images) {
-        RgbImage pixels = upright ? ImageFile.readUpright(image) : ImageFile.read(image);
-        print(image, predictor.predict(pixels, top));
+    List<String> names = classes.names();
+    List<Image> all = ImageArguments.of(images);
+    if (all.stream().allMatch(image -> image.fault() != null)) { // before weights are fetched
+      all.forEach(image -> report(image, image.fault()));
+    } else {
+      threads.apply();
+      try (var predictor = new Predictor(named(names), options.precision())) {
+        all.forEach(image -> predict(predictor, image));
       }
+    }
+    return exitCode(all.size());
+  }
+
+  private TrainedModel named(List<String> names) {
+    TrainedModel trained = options.open(model, console);
+    try {
+      return names.isEmpty() ? trained : trained.withClasses(names);
+    } catch (ResnetException e) {
+      trained.close();
+      throw e;
+    }
+  }
+
+  /** What is wrong with one image does not keep the others from being looked at. */
+  private void predict(Predictor predictor, Image image) {
+    List<Prediction> predictions;
+    try {
+      predictions = predictor.predict(image.read(upright), top);
+    } catch (ResnetException e) {
+      if (e.kind() != Kind.DATA && e.kind() != Kind.FAILED) {
+        throw e;
+      }
+      report(image, e);
+      return;
+    }
+    print(image.name(), predictions);
+  }
+
+  private void report(Image image, @Nullable ResnetException fault) {
+    ResnetException known = Objects.requireNonNull(fault);
+    faults.add(known.kind());
+    String message = String.valueOf(known.getMessage());
+    console.say("resnet: " + message);
+    if (json) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("image", image.name());
+      object.put("error", message);
+      console.json(object);
+    }
+  }
+
+  private int exitCode(int images) {
+    if (faults.isEmpty()) {
       return 0;
     }
-  }
-
-  /** Before weights are fetched and loaded. */
-  private static void requireThere(Path image) {
-    if (!Files.exists(image)) {
-      throw ResnetException.data("no such image: " + image);
+    if (images > 1) {
+      console.say(
+          String.format(Locale.ROOT, "resnet: %,d of %,d images failed", faults.size(), images));
     }
+    return (faults.contains(Kind.DATA) ? Kind.DATA : Kind.FAILED).exitCode();
   }
 
-  private void print(Path image, List<Prediction> predictions) {
+  private void print(String image, List<Prediction> predictions) {
     if (json) {
       console.json(toJson(image, predictions));
       return;
     }
-    console.print(image.toString());
+    console.print(image);
     for (Prediction prediction : predictions) {
       console.print(
           String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * prediction.p(), prediction.label()));
     }
   }
 
-  private static Map<String, Object> toJson(Path image, List<Prediction> predictions) {
+  private static Map<String, Object> toJson(String image, List<Prediction> predictions) {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("image", image.toString());
+    object.put("image", image);
     object.put("predictions", predictions.stream().map(PredictCommand::toJson).toList());
     return object;
   }

@@ -4,15 +4,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
-import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.ImageUse;
 import org.resnet4j.data.Split;
+import org.resnet4j.data.TrainingImages;
+import org.resnet4j.data.Validation;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
@@ -116,9 +120,13 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     options.out.ifPresent(TrainCommand::requireNew);
     Device where = Device.of(device.orElse("auto"));
     String data = options.data.orElse("cifar10");
-    ImageDataset train = open(data, dataRoot, Split.TRAIN, recipe.classes(), geometry);
-    ImageDataset test = open(data, dataRoot, Split.TEST, recipe.classes(), geometry);
-    RunConfig config = RunConfig.of(recipe, train, test, dataRoot, options.seed.orElse(1L), where);
+    Validation validation = Datasets.validation(data, options.valShare);
+    TrainingImages images =
+        open(
+            request(data, dataRoot, recipe.classes(), geometry)
+                .withUse(ImageUse.validatedOn(validation))
+                .withChecks(options.images.checks()));
+    RunConfig config = RunConfig.of(recipe, images, dataRoot, options.seed.orElse(1L), where);
     StepPlan plan = StepPlan.choose(options.plan, options.precision(), config.network(), where);
     RunConfig planned = config.withPlan(complete(plan, config));
     Path folder =
@@ -129,7 +137,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
             .map(start -> start.write(folder, planned, line))
             .orElseGet(() -> RunFolder.create(folder, planned));
     try {
-      train(run, train, test, interruption);
+      train(run, images, interruption);
     } catch (ResnetException e) {
       if (e.kind() == ResnetException.Kind.RESOURCES) {
         run.discardUntrained(); // known before the first step
@@ -201,11 +209,12 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       config = config.withDevice(Device.of(device.get()).toString());
     }
     Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
-    ImageDataset train =
-        open(config.data(), root, Split.TRAIN, config.classes(), config.geometry());
-    ImageDataset test = open(config.data(), root, Split.TEST, config.classes(), config.geometry());
-    config.requireSameData(train, test);
-    train(config.equals(run.config()) ? run : run.withConfig(config), train, test, interruption);
+    TrainingImages images =
+        open(
+            request(config.data(), root, config.classes(), config.geometry())
+                .withUse(config.images()));
+    config.requireSameData(images.train(), images.validation());
+    train(config.equals(run.config()) ? run : run.withConfig(config), images, interruption);
   }
 
   /** A folder of images may lie elsewhere now; that they are the same is checked. */
@@ -244,19 +253,38 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return recipe.withLength(new Length.Epochs(epochs));
   }
 
-  private void train(
-      RunFolder run, ImageDataset train, ImageDataset test, Interruption interruption) {
-    var printer = new TrainPrinter(console, line, json);
-    printer.finished(Trainer.train(run, train, test, printer, interruption::asked));
+  private void train(RunFolder run, TrainingImages images, Interruption interruption) {
+    var printer = new TrainPrinter(console, line, json, images.validation().part());
+    printer.finished(
+        Trainer.train(run, images.train(), images.validation(), printer, interruption::asked));
   }
 
-  private ImageDataset open(
-      String data, Optional<Path> root, Split split, List<String> classes, Geometry geometry) {
-    return Datasets.open(
-        DataRequest.of(data, DataRoot.resolve(root), split)
-            .withClasses(classes)
-            .withGeometry(geometry)
-            .withListener(new DataMessages(line)));
+  private DataRequest request(
+      String data, Optional<Path> root, List<String> classes, Geometry geometry) {
+    return DataRequest.of(data, DataRoot.resolve(root), Split.TRAIN)
+        .withClasses(classes)
+        .withGeometry(geometry)
+        .withListener(new DataMessages(line));
+  }
+
+  /** Says what is trained and validated on, where that does not follow from the data's name. */
+  private TrainingImages open(DataRequest request) {
+    TrainingImages images = Datasets.openForTraining(request);
+    boolean usual = images.use().validation().equals(Validation.TEST);
+    if (!usual || !Datasets.names().contains(request.name())) {
+      List<String> classes = images.train().classes();
+      line.say(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d %s (%s); trains on %s, validates on %s",
+              images.train().name(),
+              classes.size(),
+              classes.size() == 1 ? "class" : "classes",
+              Printable.names(classes),
+              images.train().part(),
+              images.validation().part()));
+    }
+    return images;
   }
 
   /** A folder's own name where the data set is one. */

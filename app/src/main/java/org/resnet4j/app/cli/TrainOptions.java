@@ -9,6 +9,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Precision;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code resnet train} may be told, and the recipe that comes of it. */
@@ -25,15 +26,20 @@ final class TrainOptions {
       paramLabel = "D",
       description =
           "cifar10 (default), cifar100, synthetic (drawn by the program) or a folder of images,"
-              + " train/CLASS/* and test/CLASS/* (or val/CLASS/*).")
+              + " train/CLASS/* and val/CLASS/* (valid, validation), or CLASS/* alone.")
   Optional<String> data = Optional.empty();
 
+  @Mixin ClassOptions classes = new ClassOptions();
+
   @Option(
-      names = "--classes",
-      split = ",",
-      paramLabel = "a,b",
-      description = "Classes to take, in this order; default: the recipe's.")
-  List<String> classes = List.of();
+      names = "--val-share",
+      paramLabel = "S",
+      description =
+          "Share of each class's training images that is held out for validation; default: 0.1 of a"
+              + " folder that has no validation images, else none. All seeds hold out the same.")
+  Optional<Double> valShare = Optional.empty();
+
+  @Mixin ImageOptions images = new ImageOptions();
 
   @Option(
       names = "--recipe",
@@ -120,7 +126,8 @@ final class TrainOptions {
     }
     Recipe result = named();
     result = model.map(result::withModel).orElse(result);
-    result = classes.isEmpty() ? result : result.withClasses(classes);
+    List<String> names = classes.names();
+    result = names.isEmpty() ? result : result.withClasses(names);
     result = result.withOptimizer(chosen(result.optimizer()));
     result = epochs.map(n -> (Length) new Length.Epochs(n)).map(result::withLength).orElse(result);
     result = steps.map(n -> (Length) new Length.Steps(n)).map(result::withLength).orElse(result);
@@ -138,7 +145,11 @@ final class TrainOptions {
     record Given(String name, boolean present) {}
     return List.of(
             new Given("--model", model.isPresent()),
-            new Given("--classes", !classes.isEmpty()),
+            new Given("--classes", classes.listed()),
+            new Given("--classes-file", classes.inFile()),
+            new Given("--val-share", valShare.isPresent()),
+            new Given("--check-images", images.check),
+            new Given("--skip-broken", images.skip),
             new Given("--recipe", recipe.isPresent()),
             new Given("--steps", steps.isPresent()),
             new Given("--batch", batch.isPresent()),

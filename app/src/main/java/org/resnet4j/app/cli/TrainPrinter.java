@@ -17,16 +17,25 @@ import org.resnet4j.torch.train.TrainResult;
 /** Prints what a training tells: results to stdout, the rest to stderr. */
 final class TrainPrinter implements Consumer<TrainEvent> {
 
+  private static final String USUAL_VALIDATION = "test";
+
   private final Console console;
   private final ProgressLine line;
   private final boolean json;
+  private final String validation;
   private int epochs;
   private Optional<MemoryNeed> memory = Optional.empty();
 
-  TrainPrinter(Console console, ProgressLine line, boolean json) {
+  /**
+   * Prints to a console.
+   *
+   * @param validation part of the data set that is validated on
+   */
+  TrainPrinter(Console console, ProgressLine line, boolean json, String validation) {
     this.console = console;
     this.line = line;
     this.json = json;
+    this.validation = validation;
   }
 
   @Override
@@ -46,6 +55,9 @@ final class TrainPrinter implements Consumer<TrainEvent> {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("run", result.run().toString());
       object.put("valTop1", result.valTop1());
+      if (!validation.equals(USUAL_VALIDATION)) {
+        object.put("validation", validation);
+      }
       object.put("seconds", result.seconds());
       memory.ifPresent(need -> object.put("memory", need.total()));
       console.json(object);

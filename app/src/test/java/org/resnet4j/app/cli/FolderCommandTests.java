@@ -25,7 +25,7 @@ class FolderCommandTests {
 
   @Test
   void trainsEvaluatesAndPredictsOnAFolder() throws IOException {
-    Path photos = photos("photos", "test");
+    Path photos = photos("photos", "val");
     String run = folder.resolve("run").toString();
     Program train = train(photos, run, "--epochs", "2", "--json");
     assertThat(train.code()).as(train.err()).isZero();
@@ -42,12 +42,12 @@ class FolderCommandTests {
     assertThat(eval.get("loss").asDouble()).isEqualTo(lines.get(1).get("valLoss").asDouble());
     assertThat(eval.get("n").asInt()).isEqualTo(2 * IMAGES);
 
-    Path others = photos("others", "val");
+    Path others = photos("others", "test");
     Program other = Program.run("eval", run, "--data", others.toString(), "--json");
     assertThat(other.json().get(0).get("n").asInt()).as(other.err()).isEqualTo(2 * IMAGES);
     assertThat(other.err()).isEmpty();
 
-    String image = photos.resolve("test/dark/0.png").toString();
+    String image = photos.resolve("val/dark/0.png").toString();
     JsonNode prediction = Program.run("predict", run, image, "--upright", "--json").json().get(0);
     assertThat(prediction.get("predictions")).hasSize(2);
 
@@ -71,7 +71,7 @@ class FolderCommandTests {
         "--data",
         "synthetic");
 
-    image(moved.resolve("test/dark/0.png"), 3, new Random(1));
+    image(moved.resolve("val/dark/0.png"), 3, new Random(1));
     assertThat(Program.run("eval", run).err())
         .contains("these are not the images that the run was made with");
     assertRefused(

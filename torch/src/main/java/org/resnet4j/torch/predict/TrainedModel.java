@@ -49,6 +49,24 @@ public record TrainedModel(
     return preprocessing.normalize();
   }
 
+  /**
+   * This model with other names for its classes; it takes this one's place and its net.
+   *
+   * @param names by label
+   * @throws ResnetException (usage) where they are not as many as the classes
+   */
+  public TrainedModel withClasses(List<String> names) {
+    if (names.size() != classes.size()) {
+      throw ResnetException.usage(
+          "the model has "
+              + classes.size()
+              + " classes, and "
+              + names.size()
+              + " names are given for them");
+    }
+    return new TrainedModel(net, names, preprocessing, input);
+  }
+
   /** Whether the classes have names, and not only numbers. */
   public boolean hasClassNames() {
     return !classes.equals(numbered(classes.size()));

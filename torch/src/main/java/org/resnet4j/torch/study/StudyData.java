@@ -43,11 +43,7 @@ public final class StudyData {
           "studies run on %s, got --data %s%s"
               .formatted(String.join(" or ", NAMES), name, Nearest.hint(name, NAMES)));
     }
-    boolean there =
-        name.equals("synthetic")
-            || Datasets.local(root).stream()
-                .anyMatch(set -> set.name().equals(name) && set.missing().isEmpty());
-    if (!there) {
+    if (!Datasets.isLocal(name, root)) {
       throw ResnetException.data(
           ("CIFAR-10 is not in %s. Without it the studies would use images drawn by the program,"
                   + " and only where you ask for that: add --data synthetic. To have CIFAR-10, give"

@@ -12,6 +12,8 @@ import org.resnet4j.Version;
 import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.data.ImageUse;
+import org.resnet4j.data.TrainingImages;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -35,6 +37,7 @@ import org.resnet4j.zoo.Zoo;
  * @param geometry how another image is made one of that shape
  * @param trainFingerprint SHA-256 over the training images and labels
  * @param testFingerprint the same of the validation set
+ * @param images which images validate, and which files of a folder are left out
  * @param dataRoot where the data was, where it was given
  * @param seed of initialisation, order and augmentation
  * @param device cpu or cuda
@@ -52,6 +55,7 @@ public record RunConfig(
     Geometry geometry,
     String trainFingerprint,
     String testFingerprint,
+    ImageUse images,
     Optional<String> dataRoot,
     Recipe recipe,
     long seed,
@@ -87,6 +91,25 @@ public record RunConfig(
   }
 
   /**
+   * The configuration of a new run that validates on test images.
+   *
+   * @param recipe whose model is trained, on the classes of the data sets
+   * @param train the training split
+   * @param test the test split, which is validated on
+   * @param device cpu or cuda
+   * @throws ResnetException (usage) where the images fit neither network nor normalization
+   */
+  public static RunConfig of(
+      Recipe recipe,
+      ImageDataset train,
+      ImageDataset test,
+      Optional<Path> dataRoot,
+      long seed,
+      Device device) {
+    return of(recipe, TrainingImages.ofTest(train, test), dataRoot, seed, device);
+  }
+
+  /**
    * The configuration of a new run.
    *
    * @param recipe whose model is trained, on the classes of the data sets
@@ -94,12 +117,8 @@ public record RunConfig(
    * @throws ResnetException (usage) where the images fit neither network nor normalization
    */
   public static RunConfig of(
-      Recipe recipe,
-      ImageDataset train,
-      ImageDataset validation,
-      Optional<Path> dataRoot,
-      long seed,
-      Device device) {
+      Recipe recipe, TrainingImages images, Optional<Path> dataRoot, long seed, Device device) {
+    ImageDataset train = images.train();
     Shape image = Shape.map(train.channels(), train.height(), train.width());
     Network network = Zoo.network(recipe.model(), train.classes().size());
     requireTwoValuesAChannel(network, image, smallestBatch(train.size(), recipe.batch()));
@@ -112,7 +131,8 @@ public record RunConfig(
         image.toString(),
         train.geometry(),
         train.fingerprint(),
-        validation.fingerprint(),
+        images.validation().fingerprint(),
+        images.use(),
         dataRoot.map(root -> root.toAbsolutePath().toString()),
         recipe,
         seed,
@@ -192,6 +212,7 @@ public record RunConfig(
         geometry,
         trainFingerprint,
         testFingerprint,
+        images,
         dataRoot,
         otherRecipe,
         seed,
@@ -213,6 +234,7 @@ public record RunConfig(
         geometry,
         trainFingerprint,
         testFingerprint,
+        images,
         dataRoot,
         recipe,
         seed,

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
+import org.resnet4j.data.ImageUse;
+import org.resnet4j.data.Validation;
 import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
@@ -127,7 +129,7 @@ public final class RunFolder {
   /**
    * The first runs do not say everything: their images had the input's size and were taken as they
    * are, and their steps were computed with autograd. Later a plan was its kind alone, then without
-   * measured convolutions and segments.
+   * measured convolutions and segments. All of them validated on test images and took all files.
    */
   private static JsonNode withLaterEntries(JsonNode config) {
     String input = config.path("inputShape").asString("");
@@ -142,6 +144,9 @@ public final class RunFolder {
     }
     if (config instanceof ObjectNode object && !config.has("initialWeights")) {
       object.putNull("initialWeights");
+    }
+    if (config instanceof ObjectNode object && !config.has("images")) {
+      object.set("images", JSON.valueToTree(ImageUse.validatedOn(Validation.TEST)));
     }
     if (config.path("plan") instanceof ObjectNode plan) {
       if (!plan.has("convolutions")) {

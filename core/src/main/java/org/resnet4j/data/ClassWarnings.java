@@ -1,0 +1,68 @@
+package org.resnet4j.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.resnet4j.Printable;
+
+/** Warns of classes that a user hardly meant. */
+record ClassWarnings(DataListener listener) {
+
+  private static final String ONE_CLASS =
+      "%s has one class only, '%s'%s: every prediction is that class, and accuracy means nothing";
+
+  /** One class of a data set that has a name. */
+  void ofOneClass(String dataset, String name) {
+    listener.warning(
+        ONE_CLASS.formatted(dataset, name, "") + "; choose two or more with --classes");
+  }
+
+  /**
+   * One class in a folder of classes.
+   *
+   * @param found how many classes are there, of which one is taken
+   * @param whole whether the folder is what was given, and no split of it
+   */
+  void ofOneClass(Path split, String name, int found, int images, boolean whole) {
+    String advice =
+        found > 1
+            ? "; choose two or more with --classes"
+            : levels(split, name, whole) + "; " + FolderLayout.SHAPE;
+    String count = " (" + images + (images == 1 ? " image)" : " images)");
+    listener.warning(ONE_CLASS.formatted(split, name, count) + advice);
+  }
+
+  /** Where the classes are if the folder that was given is a level too high or too low. */
+  private static String levels(Path split, String name, boolean whole) {
+    List<String> inner = names(ImageFiles.folders(split.resolve(name)).stream());
+    if (!inner.isEmpty()) {
+      return "; %s has folders in it (%s): are these the classes, one level further down?"
+          .formatted(split.resolve(name), Printable.names(inner));
+    }
+    Path above = Optional.ofNullable(split.getParent()).orElse(split);
+    List<String> beside =
+        names(ImageFiles.folders(above).stream().filter(FolderLayout::hasClasses));
+    return beside.size() < 2 || !whole
+        ? ""
+        : "; %s has folders (%s): are these the classes, one level further up?"
+            .formatted(above, Printable.names(beside));
+  }
+
+  private static List<String> names(Stream<Path> folders) {
+    return folders.map(ImageFiles::name).toList();
+  }
+
+  /** What concerns a training alone. */
+  void ofTraining(Path train, FolderLayout layout, List<String> classes) {
+    layout.splitsBeside().ifPresent(listener::warning);
+    boolean numbered = classes.stream().allMatch(name -> name.matches("\\d+"));
+    List<String> natural = ClassNames.naturalOrder(classes);
+    if (numbered && !natural.equals(classes)) {
+      listener.warning(
+          ("the classes of %s are numbers, and labels follow their names (%s), as torchvision's do;"
+                  + " timm's follow the numbers (%s)")
+              .formatted(train, Printable.names(classes), Printable.names(natural)));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.resnet4j.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.resnet4j.ResnetException;
+
+/**
+ * The files of a data set that are no whole images.
+ *
+ * @param faults in the order of the files
+ * @param files how many were looked at
+ */
+record ImageFaults(List<Fault> faults, int files) {
+
+  private static final int MOST_LISTED = 1000;
+
+  /**
+   * A file that is no image, or that cannot be read.
+   *
+   * @param message what is wrong, with the file's name
+   */
+  record Fault(Path file, String message, ResnetException.Kind kind) {
+
+    static Fault of(Path file, ResnetException cause) {
+      String message = String.valueOf(cause.getMessage());
+      boolean named = message.contains(file.toString());
+      return new Fault(file, named ? message : file + ": " + message, cause.kind());
+    }
+  }
+
+  /** Looks at files on all cores. */
+  static ImageFaults of(List<Path> files, Function<Path, Optional<Fault>> check) {
+    List<Fault> faults = files.parallelStream().map(check).flatMap(Optional::stream).toList();
+    return new ImageFaults(faults, files.size());
+  }
+
+  /** What a look at a file's header and end shows. */
+  static Optional<Fault> quick(Path file) {
+    try {
+      return ImageFile.fault(file)
+          .map(reason -> new Fault(file, file + " " + reason, ResnetException.Kind.DATA));
+    } catch (ResnetException e) {
+      return Optional.of(Fault.of(file, e));
+    }
+  }
+
+  /** What decoding a file and making it one size shows. */
+  static Optional<Fault> thorough(Path file, Geometry geometry) {
+    try {
+      geometry.apply(ImageFile.read(file));
+      return Optional.empty();
+    } catch (ResnetException e) {
+      return Optional.of(Fault.of(file, e));
+    }
+  }
+
+  boolean isEmpty() {
+    return faults.isEmpty();
+  }
+
+  List<Path> paths() {
+    return faults.stream().map(Fault::file).toList();
+  }
+
+  /** One error that names them all; of kind DATA where one of them is no image. */
+  ResnetException error() {
+    boolean onlyUnreadable =
+        faults.stream().noneMatch(fault -> fault.kind() == ResnetException.Kind.DATA);
+    String message =
+        faults.size() == 1
+            ? faults.get(0).message()
+            : count()
+                + " cannot be used:\n"
+                + lines()
+                + "\nreplace or remove them, or leave them out with --skip-broken";
+    return new ResnetException(
+        onlyUnreadable ? ResnetException.Kind.FAILED : ResnetException.Kind.DATA, message, null);
+  }
+
+  /** What is said where they are left out. */
+  String warning() {
+    return count() + " left out:\n" + lines();
+  }
+
+  private String count() {
+    return String.format(Locale.ROOT, "%,d of %,d images", faults.size(), files);
+  }
+
+  private String lines() {
+    String lines =
+        faults.stream()
+            .limit(MOST_LISTED)
+            .map(each -> "  " + each.message())
+            .collect(Collectors.joining("\n"));
+    return faults.size() <= MOST_LISTED
+        ? lines
+        : lines + String.format(Locale.ROOT, "\n  and %,d more", faults.size() - MOST_LISTED);
+  }
+}

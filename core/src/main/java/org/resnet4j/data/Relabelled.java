@@ -1,0 +1,54 @@
+package org.resnet4j.data;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.resnet4j.fetch.Digests;
+
+/** The images of a data set by other names and labels of its classes. */
+final class Relabelled extends Selection {
+
+  private final List<String> classes;
+
+  /** The labels of the classes, by their labels in the whole. */
+  private final List<Integer> labels;
+
+  private Relabelled(ImageDataset whole, List<String> classes, List<Integer> labels) {
+    super(whole, IntStream.range(0, whole.size()).toArray());
+    this.classes = classes;
+    this.labels = labels;
+  }
+
+  /**
+   * The data set itself where its classes are those of the choice.
+   *
+   * @param whole with the classes that are taken, in the order of their labels
+   */
+  static ImageDataset of(ImageDataset whole, ClassChoice choice) {
+    List<Integer> labels = choice.labels().stream().filter(label -> label >= 0).sorted().toList();
+    return whole.classes().equals(choice.classes())
+        ? whole
+        : new Relabelled(whole, choice.classes(), labels);
+  }
+
+  @Override
+  public List<String> classes() {
+    return classes;
+  }
+
+  @Override
+  public int label(int index) {
+    return labels.get(super.label(index));
+  }
+
+  /** SHA-256 over the whole's fingerprint, names and labels. */
+  @Override
+  public String fingerprint() {
+    MessageDigest digest = Digests.of("SHA-256");
+    String content = "relabelled 1\n" + whole().fingerprint() + "\n" + classes + "\n" + labels;
+    digest.update(content.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
