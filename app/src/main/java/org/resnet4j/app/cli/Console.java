@@ -1,7 +1,12 @@
 package org.resnet4j.app.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -23,9 +28,24 @@ record Console(PrintStream out, PrintStream err, int columns) {
     out.println(line);
   }
 
-  /** A result as one line of JSON. */
+  /** A result as one line of JSON; null stands for numbers that are not finite. */
   void json(Map<String, ?> object) {
-    out.println(JsonMapper.shared().writeValueAsString(object));
+    out.println(JsonMapper.shared().writeValueAsString(finite(object)));
+  }
+
+  private static @Nullable Object finite(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> finite = new LinkedHashMap<>();
+      map.forEach((key, each) -> finite.put(key, finite(each)));
+      return finite;
+    }
+    if (value instanceof Collection<?> list) {
+      List<@Nullable Object> finite = new ArrayList<>();
+      list.forEach(each -> finite.add(finite(each)));
+      return finite;
+    }
+    boolean number = value instanceof Double || value instanceof Float;
+    return number && !Double.isFinite(((Number) value).doubleValue()) ? null : value;
   }
 
   /** A message. */

@@ -88,9 +88,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
     try (TrainedModel trained = options.open(model, console)) {
       ImageDataset images = images(trained, which);
       requireSameClasses(trained, images);
-      Evaluation evaluation =
-          Evaluator.evaluate(
-              trained.net(), images, trained.normalize(), options.precision(), () -> {});
+      Evaluation evaluation = evaluate(trained, images);
       if (json) {
         console.json(toJson(evaluation));
       } else {
@@ -98,6 +96,28 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       }
       return 0;
     }
+  }
+
+  private Evaluation evaluate(TrainedModel trained, ImageDataset images) {
+    try {
+      return Evaluator.evaluate(
+          trained.net(), images, trained.normalize(), options.precision(), () -> {});
+    } catch (ResnetException e) {
+      if (json && e.kind() == ResnetException.Kind.DIVERGED) {
+        console.json(lost(images));
+      }
+      throw e;
+    }
+  }
+
+  /** Of a net whose logits are not finite no figure is known. */
+  private static Map<String, Object> lost(ImageDataset images) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    for (String figure : List.of("top1", "top5", "loss", "n", "correct")) {
+      object.put(figure, null);
+    }
+    object.put("n", images.size());
+    return object;
   }
 
   private Split split() {

@@ -40,9 +40,20 @@ final class PlanRules {
   /** The rule for a convolution of a step. */
   static ConvChoice choice(Op.Conv op, Shape input, Precision precision) {
     Way way = way(op, input);
+    if (isColumn(input)) {
+      return new ConvChoice(Precision.FP32, way, false);
+    }
     boolean patches =
         way == Way.DIRECT && precision == Precision.BF16 && PatchMatrix.pays(op, output(op, input));
     return new ConvChoice(precision, way, patches);
+  }
+
+  /**
+   * Of maps one column wide oneDNN 3.13 leaves a part of the weights' gradient as it was in memory,
+   * in bf16 with stride 2: they are computed in single precision.
+   */
+  private static boolean isColumn(Shape map) {
+    return map.width() == 1 && map.height() > 1;
   }
 
   /** The shape that a convolution makes. */

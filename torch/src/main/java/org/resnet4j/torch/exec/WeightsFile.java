@@ -40,8 +40,9 @@ public final class WeightsFile {
     }
   }
 
-  /** The state dict as entries of a file, valid while the open scope is. */
+  /** The state dict as entries of a file; see {@link ContiguousBytes}. */
   public static List<TensorEntry> entries(Executor net) {
+    var bytes = ContiguousBytes.forParameters(net);
     List<TensorEntry> entries = new ArrayList<>();
     for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
       List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
@@ -49,16 +50,11 @@ public final class WeightsFile {
         long count = net.statistics().steps(node(entry.name()));
         entries.add(new TensorEntry(entry.name(), DType.I64, shape, () -> counter(count)));
       } else {
-        entries.add(entry(entry.name(), net.element().fileType(), shape, tensor(net, entry)));
+        DType type = net.element().fileType();
+        entries.add(bytes.entry(entry.name(), type, tensor(net, entry)));
       }
     }
     return entries;
-  }
-
-  /** A tensor as an entry of a file, valid while the open scope is. */
-  public static TensorEntry entry(String name, DType type, List<Long> shape, Tensor tensor) {
-    return new TensorEntry(
-        name, type, shape, () -> Tensors.bytes(tensor.detach().cpu().contiguous()));
   }
 
   /**
@@ -95,11 +91,17 @@ public final class WeightsFile {
   public static void read(TensorFile tensors, String name, Tensor target) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      long[] sizes = {target.numel()};
-      Tensor host = Tensors.host(torchType(tensors, name), sizes);
-      Tensors.bytes(host).put(tensors.data(name));
-      target.copy_(host.view_as(target));
+      target.copy_(row(tensors, name).view_as(target));
     }
+  }
+
+  /** The elements of one tensor of a file, (n) on the host; belongs to the open scope. */
+  public static Tensor row(TensorFile tensors, String name) {
+    ByteBuffer data = tensors.data(name);
+    ScalarType type = torchType(tensors, name);
+    Tensor host = Tensors.host(type, data.remaining() / tensors.info(name).dtype().bytes());
+    Tensors.bytes(host).put(data);
+    return host;
   }
 
   private static Tensor tensor(Executor net, StateDict.Entry entry) {

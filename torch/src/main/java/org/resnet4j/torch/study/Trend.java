@@ -52,7 +52,7 @@ record Trend(Estimate tau, Estimate jump) {
         .toArray();
   }
 
-  private static boolean isConstant(double[] values) {
+  static boolean isConstant(double[] values) {
     return Arrays.stream(values).distinct().count() < 2;
   }
 

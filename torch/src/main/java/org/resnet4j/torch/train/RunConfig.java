@@ -13,10 +13,7 @@ import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Node;
-import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.graph.Shapes;
 import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
@@ -41,6 +38,7 @@ import org.resnet4j.zoo.Zoo;
  * @param plan how a step is computed: figures are the same to the bit only with the same
  * @param threads that libtorch computed with: figures are the same to the bit only with as many
  * @param environment versions it ran with, for the reader
+ * @param history how its epochs were trained; empty before the first training
  */
 public record RunConfig(
     int format,
@@ -57,7 +55,8 @@ public record RunConfig(
     String device,
     StepPlan plan,
     int threads,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    List<Session> history) {
 
   /** The format that this version writes and reads. */
   public static final int FORMAT = 1;
@@ -65,6 +64,7 @@ public record RunConfig(
   public RunConfig {
     classes = List.copyOf(classes);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    history = List.copyOf(history);
   }
 
   /** The network that is trained. */
@@ -100,7 +100,7 @@ public record RunConfig(
       Device device) {
     Shape image = Shape.map(train.channels(), train.height(), train.width());
     Network network = Zoo.network(recipe.model(), train.classes().size());
-    requireTwoValuesAChannel(network, image, smallestBatch(train.size(), recipe.batch()));
+    SmallestBatch.of(recipe, train.size()).requireNorms(network, image);
     recipe.normalize().requireChannels(train.channels());
     return new RunConfig(
         FORMAT,
@@ -120,28 +120,8 @@ public record RunConfig(
         Map.of(
             "libtorch", Libtorch.version(),
             "java", System.getProperty("java.version", "unknown"),
-            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
-  }
-
-  private static int smallestBatch(int images, int batch) {
-    int rest = images % Math.min(batch, images);
-    return rest == 0 ? Math.min(batch, images) : rest;
-  }
-
-  /** Of one value a channel batch norm has no variance: PyTorch refuses it as well. */
-  private static void requireTwoValuesAChannel(Network network, Shape image, int smallestBatch) {
-    List<Shape> shapes = Shapes.of(network, image);
-    for (Node node : network.nodes()) {
-      Shape shape = shapes.get(node.id());
-      if (node.op() instanceof Op.BatchNorm && smallestBatch * shape.positions() < 2) {
-        throw ResnetException.usage(
-            "an epoch has a batch of 1 image, and "
-                + node.name()
-                + " works on "
-                + shape
-                + ": batch norm needs two values a channel; choose another --batch");
-      }
-    }
+            "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+        List.of());
   }
 
   /**
@@ -174,8 +154,17 @@ public record RunConfig(
         : "undo what was added, removed, renamed or edited in " + data + ", or start a new run";
   }
 
+  /** Whether it says what another does, whatever their past. */
+  boolean isAs(RunConfig other) {
+    return withHistory(other.history).equals(other);
+  }
+
   private RunConfig with(
-      String otherData, Recipe otherRecipe, String otherDevice, StepPlan otherPlan) {
+      String otherData,
+      Recipe otherRecipe,
+      String otherDevice,
+      StepPlan otherPlan,
+      List<Session> otherHistory) {
     return new RunConfig(
         format,
         version,
@@ -191,26 +180,32 @@ public record RunConfig(
         otherDevice,
         otherPlan,
         threads,
-        environment);
+        environment,
+        otherHistory);
   }
 
   /** The same with another recipe. */
   public RunConfig withRecipe(Recipe other) {
-    return with(data, other, device, plan);
+    return with(data, other, device, plan, history);
   }
 
   /** The same with its images in another folder. */
   public RunConfig withData(String other) {
-    return with(other, recipe, device, plan);
+    return with(other, recipe, device, plan, history);
   }
 
   /** The same on another device. */
   public RunConfig withDevice(String other) {
-    return with(data, recipe, other, plan);
+    return with(data, recipe, other, plan, history);
   }
 
   /** The same with its steps computed so. */
   public RunConfig withPlan(StepPlan other) {
-    return with(data, recipe, device, other);
+    return with(data, recipe, device, other, history);
+  }
+
+  /** The same with another past. */
+  RunConfig withHistory(List<Session> other) {
+    return with(data, recipe, device, plan, other);
   }
 }
