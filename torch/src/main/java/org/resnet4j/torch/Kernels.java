@@ -1,7 +1,7 @@
 package org.resnet4j.torch;
 
-import org.bytedeco.pytorch.LongOptional;
 import java.util.stream.LongStream;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -162,7 +162,9 @@ public final class Kernels {
     try (var scope = Scope.open()) {
       long[] others = LongStream.range(1, x.dim()).toArray();
       var none = new ScalarTypeOptional();
-      return torch.max(torch.linalg_vector_norm(x, new Scalar(1), others, false, none)).item_double();
+      return torch
+          .max(torch.linalg_vector_norm(x, new Scalar(1), others, false, none))
+          .item_double();
     }
   }
 

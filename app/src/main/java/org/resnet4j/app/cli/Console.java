@@ -44,8 +44,10 @@ record Console(PrintStream out, PrintStream err, int columns) {
       list.forEach(each -> finite.add(finite(each)));
       return finite;
     }
-    boolean number = value instanceof Double || value instanceof Float;
-    return number && !Double.isFinite(((Number) value).doubleValue()) ? null : value;
+    if (value instanceof Number number && (number instanceof Double || number instanceof Float)) {
+      return Double.isFinite(number.doubleValue()) ? number : null;
+    }
+    return value;
   }
 
   /** A message. */

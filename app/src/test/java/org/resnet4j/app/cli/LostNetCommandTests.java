@@ -35,7 +35,15 @@ class LostNetCommandTests {
     run = folder.resolve("run").toString();
     Program train =
         Program.run(
-            "train", "--data-root", root, "--model", "cifar-resnet8", "--epochs", "1", "--out", run);
+            "train",
+            "--data-root",
+            root,
+            "--model",
+            "cifar-resnet8",
+            "--epochs",
+            "1",
+            "--out",
+            run);
     assertThat(train.code()).as(train.err()).isZero();
   }
 
@@ -76,7 +84,7 @@ class LostNetCommandTests {
     assertThat(eval.code()).as(eval.err()).isEqualTo(4);
     assertThat(eval.out()).isEmpty();
     assertThat(eval.err())
-        .isEqualTo(
+        .endsWith(
             "resnet: the net's logits are not finite on image 1 of cifar10: it has diverged, or its"
                 + " weights are damaged"
                 + System.lineSeparator());

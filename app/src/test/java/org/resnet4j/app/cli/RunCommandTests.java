@@ -148,15 +148,30 @@ class RunCommandTests {
   /** 200 images: in batches of one, and with a last batch of one. */
   @ParameterizedTest
   @CsvSource({
-    "cifar-resnet8, 1, 3", "cifar-resnet8, 199, 4", "resnet18:norm=none, 1, 3",
-    "resnet18:norm=group, 199, 2", "resnet34:bias, 199, 1"
+    "cifar-resnet8, 1, 3",
+    "cifar-resnet8, 199, 4",
+    "resnet18:norm=none, 1, 3",
+    "resnet18:norm=group, 199, 2",
+    "resnet34:bias, 199, 1"
   })
   void trainsOnABatchOfOneImage(String model, String batch, String steps) {
     Path run = folder.resolve("run");
     Program train =
         Program.run(
-            "train", "--data-root", tinyCifar(), "--model", model, "--batch", batch, "--steps",
-            steps, "--lr", "1e-4", "--out", run.toString(), "--json");
+            "train",
+            "--data-root",
+            tinyCifar(),
+            "--model",
+            model,
+            "--batch",
+            batch,
+            "--steps",
+            steps,
+            "--lr",
+            "1e-4",
+            "--out",
+            run.toString(),
+            "--json");
     assertThat(train.code()).as(train.err()).isZero();
     assertThat(train.json().get(0).get("trainLoss").asDouble()).isBetween(0.5, 10.0);
   }

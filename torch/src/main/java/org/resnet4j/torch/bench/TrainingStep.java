@@ -37,8 +37,7 @@ final class TrainingStep implements Step {
   }
 
   private ImageInput input() {
-    return new ImageInput(
-        net, Normalization.HALF, batch.pixels().length, gradients.pixelOrder());
+    return new ImageInput(net, Normalization.HALF, batch.pixels().length, gradients.pixelOrder());
   }
 
   @Override

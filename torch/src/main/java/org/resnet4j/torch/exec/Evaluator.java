@@ -107,7 +107,7 @@ public final class Evaluator {
    * @param image shape of the images
    */
   public static OptionalLong bytes(Executor net, Shape image) {
-    long pixels = Float.BYTES * batch(image) * image.elements();
+    long pixels = batch(image) * image.elements() * Float.BYTES;
     OptionalLong inference = Inference.bytes(net, image, batch(image));
     return inference.isPresent()
         ? OptionalLong.of(pixels + inference.getAsLong())

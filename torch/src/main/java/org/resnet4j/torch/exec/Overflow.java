@@ -23,7 +23,8 @@ final class Overflow {
   /** Lists a look at a node's value where one is wanted. */
   void watch(int node, Array value, ProgramBuilder builder) {
     if (looked.contains(node)) {
-      builder.call(this::look, builder.view(value, new long[] {value.elements()}, new long[] {1}, 0));
+      builder.call(
+          this::look, builder.view(value, new long[] {value.elements()}, new long[] {1}, 0));
     }
   }
 

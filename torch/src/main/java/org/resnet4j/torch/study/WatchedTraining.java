@@ -61,8 +61,7 @@ final class WatchedTraining implements AutoCloseable {
             () -> plan.create(network, image, seed, lab.device(), Element.FLOAT32),
             Executor::close);
     gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
-    optimizer =
-        parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
+    optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
     input = parts.add(() -> input(train), BatchInput::close);
   }
 

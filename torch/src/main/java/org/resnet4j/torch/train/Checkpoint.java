@@ -73,9 +73,18 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
       List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(memory.net));
       var bytes = ContiguousBytes.forParameters(memory.net);
       DType type = memory.net.element().fileType();
-      memory.optimizer.rows().forEach((name, row) ->
-          memory.net.viewsOf(row).forEach((parameter, view) ->
-              entries.add(bytes.entry(OPTIMIZER + name + "/" + parameter, type, view))));
+      memory
+          .optimizer
+          .rows()
+          .forEach(
+              (name, row) ->
+                  memory
+                      .net
+                      .viewsOf(row)
+                      .forEach(
+                          (parameter, view) ->
+                              entries.add(
+                                  bytes.entry(OPTIMIZER + name + "/" + parameter, type, view))));
       memory.numbers().forEach((name, number) -> entries.add(bytes.entry(name, DType.F32, number)));
       Safetensors.write(file, metadata(), entries);
     }
@@ -99,11 +108,17 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
       Path file, Memory memory, Function<Tensor, Map<String, Tensor>> oldLayout) {
     try (var tensors = Safetensors.open(file)) {
       WeightsFile.load(memory.net, tensors, Fit.of(memory.net.network(), weights(tensors)));
-      memory.optimizer.rows().forEach((name, row) -> load(tensors, name, row, memory.net, oldLayout));
-      memory.numbers().forEach((name, number) -> {
-        requireSize(tensors, name, number);
-        WeightsFile.read(tensors, name, number);
-      });
+      memory
+          .optimizer
+          .rows()
+          .forEach((name, row) -> load(tensors, name, row, memory.net, oldLayout));
+      memory
+          .numbers()
+          .forEach(
+              (name, number) -> {
+                requireSize(tensors, name, number);
+                WeightsFile.read(tensors, name, number);
+              });
       memory.optimizer.restored();
       return read(tensors);
     }
@@ -123,13 +138,15 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
       if (tensors.contains(old)) {
         requireSize(tensors, old, row);
         Map<String, Tensor> theirs = oldLayout.apply(WeightsFile.row(tensors, old));
-        theirs.forEach((parameter, values) -> Objects.requireNonNull(views.get(parameter)).copy_(values));
+        theirs.forEach(
+            (parameter, values) -> Objects.requireNonNull(views.get(parameter)).copy_(values));
         return;
       }
-      views.forEach((parameter, view) -> {
-        requireSize(tensors, old + "/" + parameter, view);
-        WeightsFile.read(tensors, old + "/" + parameter, view);
-      });
+      views.forEach(
+          (parameter, view) -> {
+            requireSize(tensors, old + "/" + parameter, view);
+            WeightsFile.read(tensors, old + "/" + parameter, view);
+          });
     }
   }
 

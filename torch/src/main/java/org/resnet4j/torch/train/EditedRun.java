@@ -38,8 +38,7 @@ public final class EditedRun {
     }
     RunConfig edited = run.config().withRecipe(run.config().recipe().withModel(spec));
     String parent = run.path().toAbsolutePath().normalize().toString();
-    RunConfig config =
-        edited.withHistory(Session.edit(parent, run.config(), edited, rows.size()));
+    RunConfig config = edited.withHistory(Session.edit(parent, run.config(), edited, rows.size()));
     Network network = config.network();
     Shape image = Shape.parse(config.inputShape());
     StepPlan plan = config.plan();

@@ -80,13 +80,11 @@ public record Session(
   /** Older versions kept none: what they say of the run is taken for all of its epochs. */
   private static List<Session> past(RunConfig config, int finished) {
     boolean unknown = config.history().isEmpty() && finished > 0;
-    return new ArrayList<>(
-        unknown ? List.of(of(1, config, config.version())) : config.history());
+    return new ArrayList<>(unknown ? List.of(of(1, config, config.version())) : config.history());
   }
 
   private Session withEditOf(String run) {
-    return new Session(
-        from, Optional.of(run), model, length, data, device, plan, threads, version);
+    return new Session(from, Optional.of(run), model, length, data, device, plan, threads, version);
   }
 
   private boolean isAs(Session other) {

@@ -55,8 +55,7 @@ class ExtentOneTests {
     BATCH_NORM((net, x) -> net.add("relu", new Op.Relu(), norm(net, x))),
     BATCH_NORM_ALONE((net, x) -> net.add("tanh", new Op.Tanh(), norm(net, x))),
     CONV_NORM((net, x) -> norm(net, net.add("conv", conv(x, 3, 1, 1), x))),
-    GROUP_NORM(
-        (net, x) -> net.add("norm", new Op.GroupNorm(1, x.channels(), 1e-5), x)),
+    GROUP_NORM((net, x) -> net.add("norm", new Op.GroupNorm(1, x.channels(), 1e-5), x)),
     RELU((net, x) -> net.add("relu", new Op.Relu(), x)),
     TANH((net, x) -> net.add("tanh", new Op.Tanh(), x)),
     SIGMOID((net, x) -> net.add("sigmoid", new Op.Sigmoid(), x)),
@@ -72,8 +71,7 @@ class ExtentOneTests {
           return net.add("gated", new Op.Gate(true), x, gate);
         }),
     DROPOUT((net, x) -> net.add("dropout", new Op.Dropout(0.5), x)),
-    RESPONSES(
-        (net, x) -> net.add("lrn", new Op.LocalResponseNorm(5, 1e-2, 0.75, 2), x)),
+    RESPONSES((net, x) -> net.add("lrn", new Op.LocalResponseNorm(5, 1e-2, 0.75, 2), x)),
     MAX_POOL((net, x) -> net.add("pool", new Op.MaxPool(3, 2, 1), x)),
     PAD((net, x) -> net.add("pad", new Op.ZeroPadChannels(1, 1, 2), x)),
     FLAT(

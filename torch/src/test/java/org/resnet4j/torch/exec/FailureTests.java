@@ -47,8 +47,7 @@ class FailureTests {
   void parametersThatCannotBeStoredSo() {
     List<Parameter> parameters = List.of(new Parameter("bias", List.of(8), Init.ZEROS));
     Map<String, WeightStorage> storage = Map.of("bias", WeightStorage.MIDDLE_TAP);
-    assertThatThrownBy(
-            () -> new ParameterBuffer(parameters, storage, Element.FLOAT32, Device.CPU))
+    assertThatThrownBy(() -> new ParameterBuffer(parameters, storage, Element.FLOAT32, Device.CPU))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.resnet4j.data.Split;
+import org.resnet4j.report.Svg;
 
 /** A study whose nets all diverged has a verdict and figures, and no exception after hours. */
 class AllDivergedTests {
@@ -34,7 +35,8 @@ class AllDivergedTests {
     Outcome outcome = study.judge(results, Budget.QUICK);
     assertThat(outcome.verdict()).isNotNull();
     assertThat(outcome.reason()).isNotBlank();
-    assertThat(study.figures(results)).isNotNull();
+    assertThat(study.figures(results))
+        .allSatisfy(figure -> assertThat(Svg.of(figure.chart(), figure.id())).contains("</svg>"));
   }
 
   @Test

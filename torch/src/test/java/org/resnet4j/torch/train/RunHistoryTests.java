@@ -66,8 +66,7 @@ class RunHistoryTests {
     RunFolder run = trained("run", 1);
     TinyRun.train(longer(run, 2));
     RunConfig extended = RunFolder.open(run.path()).config();
-    assertThat(extended.history())
-        .containsExactly(session(1, run.config()), session(2, extended));
+    assertThat(extended.history()).containsExactly(session(1, run.config()), session(2, extended));
     RunConfig straight = trained("straight", 2).config();
     assertThat(extended).isNotEqualTo(straight);
     assertThat(extended.withHistory(straight.history())).isEqualTo(straight);
