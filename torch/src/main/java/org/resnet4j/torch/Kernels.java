@@ -4,6 +4,7 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -153,7 +154,8 @@ public final class Kernels {
   /** The greatest absolute value; NaN where one is NaN. */
   public static double greatest(Tensor x) {
     try (var scope = Scope.open()) {
-      return Math.max(torch.max(x).item_double(), -torch.min(x).item_double());
+      T_TensorTensor_T ends = torch.aminmax(x); // one pass over memory
+      return Math.max(ends.get1().item_double(), -ends.get0().item_double());
     }
   }
 

@@ -15,12 +15,12 @@ import org.resnet4j.torch.onednn.Elementwise.Function;
  * none overflows unseen: oneDNN's rectifiers and maxima make numbers of NaN, and the logits do not
  * tell. How large a value can be at most follows from the sums of the weights' absolute values.
  * Where that comes near the end of single precision, what is read there is looked at; from a value
- * that is small enough on, some fifteen layers are safe.
+ * that is small enough on, some twelve layers are safe.
  */
 final class ValueBounds {
 
   /** What a value that is looked at must not exceed. */
-  static final double SEEN = 1e8;
+  static final double SEEN = 1e6;
 
   /** What no value and no sum on its way may exceed: a thirtieth of what single precision holds. */
   private static final double MOST = 1e37;

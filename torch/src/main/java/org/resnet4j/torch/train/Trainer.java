@@ -140,17 +140,26 @@ public final class Trainer {
     Stopwatch whole = new Stopwatch();
     RunConfig before = run.written();
     SavedState start = restore(before);
-    int first = rows.size() + 1;
-    int batch = Math.min(recipe.batch(), images);
-    Optional<MemoryNeed> memory =
-        first <= epochs
-            ? MemoryNeed.of(net, gradients, optimizer, batch, Shape.parse(config.inputShape()))
-            : Optional.empty();
-    memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
     int trained = rows.size() + (start.unvalidated().isPresent() ? 1 : 0);
-    run.write(
-        config.withHistory(
-            trained < epochs ? Session.next(before, config, trained) : before.history()));
+    begin(images, before, trained, room);
+    start.unvalidated().ifPresent(this::validate);
+    for (int epoch = trained + 1; epoch <= epochs; epoch++) {
+      EpochMetrics figures = epoch(epoch);
+      saved(figures).save(run.unvalidated(), memory());
+      validate(figures);
+    }
+    return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
+  }
+
+  /** Checks that there is memory for what is left, writes config.json, and tells what begins. */
+  private void begin(int images, RunConfig before, int trained, Supplier<NativeMemory.Room> room) {
+    boolean more = trained < epochs;
+    int batch = Math.min(recipe.batch(), images);
+    Shape image = Shape.parse(config.inputShape());
+    Optional<MemoryNeed> memory =
+        more ? MemoryNeed.of(net, gradients, optimizer, batch, image) : Optional.empty();
+    memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
+    run.write(config.withHistory(more ? Session.next(before, config, trained) : before.history()));
     events.accept(
         new TrainEvent.Started(
             config.model(),
@@ -159,19 +168,12 @@ public final class Trainer {
             validation.size(),
             loader.batchesPerEpoch(),
             totalSteps,
-            first,
+            rows.size() + 1,
             epochs,
             config.device(),
             Libtorch.threads(),
             config.plan().words(),
             memory));
-    start.unvalidated().ifPresent(this::validate);
-    for (int epoch = trained + 1; epoch <= epochs; epoch++) {
-      EpochMetrics figures = epoch(epoch);
-      saved(figures).save(run.unvalidated(), memory());
-      validate(figures);
-    }
-    return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
   }
 
   /** One pass over the training set, or what is left of the steps. */

@@ -52,6 +52,9 @@ class ExtentOneTests {
           Value one = net.add("in", new Op.Conv(x.channels(), 1, 3, 1, 1, 1, false), x);
           return net.add("out", new Op.Conv(1, x.channels(), 3, 1, 1, 1, true), one);
         }),
+    /** In bf16 by a matrix of patches. */
+    PATCHES((net, x) -> wide(net, x, 1)),
+    PATCHES_STRIDE2((net, x) -> wide(net, x, 2)),
     BATCH_NORM((net, x) -> net.add("relu", new Op.Relu(), norm(net, x))),
     BATCH_NORM_ALONE((net, x) -> net.add("tanh", new Op.Tanh(), norm(net, x))),
     CONV_NORM((net, x) -> norm(net, net.add("conv", conv(x, 3, 1, 1), x))),
@@ -89,6 +92,11 @@ class ExtentOneTests {
 
     private static Op conv(Value x, int kernel, int stride, int groups) {
       return new Op.Conv(x.channels(), x.channels(), kernel, stride, kernel / 2, groups, true);
+    }
+
+    private static Value wide(NetworkBuilder net, Value x, int stride) {
+      Value many = net.add("in", new Op.Conv(x.channels(), 64, 1, 1, 0, 1, true), x);
+      return net.add("conv", new Op.Conv(64, 64, 3, stride, 1, 1, false), many);
     }
 
     private static Value norm(NetworkBuilder net, Value x) {
