@@ -280,9 +280,13 @@ final class InferenceLowering {
       long[] from = x.strides();
       from[2] *= op.stride();
       from[3] *= op.stride();
-      long[] dims = {batch, x.dim(1), y.dim(2), y.dim(3)};
-      elementwise.copy(
-          builder.view(x, dims, from, 0), builder.view(y, dims, y.strides(), op.before()));
+      elementwise.copyPart(
+          new Elementwise.Part(x, from, 0),
+          new Elementwise.Part(y, y.strides(), op.before()),
+          batch,
+          x.dim(1),
+          y.dim(2),
+          y.dim(3));
       return y;
     }
 

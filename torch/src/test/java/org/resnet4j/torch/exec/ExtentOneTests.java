@@ -37,7 +37,8 @@ class ExtentOneTests {
           Shape.map(3, 5, 1),
           Shape.map(1, 2, 2),
           Shape.map(3, 2, 2),
-          Shape.map(3, 4, 4));
+          Shape.map(3, 4, 4),
+          Shape.map(3, 5, 5));
 
   /** What stands between a 1x1 convolution and the classifier. */
   enum Layer {
@@ -77,6 +78,7 @@ class ExtentOneTests {
     RESPONSES((net, x) -> net.add("lrn", new Op.LocalResponseNorm(5, 1e-2, 0.75, 2), x)),
     MAX_POOL((net, x) -> net.add("pool", new Op.MaxPool(3, 2, 1), x)),
     PAD((net, x) -> net.add("pad", new Op.ZeroPadChannels(1, 1, 2), x)),
+    PAD_STRIDE2((net, x) -> net.add("pad", new Op.ZeroPadChannels(2, 1, 2), x)),
     FLAT(
         (net, x) -> {
           Value row = net.add("flatten", new Op.Flatten(), x);

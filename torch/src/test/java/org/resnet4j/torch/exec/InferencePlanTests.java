@@ -39,6 +39,7 @@ class InferencePlanTests {
         "resnext50_32x4d | 32",
         "preact-resnet50 | 32",
         "resnet18:projection=A | 32",
+        "cifar-resnet8:projection=A | 10",
         "resnet18:norm=none,bias | 32",
         "plain18 | 32",
         "cifar-resnet20 | 32",
