@@ -20,7 +20,7 @@ public final class ResnetException extends RuntimeException {
     USAGE(2),
     /** Missing or bad data or model file, misfit, other version. */
     DATA(3),
-    /** The loss is no longer finite. */
+    /** The loss, or what the net computes, is not finite. */
     DIVERGED(4),
     /** Out of memory, or no such device. */
     RESOURCES(5),
@@ -62,6 +62,11 @@ public final class ResnetException extends RuntimeException {
   /** Missing or bad data or model file. */
   public static ResnetException data(String message) {
     return new ResnetException(Kind.DATA, message, null);
+  }
+
+  /** The loss, or what the net computes, is not finite. */
+  public static ResnetException diverged(String message) {
+    return new ResnetException(Kind.DIVERGED, message, null);
   }
 
   /** Out of memory, or no such device. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.resnet4j.Nearest;
@@ -26,7 +27,8 @@ public record ClassChoice(List<String> classes, List<Integer> labels) {
     if (new HashSet<>(taken).size() < taken.size()
         || labels.stream().anyMatch(label -> label < -1 || label >= count)) {
       throw new IllegalArgumentException(
-          "labels are 0 to %d, each once, or -1, got %s".formatted(count - 1, labels));
+          String.format(
+              Locale.ROOT, "labels are 0 to %d, each once, or -1, got %s", count - 1, labels));
     }
   }
 

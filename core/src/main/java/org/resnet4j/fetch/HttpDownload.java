@@ -191,16 +191,20 @@ public final class HttpDownload {
       try {
         FileChannel channel =
             FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        PartFile file = new PartFile(path, channel, disk);
-        file.lock();
-        channel.position(channel.size());
-        return file;
+        try {
+          requireLock(path, channel);
+          channel.position(channel.size());
+          return new PartFile(path, channel, disk);
+        } catch (IOException | RuntimeException e) {
+          channel.close();
+          throw e;
+        }
       } catch (IOException e) {
         throw disk.writing(path, e);
       }
     }
 
-    private void lock() throws IOException {
+    private static void requireLock(Path path, FileChannel channel) throws IOException {
       boolean locked;
       try {
         locked = channel.tryLock() != null;
@@ -208,7 +212,6 @@ public final class HttpDownload {
         locked = false;
       }
       if (!locked) {
-        channel.close();
         throw ResnetException.failed(
             path + " is being downloaded by somebody else; wait for the end of that", null);
       }

@@ -119,7 +119,19 @@ record IdentityParts(Network network, Region region) {
     if (op instanceof Op.BatchNorm norm) {
       return new Op.BatchNorm(channels, norm.epsilon(), norm.momentum());
     }
+    if (op instanceof Op.GroupNorm norm) {
+      return new Op.GroupNorm(divisor(channels, norm.groups()), channels, norm.epsilon());
+    }
     return op;
+  }
+
+  /** The greatest divisor that is not greater than a number. */
+  private static int divisor(int of, int most) {
+    int divisor = Math.min(of, most);
+    while (of % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
   }
 
   private int outputChannels() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
@@ -54,5 +55,45 @@ class FileClaimTests {
       assertThatThrownBy(() -> FileClaim.of(nowhere, DISK))
           .hasMessage(nowhere + ".lock: no such file or folder");
     }
+  }
+
+  @Test
+  void anotherNameOfTheFolderIsNoWayAround() throws IOException {
+    Path link = file.resolveSibling("link");
+    Files.createSymbolicLink(link, file.getParent());
+    try (FileClaim claim = FileClaim.of(file, DISK)) {
+      assertThatThrownBy(() -> FileClaim.of(link.resolve("file"), DISK, "taken"))
+          .isInstanceOf(ResnetException.class)
+          .hasMessage("taken");
+    }
+    FileClaim.of(link.resolve("file"), DISK).close();
+  }
+
+  /** Its owner deleted it after it was opened here, and the next to come made another. */
+  @Test
+  void seesThatTheFileIsNoLongerTheOneThatWasLocked() throws IOException {
+    try (FileChannel old = open()) {
+      assertThat(FileClaim.isStillThere(lock, old)).isTrue();
+      Files.delete(lock);
+      assertThat(FileClaim.isStillThere(lock, old)).isFalse();
+      try (FileChannel young = open()) {
+        assertThat(FileClaim.isStillThere(lock, young)).isTrue();
+        assertThat(FileClaim.isStillThere(lock, old)).isFalse();
+      }
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  /** What a process that died left behind holds nobody back. */
+  @Test
+  void takesALockThatWasLeftBehind() throws IOException {
+    Files.writeString(lock, "left");
+    try (FileClaim claim = FileClaim.of(file, DISK)) {
+      assertThat(lock).exists();
+    }
+    assertThat(lock).doesNotExist();
   }
 }

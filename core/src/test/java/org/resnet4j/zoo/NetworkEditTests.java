@@ -3,11 +3,14 @@ package org.resnet4j.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 import org.resnet4j.graph.Surgery;
 
@@ -51,12 +54,36 @@ class NetworkEditTests {
     "resnet50, layer4.2",
     "cifar-preact-resnet11, layer2.0",
     "cifar-resnet8:norm=group, layer1.0",
+    "cifar-preact-resnet20:norm=group, layer2.0",
+    "preact-resnet50:norm=group, layer1.0",
     "cifar-resnet8:order=relu-preact, layer1.0",
     "cifar-resnet8:shortcut=scale, layer1.0",
   })
   void insertsIdentitiesBehindBlocksOfAllKinds(String spec, String behind) {
     Network longer = network(spec + "+identity=" + behind + ",2");
     assertThat(Surgery.layers(longer).size()).isGreaterThan(Surgery.layers(network(spec)).size());
+  }
+
+  /** Behind every block there is a net that keeps its shapes, or a reason why there is none. */
+  @ParameterizedTest
+  @CsvSource({
+    "batch, ''", "group, ''", "none, ''",
+    "batch, 'order=full-preact'", "group, 'order=full-preact'", "none, 'order=full-preact'",
+    "group, 'order=relu-preact'", "group, 'order=bn-after-add'", "group, 'order=relu-before-add'",
+  })
+  void insertsAnIdentityOrSaysWhyNot(String norm, String order) {
+    for (String name : List.of("cifar-resnet14", "resnet50", "resnext50_32x4d")) {
+      String spec = name + ":norm=" + norm + (order.isEmpty() ? "" : "," + order);
+      for (String block : Surgery.blocks(network(spec))) {
+        try {
+          Network longer = network(spec + "+identity=" + block + ",1");
+          assertThat(Shapes.of(longer, longer.inputShape()).get(longer.output().id()))
+              .isEqualTo(Shape.vector(longer.classes()));
+        } catch (ResnetException e) {
+          assertThat(e).hasMessageContaining(": no identity of the kind of " + block + " can be ");
+        }
+      }
+    }
   }
 
   @ParameterizedTest

@@ -1,7 +1,10 @@
 package org.resnet4j.torch;
 
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -145,6 +148,25 @@ public final class Kernels {
   public static double deviation(Tensor x) {
     try (var scope = Scope.open()) {
       return x.detach().std(false).item_double();
+    }
+  }
+
+  /** The greatest absolute value; NaN where one is NaN. */
+  public static double greatest(Tensor x) {
+    try (var scope = Scope.open()) {
+      T_TensorTensor_T ends = torch.aminmax(x); // one pass over memory
+      return Math.max(ends.get1().item_double(), -ends.get0().item_double());
+    }
+  }
+
+  /** Of tensors (M, ...), the greatest sum of absolute values over all but the first dimension. */
+  public static double greatestRowSum(Tensor x) {
+    try (var scope = Scope.open()) {
+      long[] others = LongStream.range(1, x.dim()).toArray();
+      var none = new ScalarTypeOptional();
+      return torch
+          .max(torch.linalg_vector_norm(x, new Scalar(1), others, false, none))
+          .item_double();
     }
   }
 

@@ -34,6 +34,9 @@ public final class PixelSet implements AutoCloseable {
       rows = owner.keep(upTo(height, 1));
       columns = owner.keep(upTo(width, 1));
       planes = owner.keep(upTo(channels, height * width));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.close();
+      throw e;
     }
   }
 

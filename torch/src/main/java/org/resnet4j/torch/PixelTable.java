@@ -35,6 +35,9 @@ public final class PixelTable implements AutoCloseable {
       table = owner.keep(Tensors.toDevice(host.view(-1), device));
       long[] first = LongStream.range(0, channels).map(channel -> channel * VALUES).toArray();
       offsets = owner.keep(Tensors.ofLongs(first, device).to(ScalarType.Int));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.close();
+      throw e;
     }
   }
 

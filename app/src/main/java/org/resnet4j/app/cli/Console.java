@@ -2,8 +2,13 @@ package org.resnet4j.app.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException.Kind;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,9 +42,29 @@ record Console(PrintStream out, PrintStream err, int columns) {
     }
   }
 
-  /** Prints a result as one line of JSON; throws as {@link #print}. */
+  /**
+   * Prints a result as one line of JSON, null for numbers that are not finite; throws as {@link
+   * #print}.
+   */
   void json(Map<String, ?> object) {
-    print(JsonMapper.shared().writeValueAsString(object));
+    print(JsonMapper.shared().writeValueAsString(finite(object)));
+  }
+
+  private static @Nullable Object finite(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, @Nullable Object> finite = new LinkedHashMap<>();
+      map.forEach((key, each) -> finite.put(key, finite(each)));
+      return finite;
+    }
+    if (value instanceof Collection<?> list) {
+      List<@Nullable Object> finite = new ArrayList<>();
+      list.forEach(each -> finite.add(finite(each)));
+      return finite;
+    }
+    if (value instanceof Number number && (number instanceof Double || number instanceof Float)) {
+      return Double.isFinite(number.doubleValue()) ? number : null;
+    }
+    return value;
   }
 
   /** Prints a message. */

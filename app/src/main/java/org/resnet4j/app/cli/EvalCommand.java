@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataRequest;
@@ -102,9 +103,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
     threads.apply();
     try (TrainedModel trained = options.open(model, console)) {
       ImageDataset data = data(trained, which, names.isEmpty() ? trained.classes() : names);
-      Evaluation evaluation =
-          Evaluator.evaluate(
-              trained.net(), data, trained.normalize(), options.precision(), () -> {});
+      Evaluation evaluation = evaluate(trained, data);
       if (json) {
         console.json(toJson(evaluation, data));
       } else {
@@ -112,6 +111,29 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       }
       return 0;
     }
+  }
+
+  private Evaluation evaluate(TrainedModel trained, ImageDataset data) {
+    try {
+      return Evaluator.evaluate(
+          trained.net(), data, trained.normalize(), options.precision(), () -> {});
+    } catch (ResnetException e) {
+      if (json && e.kind() == ResnetException.Kind.DIVERGED) {
+        console.json(lost(data));
+      }
+      throw e;
+    }
+  }
+
+  /** Of a net whose logits are not finite no figure is known. */
+  private static Map<String, @Nullable Object> lost(ImageDataset data) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    for (String figure : List.of("top1", "top5", "loss", "n", "correct")) {
+      object.put(figure, null);
+    }
+    object.put("n", data.size());
+    object.put("data", data.name());
+    return object;
   }
 
   private ImageDataset data(TrainedModel trained, Split which, List<String> names) {

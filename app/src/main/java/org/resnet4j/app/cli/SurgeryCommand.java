@@ -154,6 +154,7 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private void writeFile(TrainedModel trained, Network edited) {
     try (Executor net = Graft.of(trained.net(), edited, SEED)) {
+      net.requireFinite();
       WeightsFile.save(
           net,
           out,

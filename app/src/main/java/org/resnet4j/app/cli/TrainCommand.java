@@ -206,7 +206,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       config = config.withThreads(Libtorch.threads());
     }
     if (device.isPresent()) {
-      config = config.withDevice(Device.of(device.get()).toString());
+      config = onDevice(config, Device.of(device.get()));
     }
     Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
     TrainingImages images =
@@ -229,6 +229,18 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
               + "; --data is for a folder of images that was moved");
     }
     return config.withData(Path.of(options.data.get()).toAbsolutePath().normalize().toString());
+  }
+
+  /** With the run's plan where it works there, else with the best that does. */
+  private RunConfig onDevice(RunConfig config, Device where) {
+    StepPlan before = config.plan();
+    StepPlan plan = before.orBest(config.network(), where);
+    if (!plan.equals(before)) {
+      line.say(
+          "the run's %s does not work on %s; it goes on with the %s"
+              .formatted(before.words(), where, plan.words()));
+    }
+    return config.withDevice(where.toString()).withPlan(plan);
   }
 
   private Recipe extended(RunFolder run, int epochs) {

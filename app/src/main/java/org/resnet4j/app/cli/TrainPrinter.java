@@ -44,6 +44,8 @@ final class TrainPrinter implements Consumer<TrainEvent> {
       started(started);
     } else if (event instanceof TrainEvent.Progress progress) {
       line.show(text(progress));
+    } else if (event instanceof TrainEvent.Note note) {
+      line.say(note.text());
     } else if (event instanceof TrainEvent.EpochEnd end) {
       epoch(end.metrics(), end.best());
     }

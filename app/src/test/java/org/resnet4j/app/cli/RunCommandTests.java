@@ -11,6 +11,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.torch.NativeLeakExtension;
 import tools.jackson.databind.JsonNode;
 
@@ -140,7 +142,8 @@ class RunCommandTests {
     Path run = folder.resolve("run");
     assertUsage(
         "an epoch has a batch of 1 image, and layer4.0.bn1 works on 512x1x1: batch norm needs two"
-            + " values a channel; choose another --batch",
+            + " values a channel; choose another --batch, such as 198 or 200, or a net with"
+            + " norm=group",
         "train",
         "--data-root",
         tinyCifar(),
@@ -151,6 +154,37 @@ class RunCommandTests {
         "--out",
         run.toString());
     assertThat(run).doesNotExist();
+  }
+
+  /** 200 images: in batches of one, and with a last batch of one. */
+  @ParameterizedTest
+  @CsvSource({
+    "cifar-resnet8, 1, 3",
+    "cifar-resnet8, 199, 4",
+    "resnet18:norm=none, 1, 3",
+    "resnet18:norm=group, 199, 2",
+    "resnet34:bias, 199, 1"
+  })
+  void trainsOnABatchOfOneImage(String model, String batch, String steps) {
+    Path run = folder.resolve("run");
+    Program train =
+        Program.run(
+            "train",
+            "--data-root",
+            tinyCifar(),
+            "--model",
+            model,
+            "--batch",
+            batch,
+            "--steps",
+            steps,
+            "--lr",
+            "1e-4",
+            "--out",
+            run.toString(),
+            "--json");
+    assertThat(train.code()).as(train.err()).isZero();
+    assertThat(train.json().get(0).get("trainLoss").asDouble()).isBetween(0.5, 10.0);
   }
 
   @Test

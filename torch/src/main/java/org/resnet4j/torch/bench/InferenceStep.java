@@ -4,6 +4,7 @@ import org.resnet4j.data.Batch;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
@@ -15,6 +16,7 @@ import org.resnet4j.torch.exec.StepPlan;
 /** From bytes to the logits. */
 final class InferenceStep implements Step {
 
+  private final Parts parts = new Parts();
   private final Batch batch;
   private final Executor net;
   private final Inference inference;
@@ -22,9 +24,12 @@ final class InferenceStep implements Step {
 
   InferenceStep(Work work) {
     batch = work.randomBatch();
-    net = Executor.create(work.network(), 1, Device.CPU, Element.FLOAT32);
-    inference = open(work);
-    input = new ImageInput(net, Normalization.HALF, batch.pixels().length);
+    net =
+        parts.add(
+            () -> Executor.create(work.network(), 1, Device.CPU, Element.FLOAT32), Executor::close);
+    inference = parts.add(() -> open(work), Inference::close);
+    int values = batch.pixels().length;
+    input = parts.add(() -> new ImageInput(net, Normalization.HALF, values), ImageInput::close);
   }
 
   private Inference open(Work work) {
@@ -43,8 +48,6 @@ final class InferenceStep implements Step {
 
   @Override
   public void close() {
-    input.close();
-    inference.close();
-    net.close();
+    parts.close();
   }
 }

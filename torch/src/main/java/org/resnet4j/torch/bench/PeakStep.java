@@ -57,6 +57,9 @@ public final class PeakStep implements Step {
             case PRODUCT -> conv(new Op.Conv(WIDE, WIDE, 1, 1, 0, 1, false), precision);
             case COPY -> copy();
           };
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.close();
+      throw e;
     }
   }
 

@@ -5,6 +5,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
@@ -15,6 +16,7 @@ import org.resnet4j.torch.train.FlatOptimizer;
 /** From bytes to the update; without the loader and the totals. */
 final class TrainingStep implements Step {
 
+  private final Parts parts = new Parts();
   private final Batch batch;
   private final Optimizer settings;
   private final Executor net;
@@ -25,11 +27,17 @@ final class TrainingStep implements Step {
   TrainingStep(Work work, StepPlan plan, Optimizer settings) {
     this.settings = settings;
     batch = work.randomBatch();
-    net = plan.create(work.network(), work.image(), 1, Device.CPU, Element.FLOAT32);
-    gradients = plan.step(net, work.image());
-    optimizer = new FlatOptimizer(settings, net);
-    int values = batch.pixels().length;
-    input = new ImageInput(net, Normalization.HALF, values, gradients.pixelOrder());
+    net =
+        parts.add(
+            () -> plan.create(work.network(), work.image(), 1, Device.CPU, Element.FLOAT32),
+            Executor::close);
+    gradients = parts.add(() -> plan.step(net, work.image()), GradientStep::close);
+    optimizer = parts.add(() -> new FlatOptimizer(settings, net), FlatOptimizer::close);
+    input = parts.add(this::input, ImageInput::close);
+  }
+
+  private ImageInput input() {
+    return new ImageInput(net, Normalization.HALF, batch.pixels().length, gradients.pixelOrder());
   }
 
   @Override
@@ -42,9 +50,6 @@ final class TrainingStep implements Step {
 
   @Override
   public void close() {
-    input.close();
-    optimizer.close();
-    gradients.close();
-    net.close();
+    parts.close();
   }
 }

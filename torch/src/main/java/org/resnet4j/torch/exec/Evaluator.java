@@ -1,5 +1,8 @@
 package org.resnet4j.torch.exec;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
@@ -29,6 +32,7 @@ public final class Evaluator {
 
   private final long[][] confusion;
   private long top5;
+  private long images;
   private double loss;
 
   private Evaluator(int classes) {
@@ -40,6 +44,7 @@ public final class Evaluator {
    * that the same weights give the same figures.
    *
    * @return loss is the mean cross-entropy in nats
+   * @throws ResnetException (diverged) where the logits or the loss are not finite
    */
   public static Evaluation evaluate(Executor net, ImageDataset data, Normalization normalize) {
     return evaluate(net, data, normalize, () -> {});
@@ -75,20 +80,19 @@ public final class Evaluator {
   private static Evaluation evaluate(
       Inference inference, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
     Executor net = inference.net();
-    int classes = net.network().classes();
-    Evaluator totals = new Evaluator(classes);
-    int batch = data.height() * data.width() > SMALL ? BATCH_OF_LARGE : BATCH;
-    long largest = (long) batch * data.channels() * data.height() * data.width();
+    Evaluator totals = new Evaluator(net.network().classes());
+    Shape image = Shape.map(data.channels(), data.height(), data.width());
+    int batch = batch(image);
     try (var turn = CoreTurns.take(net.device());
-        var input = new ImageInput(net, normalize, largest, net.pixelOrder());
+        var input = new ImageInput(net, normalize, batch * image.elements(), net.pixelOrder());
         var epoch = BatchLoader.inOrder(data, batch).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch images : epoch) {
         beforeBatch.run();
         try (var scope = Scope.open()) {
           Tensor logits = inference.logits(input.images(images));
-          totals.loss += Kernels.crossEntropySum(logits, input.labels(images)).item_double();
-          totals.add(Tensors.toDoubles(logits), images.labels());
+          double loss = Kernels.crossEntropySum(logits, input.labels(images)).item_double();
+          totals.add(Tensors.toDoubles(logits), loss, images.labels(), data.name());
         }
       }
     }
@@ -96,18 +100,62 @@ public final class Evaluator {
     return Evaluation.of(counts, totals.top5, totals.loss / data.size());
   }
 
-  private void add(double[] logits, int[] labels) {
-    int classes = confusion.length;
+  private static int batch(Shape image) {
+    return image.positions() > SMALL ? BATCH_OF_LARGE : BATCH;
+  }
+
+  /**
+   * Bytes that an evaluation works in, where that is known before; allocates none of them.
+   *
+   * @param image shape of the images
+   */
+  public static OptionalLong bytes(Executor net, Shape image) {
+    long pixels = batch(image) * image.elements() * Float.BYTES;
+    OptionalLong inference = Inference.bytes(net, image, batch(image));
+    return inference.isPresent()
+        ? OptionalLong.of(pixels + inference.getAsLong())
+        : OptionalLong.empty();
+  }
+
+  private void add(double[] logits, double batchLoss, int[] labels, String data) {
+    requireFinite(logits, batchLoss, labels.length, data);
+    loss += batchLoss;
     for (int i = 0; i < labels.length; i++) {
-      int best = 0;
-      int better = 0;
-      for (int c = 0; c < classes; c++) {
-        double logit = logits[i * classes + c];
-        best = logit > logits[i * classes + best] ? c : best;
-        better += logit > logits[i * classes + labels[i]] ? 1 : 0;
+      add(Arrays.copyOfRange(logits, i * confusion.length, (i + 1) * confusion.length), labels[i]);
+    }
+    images += labels.length;
+  }
+
+  private void add(double[] logits, int label) {
+    int best = 0;
+    int better = 0;
+    for (int c = 0; c < logits.length; c++) {
+      best = logits[c] > logits[best] ? c : best;
+      better += logits[c] > logits[label] ? 1 : 0;
+    }
+    confusion[label][best]++;
+    top5 += better < TOP ? 1 : 0;
+  }
+
+  private void requireFinite(double[] logits, double batchLoss, int count, String data) {
+    for (int i = 0; i < logits.length; i++) {
+      if (!Double.isFinite(logits[i])) {
+        throw ResnetException.diverged(
+            String.format(
+                Locale.ROOT,
+                "the net's logits are not finite on image %d of %s: it has diverged, or its weights are damaged",
+                images + i / confusion.length + 1,
+                data));
       }
-      confusion[labels[i]][best]++;
-      top5 += better < TOP ? 1 : 0;
+    }
+    if (!Double.isFinite(batchLoss)) {
+      throw ResnetException.diverged(
+          String.format(
+              Locale.ROOT,
+              "the loss is not finite on images %d to %d of %s: the net's logits are too large",
+              images + 1,
+              images + count,
+              data));
     }
   }
 }

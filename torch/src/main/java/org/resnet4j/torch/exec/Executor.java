@@ -3,14 +3,17 @@ package org.resnet4j.torch.exec;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
 
 /**
  * A network with its parameters, run node by node on libtorch with autograd: the reference that
@@ -42,11 +45,16 @@ public final class Executor implements AutoCloseable {
     this.network = network;
     this.device = device;
     this.element = element;
-    this.parameters = new ParameterBuffer(network.parameters(), storage, element, device);
     this.storage = storage;
-    this.statistics = new RunningStatistics(network, element, device);
     this.liveness = liveness;
     this.pixelOrder = pixelOrder;
+    this.parameters = new ParameterBuffer(network.parameters(), storage, element, device);
+    try {
+      this.statistics = new RunningStatistics(network, element, device);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      parameters.close();
+      throw e;
+    }
   }
 
   /** Allocates the network with zero parameters. */
@@ -151,6 +159,14 @@ public final class Executor implements AutoCloseable {
     return liveness.mayOverwrite(node);
   }
 
+  /**
+   * Views by parameter name of a flat buffer whose elements lie as {@link ParameterBuffer#values}
+   * do, such as an optimizer's; they belong to the open scope.
+   */
+  public Map<String, Tensor> viewsOf(Tensor flat) {
+    return WeightStorage.views(network.parameters(), storage, flat);
+  }
+
   /** The network it runs. */
   public Network network() {
     return network;
@@ -183,6 +199,25 @@ public final class Executor implements AutoCloseable {
   /** A running mean or variance by its state-dict name, (C). */
   public Tensor statistic(String name) {
     return statistics.tensor(name);
+  }
+
+  /**
+   * Checks that its parameters and statistics are.
+   *
+   * @throws ResnetException (diverged) naming the first that is not
+   */
+  public void requireFinite() {
+    for (StateDict.Entry entry : StateDict.of(network).entries()) {
+      boolean parameter = entry.kind() == StateDict.Kind.PARAMETER;
+      boolean finite =
+          entry.kind() == StateDict.Kind.COUNTER
+              || Tensors.isFinite(
+                  parameter ? parameters.get(entry.name()) : statistic(entry.name()));
+      if (!finite) {
+        throw ResnetException.diverged(
+            "the weights of " + network.name() + " are not finite: " + entry.name() + " is not");
+      }
+    }
   }
 
   @Override

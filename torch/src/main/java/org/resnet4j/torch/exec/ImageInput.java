@@ -62,6 +62,9 @@ public final class ImageInput implements BatchInput {
     try (var scope = Scope.open()) {
       boolean onePass = device == Device.CPU && net.element() == Element.FLOAT32;
       images = onePass ? written(largest) : lookedUp(largest);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package org.resnet4j.torch.exec;
 
+import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Shape;
@@ -34,15 +35,15 @@ public interface Inference extends AutoCloseable {
 
   /**
    * The fastest way there is: an {@link InferencePlan}, or node by node where the network is not in
-   * single precision, not on the CPU, is lost (see {@link LostNet}), or oneDNN does not load.
+   * single precision, not on the CPU, or oneDNN does not load. Logits that are not finite come out
+   * as such.
    *
    * @param image shape of the images to come
    * @param precision fp32, or bf16 on the CPU
    * @throws ResnetException (usage) where it cannot be computed in this precision
    */
   static Inference fastest(Executor net, Shape image, Precision precision) {
-    boolean possible =
-        net.device() == Device.CPU && net.element() == Element.FLOAT32 && OneDnn.available();
+    boolean possible = isPlanned(net);
     if (precision == Precision.FP16 || (precision == Precision.BF16 && !possible)) {
       throw ResnetException.usage(
           "inference in %s on %s is not built; leave --precision out"
@@ -51,9 +52,22 @@ public interface Inference extends AutoCloseable {
     if (precision == Precision.BF16) {
       Bf16.require();
     }
-    return possible && !LostNet.is(net, image)
-        ? new InferencePlan(net, image, precision)
-        : plain(net);
+    return possible ? new InferencePlan(net, image, precision) : plain(net);
+  }
+
+  private static boolean isPlanned(Executor net) {
+    return net.device() == Device.CPU && net.element() == Element.FLOAT32 && OneDnn.available();
+  }
+
+  /**
+   * Bytes that the fastest way in single precision works in, where that is known before.
+   *
+   * @param batch images
+   */
+  static OptionalLong bytes(Executor net, Shape image, long batch) {
+    return isPlanned(net)
+        ? OptionalLong.of(InferencePlan.bytes(net, image, Precision.FP32, batch))
+        : OptionalLong.empty();
   }
 
   /** Node by node on libtorch: the reference. The network stays open when this is closed. */

@@ -62,17 +62,20 @@ final class InferenceLowering {
    *
    * @param images (N, C, H, W)
    * @param logits (N, classes), single precision
+   * @param overflow watches values
    */
-  void list(Array images, Array logits) {
+  void list(Array images, Array logits, Overflow overflow) {
     Fusion fusion = Fusion.of(network);
     for (Fusion.Group group : fusion.groups()) {
       Array added = group.added() == null ? null : value(group.added());
       Array inPlace = fusion.mayOverwriteAdded(group) ? added : null;
-      values[group.tail()] =
+      Array value =
           group
               .head()
               .op()
               .accept(new Calls(group.head(), images, added, inPlace, group.function()));
+      overflow.watch(group.tail(), value, builder);
+      values[group.tail()] = value;
     }
     elementwise.copy(value(network.output().id()), logits);
   }
@@ -277,9 +280,13 @@ final class InferenceLowering {
       long[] from = x.strides();
       from[2] *= op.stride();
       from[3] *= op.stride();
-      long[] dims = {batch, x.dim(1), y.dim(2), y.dim(3)};
-      elementwise.copy(
-          builder.view(x, dims, from, 0), builder.view(y, dims, y.strides(), op.before()));
+      elementwise.copyPart(
+          new Elementwise.Part(x, from, 0),
+          new Elementwise.Part(y, y.strides(), op.before()),
+          batch,
+          x.dim(1),
+          y.dim(2),
+          y.dim(3));
       return y;
     }
 

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.graph.Shape;
@@ -21,7 +23,7 @@ import org.resnet4j.torch.onednn.WorkingMemory;
  * A trained network as lists of oneDNN primitives: batch norms folded into the convolutions before
  * them, sums and activations done by the kernel before them, weights packed once, no allocation
  * after the first batch of a size. It computes what {@link Executor} computes in {@link Mode#EVAL},
- * up to rounding.
+ * up to rounding; images on which a value may overflow are left to that (see {@link ValueBounds}).
  *
  * <p>Large batches are computed in slices of a few images, whose maps stay in the processor's
  * caches: so working memory does not grow with the batch. There is a program for each size of a
@@ -44,7 +46,7 @@ public final class InferencePlan implements Inference {
 
   private final TrainedNet trained;
   private final DataType type;
-  private final long largestSlice;
+  private final Optional<Set<Integer>> looked;
   private final PackedWeights packs = new PackedWeights();
   private final WorkingMemory memory = new WorkingMemory();
   private final Map<Long, InferenceProgram> bySize = new LinkedHashMap<>(16, 0.75f, true);
@@ -65,8 +67,12 @@ public final class InferencePlan implements Inference {
               + net.device());
     }
     trained = TrainedNet.of(net, image);
-    type = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
-    largestSlice = Math.max(1, ELEMENTS / trained.largest());
+    type = type(precision);
+    looked = ValueBounds.lookedAt(trained);
+  }
+
+  private static DataType type(Precision precision) {
+    return precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
   }
 
   @Override
@@ -87,13 +93,21 @@ public final class InferencePlan implements Inference {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       Tensor rows = images.contiguous();
-      long slice = slice(count);
+      long slice = slice(trained, count);
       for (long from = 0; from < count; from += slice) {
         long size = Math.min(slice, count - from);
-        program(size).run(rows.narrow(0, from, size), logits.narrow(0, from, size));
+        compute(rows.narrow(0, from, size), logits.narrow(0, from, size), size);
       }
     }
     return logits;
+  }
+
+  /** Node by node where a value may overflow: libtorch's functions keep what is not finite. */
+  private void compute(Tensor rows, Tensor logits, long size) {
+    boolean safe = looked.isPresent() && program(looked.get(), size).run(rows, logits);
+    if (!safe) {
+      logits.copy_(net().forward(rows, Mode.EVAL));
+    }
   }
 
   private void requireShape(Tensor images) {
@@ -108,20 +122,27 @@ public final class InferencePlan implements Inference {
 
   /** Bytes of working memory and packed weights for batches of so many images. */
   public long bytes(long batch) {
-    return program(slice(batch)).bytes() + packs.bytes();
+    return InferenceProgram.bytes(trained, type, slice(trained, batch));
+  }
+
+  /** The same of a plan that is not made. */
+  static long bytes(Executor net, Shape image, Precision precision, long batch) {
+    TrainedNet trained = TrainedNet.of(net, image);
+    return InferenceProgram.bytes(trained, type(precision), slice(trained, batch));
   }
 
   /** As few slices as may be, of equal size but for the last. */
-  private long slice(long batch) {
-    long slices = (batch - 1) / largestSlice + 1;
+  private static long slice(TrainedNet trained, long batch) {
+    long largest = Math.max(1, ELEMENTS / trained.largest());
+    long slices = (batch - 1) / largest + 1;
     return (batch - 1) / slices + 1;
   }
 
-  private InferenceProgram program(long size) {
+  private InferenceProgram program(Set<Integer> looked, long size) {
     InferenceProgram program = bySize.get(size);
     if (program == null) {
       makeRoom();
-      program = new InferenceProgram(trained, type, packs, memory, size);
+      program = new InferenceProgram(trained, looked, type, packs, memory, size);
       bySize.put(size, program);
     }
     return program;

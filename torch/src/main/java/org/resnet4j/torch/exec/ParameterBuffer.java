@@ -47,6 +47,9 @@ public final class ParameterBuffer implements AutoCloseable {
         offset += parameter.elements();
       }
       ranges.forEach(range -> used.add(part(range)));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.close();
+      throw e;
     }
   }
 

@@ -70,6 +70,9 @@ final class PatchMatrix {
   private void copyTap(Array x, Array dy, Array patches, int row, int column) {
     Run rows = Run.of(row, op, x.dim(2), dy.dim(2));
     Run columns = Run.of(column, op, x.dim(3), dy.dim(3));
+    if (rows.count() < 1 || columns.count() < 1) {
+      return; // padding alone
+    }
     long[] dims = {x.dim(0), x.dim(1), rows.count(), columns.count()};
     long[] from = x.strides();
     long start = rows.input() * from[2] + columns.input() * from[3];
@@ -94,7 +97,7 @@ final class PatchMatrix {
     static Run of(int tap, Op.Conv op, long side, long outputs) {
       long shift = (long) tap - op.padding();
       long first = shift < 0 ? (-shift + op.stride() - 1) / op.stride() : 0;
-      long last = Math.min(outputs - 1, (side - 1 - shift) / op.stride());
+      long last = Math.min(outputs - 1, Math.floorDiv(side - 1 - shift, (long) op.stride()));
       return new Run(first, first * op.stride() + shift, last - first + 1);
     }
   }

@@ -37,9 +37,15 @@ final class PlanRules {
 
   private PlanRules() {}
 
-  /** The rule for a convolution of a step. */
+  /**
+   * The rule for a convolution of a step. With strides on maps one column wide oneDNN 3.13 leaves a
+   * part of the weights' gradient as it was in memory, in bf16: so that stays in single precision.
+   */
   static ConvChoice choice(Op.Conv op, Shape input, Precision precision) {
     Way way = way(op, input);
+    if (way == Way.DIRECT && op.stride() > 1 && input.width() == 1) {
+      return new ConvChoice(Precision.FP32, way, false);
+    }
     boolean patches =
         way == Way.DIRECT && precision == Precision.BF16 && PatchMatrix.pays(op, output(op, input));
     return new ConvChoice(precision, way, patches);

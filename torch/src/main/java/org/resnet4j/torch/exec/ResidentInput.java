@@ -13,6 +13,7 @@ import org.resnet4j.data.PixelOrder;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.PixelSet;
 import org.resnet4j.torch.PixelTable;
 import org.resnet4j.torch.Scope;
@@ -28,7 +29,7 @@ public final class ResidentInput implements BatchInput {
   /** The set may take one part in so many of the device's free memory. */
   private static final long SHARE = 4;
 
-  private final Owner owner = new Owner();
+  private final Parts parts = new Parts();
   private final Device device;
   private final PixelOrder order;
   private final PixelTable table;
@@ -54,11 +55,20 @@ public final class ResidentInput implements BatchInput {
     this.images = data.size();
     this.there = new BitSet(images);
     this.pixels = (long) data.channels() * data.height() * data.width();
-    this.table = new PixelTable(normalize, net.element(), device);
-    this.set = new PixelSet(images, data.channels(), data.height(), data.width(), device);
+    this.table =
+        parts.add(() -> new PixelTable(normalize, net.element(), device), PixelTable::close);
+    this.set = parts.add(() -> set(data), PixelSet::close);
+    Owner owner = parts.add(Owner::new, Owner::close);
     try (var scope = Scope.open()) {
       staging = owner.keep(Tensors.host(ScalarType.Byte, largest, pixels));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      parts.close();
+      throw e;
     }
+  }
+
+  private PixelSet set(ImageDataset data) {
+    return new PixelSet(images, data.channels(), data.height(), data.width(), device);
   }
 
   /** Whether a set of so many bytes may stay on a device with so much free memory: a quarter. */
@@ -112,8 +122,6 @@ public final class ResidentInput implements BatchInput {
 
   @Override
   public void close() {
-    table.close();
-    set.close();
-    owner.close();
+    parts.close();
   }
 }

@@ -32,8 +32,11 @@ final class RunningStatistics implements AutoCloseable {
       flat = flat(channels(norms), element, device, owner);
       split(norms, flat, owner).forEach(byNode::put);
       norms.forEach(node -> steps.put(node.name(), 0L));
+      reset();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.close();
+      throw e;
     }
-    reset();
   }
 
   /** The network's batch norms, in its order. */

@@ -1,7 +1,9 @@
 package org.resnet4j.torch.exec;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
@@ -118,12 +120,28 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * @param image shape of the images that it will be trained on
    */
   public Executor create(Network network, Shape image, long seed, Device device, Element element) {
-    if (kind != PlanKind.PLAIN && kind != PlanKind.GRAPH) {
+    if (hasOwnStorage()) {
       return Executor.forPlan(network, image, convolutions, seed, device, element);
     }
     return device == Device.CUDA
         ? Executor.channelsLast(network, seed, device, element)
         : Executor.create(network, seed, device, element);
+  }
+
+  private boolean hasOwnStorage() {
+    return kind != PlanKind.PLAIN && kind != PlanKind.GRAPH;
+  }
+
+  /**
+   * Views by parameter name of a flat buffer whose elements lie as those of a network that {@link
+   * #create} makes; they belong to the open scope.
+   */
+  public Map<String, Tensor> viewsOf(Tensor flat, Network network, Shape image, Device device) {
+    Map<String, WeightStorage> plain =
+        device == Device.CUDA ? WeightStorage.channelsLast(network) : Map.of();
+    Map<String, WeightStorage> storage =
+        hasOwnStorage() ? convolutions.storage(network, image) : plain;
+    return WeightStorage.views(network.parameters(), storage, flat);
   }
 
   /** The steps of a network that was made for the same images. */
@@ -134,6 +152,13 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
       case LIBTORCH -> new Plan(net, image);
       case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions, Math.max(1, segments));
     };
+  }
+
+  /** The same where it computes the network there, else the fastest that does. */
+  public StepPlan orBest(Network network, Device device) {
+    return kind.obstacle(network, device).isEmpty()
+        ? this
+        : new StepPlan(PlanKind.best(device), precision);
   }
 
   /** The same with convolutions computed so. */

@@ -1,8 +1,11 @@
 package org.resnet4j.torch.exec;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Parameter;
@@ -51,9 +54,33 @@ enum WeightStorage {
     return used.stream().map(t -> new Range(offset + t * tap, tap)).toList();
   }
 
+  /**
+   * Views by name of a flat buffer in which the elements of all parameters lie one behind the
+   * other; they belong to the open scope.
+   *
+   * @param storage of parameters that are not in PyTorch's order, by name
+   * @param flat (P)
+   */
+  static Map<String, Tensor> views(
+      List<Parameter> parameters, Map<String, WeightStorage> storage, Tensor flat) {
+    Map<String, Tensor> views = new LinkedHashMap<>();
+    long offset = 0;
+    for (Parameter parameter : parameters) {
+      long[] strides = storage.getOrDefault(parameter.name(), PYTORCH).strides(parameter);
+      LongOptional from = new LongOptional(offset);
+      views.put(parameter.name(), flat.as_strided(sizes(parameter), strides, from));
+      offset += parameter.elements();
+    }
+    return views;
+  }
+
+  private static long[] sizes(Parameter parameter) {
+    return parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+  }
+
   /** Strides of the parameter's dimensions, in elements. */
   long[] strides(Parameter parameter) {
-    return strides(parameter.shape().stream().mapToLong(Integer::longValue).toArray());
+    return strides(sizes(parameter));
   }
 
   /** Strides for a shape. */

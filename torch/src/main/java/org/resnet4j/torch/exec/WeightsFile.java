@@ -14,6 +14,7 @@ import org.resnet4j.format.Elements;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
+import org.resnet4j.format.TensorInfo;
 import org.resnet4j.format.TorchFile;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
@@ -42,8 +43,9 @@ public final class WeightsFile {
     }
   }
 
-  /** The state dict as entries of a file, valid while the open scope is. */
+  /** The state dict as entries of a file; see {@link ContiguousBytes}. */
   public static List<TensorEntry> entries(Executor net) {
+    var bytes = ContiguousBytes.forParameters(net);
     List<TensorEntry> entries = new ArrayList<>();
     for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
       List<Long> shape = entry.shape().stream().map(Integer::longValue).toList();
@@ -51,16 +53,11 @@ public final class WeightsFile {
         long count = net.statistics().steps(node(entry.name()));
         entries.add(new TensorEntry(entry.name(), DType.I64, shape, () -> counter(count)));
       } else {
-        entries.add(entry(entry.name(), net.element().fileType(), shape, tensor(net, entry)));
+        DType type = net.element().fileType();
+        entries.add(bytes.entry(entry.name(), type, tensor(net, entry)));
       }
     }
     return entries;
-  }
-
-  /** A tensor as an entry of a file, valid while the open scope is. */
-  public static TensorEntry entry(String name, DType type, List<Long> shape, Tensor tensor) {
-    return new TensorEntry(
-        name, type, shape, () -> Tensors.bytes(tensor.detach().cpu().contiguous()));
   }
 
   /**
@@ -98,11 +95,20 @@ public final class WeightsFile {
   public static void read(TensorFile tensors, String name, Tensor target) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      long[] sizes = {target.numel()};
-      Tensor host = Tensors.host(torchType(tensors, name), sizes);
-      Tensors.bytes(host).put(readable(tensors, name));
-      target.copy_(host.view_as(target));
+      target.copy_(row(tensors, name).view_as(target));
     }
+  }
+
+  /** The elements of one tensor of a file, (n) on the host; belongs to the open scope. */
+  public static Tensor row(TensorFile tensors, String name) {
+    ScalarType type = torchType(tensors, name);
+    Tensor host = Tensors.host(type, elements(tensors.info(name)));
+    Tensors.bytes(host).put(readable(tensors, name));
+    return host;
+  }
+
+  private static long elements(TensorInfo info) {
+    return info.shape().stream().reduce(1L, Math::multiplyExact);
   }
 
   /** Elements of 8 bits as floats, all others as they are. */

@@ -64,30 +64,47 @@ public final class Elementwise {
       this.start = start;
     }
 
-    /** Whether one image's rows reach over the next image's: oneDNN knows no such layout. */
-    private boolean reachesOver(long rows) {
-      return rows * strides[2] > strides[0];
+    /** From a row and a column on. */
+    private Part from(long row, long column) {
+      return new Part(of, strides, start + row * strides[2] + column * strides[3]);
+    }
+
+    /** The strides for these dimensions, where those of a dimension of 1 do not matter. */
+    private long[] strides(long[] dims) {
+      long[] own = strides.clone();
+      own[3] = dims[3] == 1 ? dims[1] : own[3];
+      own[2] = dims[2] == 1 ? dims[3] * own[3] : own[2];
+      own[0] = dims[0] == 1 ? dims[2] * own[2] : own[0];
+      return own;
+    }
+
+    /** Whether rows or images reach over the next ones: oneDNN knows no such layout. */
+    private boolean reachesOver(long[] dims) {
+      long[] own = strides(dims);
+      return dims[3] * own[3] > own[2] || dims[2] * own[2] > own[0];
     }
   }
 
   /** Copies a part of one map to a part of another, both with these dimensions. */
   public void copyPart(Part from, Part to, long... dims) {
-    long rows = dims[2];
-    boolean whole = rows == 1 || !(from.reachesOver(rows) || to.reachesOver(rows));
-    copyRows(from, to, dims, 0, whole ? rows : rows - 1);
-    if (!whole) {
-      copyRows(from, to, dims, rows - 1, 1);
+    if (!from.reachesOver(dims) && !to.reachesOver(dims)) {
+      copy(
+          builder.view(from.of, dims, from.strides(dims), from.start),
+          builder.view(to.of, dims, to.strides(dims), to.start));
+      return;
     }
+    int axis = dims[2] > 1 ? 2 : 3; // its last row or column is copied apart
+    long most = dims[axis] - 1;
+    copyPart(from, to, with(dims, axis, most));
+    long row = axis == 2 ? most : 0;
+    long column = axis == 3 ? most : 0;
+    copyPart(from.from(row, column), to.from(row, column), with(dims, axis, 1));
   }
 
-  private void copyRows(Part from, Part to, long[] dims, long row, long count) {
-    long[] some = {dims[0], dims[1], count, dims[3]};
-    copy(rows(from, some, row), rows(to, some, row));
-  }
-
-  private Array rows(Part part, long[] dims, long row) {
-    long start = part.start + row * part.strides[2];
-    return builder.view(part.of, dims, part.strides, start);
+  private static long[] with(long[] dims, int axis, long size) {
+    long[] others = dims.clone();
+    others[axis] = size;
+    return others;
   }
 
   /** Adds to what is there. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.torch.Owner;
@@ -19,11 +20,26 @@ public final class PackedWeights implements AutoCloseable {
 
   private final Owner owner = new Owner();
   private final Map<Key, List<Pack>> packs = new HashMap<>();
+  private final boolean counted;
   private long bytes;
+
+  private PackedWeights(boolean counted) {
+    this.counted = counted;
+  }
+
+  /** None yet. */
+  public PackedWeights() {
+    this(false);
+  }
+
+  /** Nothing is packed, only counted: programs that want it so can be placed and not run. */
+  public static PackedWeights counted() {
+    return new PackedWeights(true);
+  }
 
   private record Key(String name, DataType type) {}
 
-  private record Pack(memory.desc layout, Tensor bytes) {}
+  private record Pack(memory.desc layout, Pointer address) {}
 
   /** Bytes of all that was packed. */
   public long bytes() {
@@ -42,17 +58,19 @@ public final class PackedWeights implements AutoCloseable {
     if (!made.contains(pack)) {
       made.add(pack);
     }
-    Slot slot = Slot.external(pack.bytes().data_ptr());
+    Slot slot = Slot.external(pack.address());
     return new Array(type, constant.sizes(), null, layout, slot, 0);
   }
 
   private Pack pack(ProgramBuilder builder, Constant constant, memory.desc layout) {
     try (var scope = Scope.open()) {
+      bytes += layout.get_size();
+      if (counted) {
+        return new Pack(owner.keep(layout), new Pointer());
+      }
       Tensor packed = owner.keep(Tensors.empty(ScalarType.Byte, layout.get_size()));
-      Tensor values = constant.maker().get();
-      builder.reorderNow(values, layout, packed.data_ptr());
-      bytes += packed.numel();
-      return new Pack(owner.keep(layout), packed);
+      builder.reorderNow(constant.maker().get(), layout, packed.data_ptr());
+      return new Pack(owner.keep(layout), owner.keep(packed.data_ptr()));
     }
   }
 

@@ -196,9 +196,11 @@ public final class ProgramBuilder implements AutoCloseable {
    */
   public Array once(Supplier<Array> work) {
     preparing = true;
-    Array result = work.get();
-    preparing = false;
-    return result;
+    try {
+      return work.get();
+    } finally {
+      preparing = false;
+    }
   }
 
   /**

@@ -44,13 +44,13 @@ public final class Predictor implements AutoCloseable {
     Shape image = Shape.map(3, side(), side());
     try {
       inference = Inference.fastest(model.net(), image, precision);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       model.close();
       throw e;
     }
     try {
       input = new ImageInput(model.net(), model.normalize(), image.elements());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       inference.close();
       model.close();
       throw e;
@@ -83,15 +83,12 @@ public final class Predictor implements AutoCloseable {
   /**
    * The most probable classes of an image of any size, prepared as the model's were.
    *
-   * @throws ResnetException (data) where the logits are not finite
+   * @throws ResnetException (diverged) where the logits are not finite
    */
   public List<Prediction> predict(RgbImage image, int top) {
     byte[] pixels = model.preprocessing().apply(image).toChw();
     var batch = new Batch(pixels, new int[1], 3, side(), side());
     double[] p = probabilities(batch);
-    if (Double.isNaN(p[0])) { // softmax makes all of them so
-      throw ResnetException.data("the net's logits are not finite: its weights are damaged");
-    }
     return IntStream.range(0, p.length)
         .mapToObj(i -> new Prediction(model.classes().get(i), i, p[i]))
         .sorted(Comparator.comparingDouble(Prediction::p).reversed())
@@ -107,6 +104,9 @@ public final class Predictor implements AutoCloseable {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       Tensor logits = inference.logits(input.images(batch));
+      if (!Tensors.isFinite(logits)) {
+        throw ResnetException.diverged("the net's logits are not finite: its weights are damaged");
+      }
       return Tensors.toDoubles(Kernels.softmax(logits));
     }
   }

@@ -93,19 +93,23 @@ public record TrainedModel(
     Path file = which == Weights.BEST ? run.best() : run.weights();
     if (!java.nio.file.Files.exists(file)) {
       throw ResnetException.data(
-          run.path()
-              + " has no "
-              + file.getFileName()
-              + ": no epoch was finished; go on with `resnet train --resume "
-              + run.path()
-              + "`");
+          run.path() + " has no " + file.getFileName() + ": " + run.remedy(file));
     }
+    return new TrainedModel(
+        loaded(run, file, network, device),
+        config.classes(),
+        override.map(config.preprocessing()::withNormalize).orElse(config.preprocessing()),
+        Shape.parse(config.inputShape()));
+  }
+
+  private static Executor loaded(RunFolder run, Path file, Network network, Device device) {
     try (var tensors = TensorFile.openToReplace(file)) {
-      return new TrainedModel(
-          loaded(Fit.of(network, tensors), tensors, device),
-          config.classes(),
-          override.map(config.preprocessing()::withNormalize).orElse(config.preprocessing()),
-          Shape.parse(config.inputShape()));
+      return loaded(Fit.of(network, tensors), tensors, device);
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DATA) {
+        throw e;
+      }
+      throw ResnetException.data(e.getMessage() + "; " + run.remedy(file));
     }
   }
 
@@ -214,7 +218,7 @@ public record TrainedModel(
     try {
       WeightsFile.load(net, tensors, fit);
       return net;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       net.close();
       throw e;
     }

@@ -15,6 +15,7 @@ import org.resnet4j.recipe.Schedule;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.Executor;
@@ -53,6 +54,7 @@ final class BlockLesson implements AutoCloseable {
    */
   record Progress(long step, double error, double branch) {}
 
+  private final Parts parts = new Parts();
   private final boolean residual;
   private final Mapping mapping;
   private final long seed;
@@ -77,9 +79,14 @@ final class BlockLesson implements AutoCloseable {
     this.mapping = mapping;
     this.seed = seed;
     this.lab = lab;
-    branch = Executor.create(network(), seed, lab.device(), Element.FLOAT32);
-    other = Executor.create(network(), seed + 1_000, lab.device(), Element.FLOAT32);
-    optimizer = new FlatOptimizer(Optimizer.Adam.of(RATE), branch);
+    branch = parts.add(() -> executor(seed), Executor::close);
+    other = parts.add(() -> executor(seed + 1_000), Executor::close);
+    optimizer =
+        parts.add(() -> new FlatOptimizer(Optimizer.Adam.of(RATE), branch), FlatOptimizer::close);
+  }
+
+  private Executor executor(long start) {
+    return Executor.create(network(), start, lab.device(), Element.FLOAT32);
   }
 
   /** F alone. */
@@ -142,8 +149,6 @@ final class BlockLesson implements AutoCloseable {
 
   @Override
   public void close() {
-    optimizer.close();
-    other.close();
-    branch.close();
+    parts.close();
   }
 }

@@ -3,6 +3,7 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -85,9 +86,17 @@ final class ForwardPasses {
     return correct;
   }
 
+  /**
+   * The class of the greatest probability.
+   *
+   * @throws ResnetException (diverged) where one is NaN
+   */
   static int likeliest(double[] probabilities) {
     int best = 0;
-    for (int c = 1; c < probabilities.length; c++) {
+    for (int c = 0; c < probabilities.length; c++) {
+      if (Double.isNaN(probabilities[c])) {
+        throw ResnetException.diverged("the net's logits are not finite");
+      }
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     return best;

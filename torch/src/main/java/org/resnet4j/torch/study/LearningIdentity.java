@@ -135,7 +135,7 @@ final class LearningIdentity implements Study {
                 results.of(arm, seed, ERROR).stream()
                     .mapToDouble(o -> Math.log10(floor(o.value())))
                     .average()
-                    .orElseThrow())
+                    .orElseGet(() -> Math.log10(floor(results.value(arm, seed, ERROR)))))
         .toArray();
   }
 

@@ -199,7 +199,7 @@ final class Paths implements Study {
 
   @Override
   public List<Figure> figures(Results results) {
-    int blocks = results.places(ARM.name(), MAGNITUDE).length - 1;
+    int blocks = Math.max(0, results.places(ARM.name(), MAGNITUDE).length - 1);
     Axis length = Axis.linear("length of the path, blocks");
     return List.of(
         new Figure(

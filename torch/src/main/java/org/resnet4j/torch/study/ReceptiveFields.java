@@ -33,7 +33,8 @@ final class ReceptiveFields implements Study {
   private static final String UNTRAINED = "untrained";
   private static final String NET = "cifar-resnet20";
   private static final List<String> COSTS = List.of("A", "B", "C");
-  private static final int IMAGES = 64;
+  private static final int IMAGES = 60;
+  private static final int TIMED = 32;
   private static final int SIDE = 32;
 
   @Override
@@ -160,11 +161,10 @@ final class ReceptiveFields implements Study {
 
   private static double milliseconds(Network network, long seed, Laboratory lab) {
     ImageDataset data = lab.test(IMAGES);
-    int batch = IMAGES / 2;
     try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
-        var input = new ImageInput(net, Normalization.CIFAR10, 3L * SIDE * SIDE * batch);
-        var epoch = BatchLoader.inOrder(data, batch).epoch(0)) {
+        var input = new ImageInput(net, Normalization.CIFAR10, 3L * SIDE * SIDE * TIMED);
+        var epoch = BatchLoader.inOrder(data, TIMED).epoch(0)) {
       var images = epoch.iterator().next();
       Runnable once =
           () -> {

@@ -64,6 +64,7 @@ public final class StudyData {
    *
    * @param classes empty for all
    * @param images in all, a multiple of the number of classes; 0 for the whole split
+   * @throws IllegalArgumentException where it is none
    */
   public synchronized ImageDataset images(Split split, List<String> classes, int images) {
     ImageDataset whole =
@@ -72,6 +73,10 @@ public final class StudyData {
             key -> Datasets.open(DataRequest.of(name, root, split).withClasses(classes)));
     if (images == 0) {
       return whole;
+    }
+    if (images % whole.classes().size() != 0) {
+      throw new IllegalArgumentException(
+          "images are a multiple of " + whole.classes().size() + " classes, got " + images);
     }
     return open.computeIfAbsent(
         split + " " + classes + " " + images,

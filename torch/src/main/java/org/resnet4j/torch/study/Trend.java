@@ -52,7 +52,7 @@ record Trend(Estimate tau, Estimate jump) {
         .toArray();
   }
 
-  private static boolean isConstant(double[] values) {
+  static boolean isConstant(double[] values) {
     return Arrays.stream(values).distinct().count() < 2;
   }
 
@@ -68,13 +68,13 @@ record Trend(Estimate tau, Estimate jump) {
 
   /** The error of ten classes by its place, and chance. */
   static LineChart chart(Results results, Arm arm, String error, String title, String x) {
-    double[] places = results.places(arm.name(), error);
+    double last = Arrays.stream(results.places(arm.name(), error)).max().orElse(0);
     return new LineChart(
         title,
         Axis.linear(x),
         Axis.linear("test error, %").from(0),
         List.of(
             Curves.measured(results, arm.name(), error, 100, "residual net"),
-            Curves.level("chance", 90, 0, places[places.length - 1])));
+            Curves.level("chance", 90, 0, last)));
   }
 }

@@ -17,6 +17,7 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.BatchInput;
 import org.resnet4j.torch.exec.Executor;
@@ -34,6 +35,7 @@ final class WatchedTraining implements AutoCloseable {
     void look(long step, double loss, Executor net);
   }
 
+  private final Parts parts = new Parts();
   private final Laboratory lab;
   private final Recipe recipe;
   private final long seed;
@@ -55,12 +57,18 @@ final class WatchedTraining implements AutoCloseable {
     Network network = Zoo.network(recipe.model(), train.classes().size());
     Shape image = Shape.map(train.channels(), train.height(), train.width());
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
-    net = plan.create(network, image, seed, lab.device(), Element.FLOAT32);
-    gradients = step.apply(net, image);
-    optimizer = new FlatOptimizer(recipe.optimizer(), net);
-    input =
-        BatchInput.forTraining(
-            net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder());
+    net =
+        parts.add(
+            () -> plan.create(network, image, seed, lab.device(), Element.FLOAT32),
+            Executor::close);
+    gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
+    optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
+    input = parts.add(() -> input(train), BatchInput::close);
+  }
+
+  private BatchInput input(ImageDataset train) {
+    return BatchInput.forTraining(
+        net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder());
   }
 
   /**
@@ -128,9 +136,6 @@ final class WatchedTraining implements AutoCloseable {
 
   @Override
   public void close() {
-    input.close();
-    optimizer.close();
-    gradients.close();
-    net.close();
+    parts.close();
   }
 }

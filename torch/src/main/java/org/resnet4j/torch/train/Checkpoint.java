@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
@@ -14,7 +17,9 @@ import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorInfo;
+import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.ContiguousBytes;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.WeightsFile;
@@ -25,77 +30,151 @@ import org.resnet4j.weights.Fit;
  * are renamed into place together. All randomness is a function of (seed, epoch, sample): the epoch
  * is the random state.
  *
+ * <p>The optimizer's memory is written by parameter, {@code optimizer/exp_avg/conv1.weight}, in
+ * PyTorch's order: so a run goes on with any plan on any device. Older files have it as one row,
+ * {@code optimizer/exp_avg}, in the order in which the plan that wrote them stores parameters.
+ *
  * @param epoch finished ones
  * @param step updates done
+ * @param trained figures of the last epoch before its validation; none in older files
  */
-record Checkpoint(int epoch, long step) {
+record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
 
   static final Checkpoint START = new Checkpoint(0, 0);
 
   private static final String OPTIMIZER = "optimizer/";
   private static final String GRADIENTS = "gradients/";
+  private static final String TRAINED = "trained";
 
-  static void save(
-      Path file,
-      Executor net,
-      FlatOptimizer optimizer,
-      GradientStep gradients,
-      Checkpoint position) {
-    createFolder(file);
-    try (var scope = Scope.open()) {
-      List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(net));
-      state(optimizer, gradients)
-          .forEach(
-              (name, tensor) -> {
-                boolean number = tensor.dim() == 0;
-                DType type = number ? DType.F32 : net.element().fileType();
-                List<Long> shape = number ? List.of() : List.of(tensor.numel());
-                entries.add(WeightsFile.entry(name, type, shape, tensor));
-              });
-      Map<String, String> metadata = new LinkedHashMap<>();
-      metadata.put("epoch", Integer.toString(position.epoch));
-      metadata.put("step", Long.toString(position.step));
-      Safetensors.write(file, metadata, entries);
-    }
+  Checkpoint(int epoch, long step) {
+    this(epoch, step, Optional.empty());
   }
 
   /**
-   * Fills network, optimizer and gradient step; {@link #START} and nothing filled where there is no
-   * file.
+   * What a training remembers between steps.
    *
-   * @throws ResnetException (data) where the file is damaged or does not fit
+   * @param net its parameters and statistics
    */
-  static Checkpoint load(Path file, Executor net, FlatOptimizer optimizer, GradientStep gradients) {
-    if (!Files.exists(file)) {
-      return START;
-    }
-    try (var tensors = Safetensors.openToReplace(file)) {
-      WeightsFile.load(net, tensors, Fit.of(net.network(), weights(tensors)));
-      for (Map.Entry<String, Tensor> state : state(optimizer, gradients).entrySet()) {
-        String name = state.getKey();
-        boolean fits =
-            tensors.contains(name)
-                && elements(tensors.info(name).shape()) == state.getValue().numel();
-        if (!fits) {
-          throw ResnetException.data(file + " does not fit the run: no " + name + " of its size");
-        }
-        WeightsFile.read(tensors, name, state.getValue());
-      }
-      optimizer.restored();
-      return new Checkpoint(
-          Integer.parseInt(tensors.metadata().getOrDefault("epoch", "")),
-          Long.parseLong(tensors.metadata().getOrDefault("step", "")));
-    } catch (NumberFormatException e) {
-      throw ResnetException.data(file + " does not say its epoch and step");
+  record Memory(Executor net, FlatOptimizer optimizer, GradientStep gradients) {
+
+    /** Single numbers by their name in a file. */
+    private Map<String, Tensor> numbers() {
+      Map<String, Tensor> numbers = new LinkedHashMap<>();
+      optimizer.numbers().forEach((name, tensor) -> numbers.put(OPTIMIZER + name, tensor));
+      gradients.state().forEach((name, tensor) -> numbers.put(GRADIENTS + name, tensor));
+      return numbers;
     }
   }
 
-  /** All but the network, by name in the file: flat tensors and single numbers. */
-  private static Map<String, Tensor> state(FlatOptimizer optimizer, GradientStep gradients) {
-    Map<String, Tensor> state = new LinkedHashMap<>();
-    optimizer.state().forEach((name, tensor) -> state.put(OPTIMIZER + name, tensor));
-    gradients.state().forEach((name, tensor) -> state.put(GRADIENTS + name, tensor));
-    return state;
+  /** Writes a file, and its folder where that is not there. */
+  void save(Path file, Memory memory) {
+    createFolder(file);
+    try (var scope = Scope.open()) {
+      List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(memory.net));
+      var bytes = ContiguousBytes.forParameters(memory.net);
+      DType type = memory.net.element().fileType();
+      memory
+          .optimizer
+          .rows()
+          .forEach(
+              (name, row) ->
+                  memory
+                      .net
+                      .viewsOf(row)
+                      .forEach(
+                          (parameter, view) ->
+                              entries.add(
+                                  bytes.entry(OPTIMIZER + name + "/" + parameter, type, view))));
+      memory.numbers().forEach((name, number) -> entries.add(bytes.entry(name, DType.F32, number)));
+      Safetensors.write(file, metadata(), entries);
+    }
+  }
+
+  private Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("epoch", Integer.toString(epoch));
+    metadata.put("step", Long.toString(step));
+    trained.ifPresent(figures -> metadata.put(TRAINED, figures.row()));
+    return metadata;
+  }
+
+  /**
+   * Fills network, optimizer and gradient step.
+   *
+   * @param oldLayout views by parameter of a row in a file of an older version
+   * @throws ResnetException (data) where the file is damaged or does not fit
+   */
+  static Checkpoint load(
+      Path file, Memory memory, Function<Tensor, Map<String, Tensor>> oldLayout) {
+    try (var tensors = Safetensors.openToReplace(file)) {
+      WeightsFile.load(memory.net, tensors, Fit.of(memory.net.network(), weights(tensors)));
+      memory
+          .optimizer
+          .rows()
+          .forEach((name, row) -> load(tensors, name, row, memory.net, oldLayout));
+      memory
+          .numbers()
+          .forEach(
+              (name, number) -> {
+                requireSize(tensors, name, number);
+                WeightsFile.read(tensors, name, number);
+              });
+      memory.optimizer.restored();
+      return read(tensors);
+    }
+  }
+
+  /** Fills one of the optimizer's rows. */
+  private static void load(
+      Safetensors tensors,
+      String name,
+      Tensor row,
+      Executor net,
+      Function<Tensor, Map<String, Tensor>> oldLayout) {
+    String old = OPTIMIZER + name;
+    try (var scope = Scope.open();
+        var noGrad = NoGrad.on()) {
+      Map<String, Tensor> views = net.viewsOf(row);
+      if (tensors.contains(old)) {
+        requireSize(tensors, old, row);
+        Map<String, Tensor> theirs = oldLayout.apply(WeightsFile.row(tensors, old));
+        theirs.forEach(
+            (parameter, values) -> Objects.requireNonNull(views.get(parameter)).copy_(values));
+        return;
+      }
+      views.forEach(
+          (parameter, view) -> {
+            requireSize(tensors, old + "/" + parameter, view);
+            WeightsFile.read(tensors, old + "/" + parameter, view);
+          });
+    }
+  }
+
+  private static void requireSize(Safetensors tensors, String name, Tensor target) {
+    boolean fits = tensors.contains(name) && elements(tensors.info(name).shape()) == target.numel();
+    if (!fits) {
+      throw ResnetException.data(
+          tensors.path() + " does not fit the run: no " + name + " of its size");
+    }
+  }
+
+  /** What a file says of itself; its tensors are not looked at. */
+  static Checkpoint read(Path file) {
+    try (var tensors = Safetensors.openToReplace(file)) {
+      return read(tensors);
+    }
+  }
+
+  private static Checkpoint read(Safetensors tensors) {
+    Map<String, String> metadata = tensors.metadata();
+    try {
+      return new Checkpoint(
+          Integer.parseInt(metadata.getOrDefault("epoch", "")),
+          Long.parseLong(metadata.getOrDefault("step", "")),
+          Optional.ofNullable(metadata.get(TRAINED)).map(EpochMetrics::parse));
+    } catch (IllegalArgumentException e) {
+      throw ResnetException.data(tensors.path() + " does not say its epoch and step");
+    }
   }
 
   private static List<TensorInfo> weights(Safetensors tensors) {

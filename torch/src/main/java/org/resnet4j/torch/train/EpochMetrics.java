@@ -30,6 +30,26 @@ public record EpochMetrics(
   static final String HEADER =
       "epoch,step,rate,trainLoss,trainTop1,valLoss,valTop1,seconds,imagesPerSecond";
 
+  /** The figures of an epoch that is not validated yet. */
+  static EpochMetrics unvalidated(
+      int epoch, long step, double rate, DeviceTotals.Reading training, double seconds) {
+    return new EpochMetrics(
+        epoch,
+        step,
+        rate,
+        training.loss(),
+        training.top1(),
+        Double.NaN,
+        Double.NaN,
+        seconds,
+        training.images() / seconds);
+  }
+
+  EpochMetrics validated(double loss, double top1) {
+    return new EpochMetrics(
+        epoch, step, rate, trainLoss, trainTop1, loss, top1, seconds, imagesPerSecond);
+  }
+
   /** One line of metrics.csv; the doubles read back to the bit. */
   String row() {
     StringJoiner row = new StringJoiner(",");

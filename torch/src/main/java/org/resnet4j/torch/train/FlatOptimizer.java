@@ -35,6 +35,9 @@ public final class FlatOptimizer implements AutoCloseable {
     try (var scope = Scope.open()) {
       allocate(net);
       runs = runs();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      close();
+      throw e;
     }
   }
 
@@ -139,9 +142,20 @@ public final class FlatOptimizer implements AutoCloseable {
     return tensor;
   }
 
-  /** What a checkpoint must hold: flat tensors in the parameters' order. */
-  Map<String, Tensor> state() {
-    return state;
+  /** What it remembers of each parameter's elements, which lie as theirs do: (P). */
+  Map<String, Tensor> rows() {
+    return ofDimensions(1);
+  }
+
+  /** What it remembers beside that: single numbers. */
+  Map<String, Tensor> numbers() {
+    return ofDimensions(0);
+  }
+
+  private Map<String, Tensor> ofDimensions(int count) {
+    Map<String, Tensor> chosen = new LinkedHashMap<>(state);
+    chosen.values().removeIf(tensor -> tensor.dim() != count);
+    return chosen;
   }
 
   /** Bytes of what it remembers. */
@@ -149,7 +163,7 @@ public final class FlatOptimizer implements AutoCloseable {
     return state.values().stream().mapToLong(Tensors::byteCount).sum();
   }
 
-  /** Says that {@link #state()} was filled from a checkpoint: the next step is not the first. */
+  /** Says that it was filled from a checkpoint: the next step is not the first. */
   void restored() {
     fresh = false;
   }

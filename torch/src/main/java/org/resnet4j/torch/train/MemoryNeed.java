@@ -13,24 +13,26 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ParameterBuffer;
 import org.resnet4j.torch.exec.StepPlan;
 
 /**
- * What a training needs, in bytes, known before its first step. The program itself, its heap and
- * the validation's maps are not in it.
+ * What a training needs, in bytes, known before its first step. The program itself and its heap are
+ * not in it.
  *
  * @param parameters with their gradients
  * @param optimizer what it remembers between steps
  * @param step what a step works in
+ * @param validation what a validation works in, beside that of a step
  */
-public record MemoryNeed(long parameters, long optimizer, long step) {
+public record MemoryNeed(long parameters, long optimizer, long step, long validation) {
 
   /** All of it. */
   public long total() {
-    return parameters + optimizer + step;
+    return parameters + optimizer + step + validation;
   }
 
   /**
@@ -47,12 +49,12 @@ public record MemoryNeed(long parameters, long optimizer, long step) {
     try (var net = plan.create(config.network(), shape, 1, device, Element.FLOAT32);
         var gradients = plan.step(net, shape);
         var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
-      return of(net, gradients, optimizer, batch);
+      return of(net, gradients, optimizer, batch, shape);
     }
   }
 
   static Optional<MemoryNeed> of(
-      Executor net, GradientStep gradients, FlatOptimizer optimizer, int batch) {
+      Executor net, GradientStep gradients, FlatOptimizer optimizer, int batch, Shape image) {
     OptionalLong working = gradients.workingBytes(batch);
     if (working.isEmpty()) {
       return Optional.empty();
@@ -61,16 +63,20 @@ public record MemoryNeed(long parameters, long optimizer, long step) {
     long values = Tensors.byteCount(parameters.values());
     long gradientBytes = Tensors.byteCount(parameters.gradients());
     return Optional.of(
-        new MemoryNeed(values + gradientBytes, optimizer.bytes(), working.getAsLong()));
+        new MemoryNeed(
+            values + gradientBytes,
+            optimizer.bytes(),
+            working.getAsLong(),
+            Evaluator.bytes(net, image).orElse(0)));
   }
 
   /**
-   * Checks that there is room for a step: everything else has been allocated.
+   * Checks that there is room for a step and a validation: everything else has been allocated.
    *
    * @throws ResnetException (resources) where there is not, with what to change
    */
   void requireRoom(NativeMemory.Room room, String model, int batch, StepPlan plan) {
-    if (step <= room.left()) {
+    if (step + validation <= room.left()) {
       return;
     }
     throw ResnetException.resources(

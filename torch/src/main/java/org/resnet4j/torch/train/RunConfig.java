@@ -15,10 +15,7 @@ import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.ImageUse;
 import org.resnet4j.data.TrainingImages;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Node;
-import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.graph.Shapes;
 import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
@@ -45,6 +42,7 @@ import org.resnet4j.zoo.Zoo;
  * @param threads that libtorch computed with: figures are the same to the bit only with as many
  * @param environment versions it ran with, for the reader
  * @param initialWeights what it began with, where it was not drawn from the seed
+ * @param history how its epochs were trained; empty before the first training
  */
 public record RunConfig(
     int format,
@@ -63,7 +61,8 @@ public record RunConfig(
     StepPlan plan,
     int threads,
     Map<String, String> environment,
-    Optional<InitialWeights> initialWeights) {
+    Optional<InitialWeights> initialWeights,
+    List<Session> history) {
 
   /** The format that this version writes and reads. */
   public static final int FORMAT = 1;
@@ -71,6 +70,7 @@ public record RunConfig(
   public RunConfig {
     classes = List.copyOf(classes);
     environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    history = List.copyOf(history);
   }
 
   /** The network that is trained. */
@@ -121,7 +121,7 @@ public record RunConfig(
     ImageDataset train = images.train();
     Shape image = Shape.map(train.channels(), train.height(), train.width());
     Network network = Zoo.network(recipe.model(), train.classes().size());
-    requireTwoValuesAChannel(network, image, smallestBatch(train.size(), recipe.batch()));
+    SmallestBatch.of(recipe, train.size()).requireNorms(network, image);
     recipe.normalize().requireChannels(train.channels());
     return new RunConfig(
         FORMAT,
@@ -143,28 +143,8 @@ public record RunConfig(
             "libtorch", Libtorch.version(),
             "java", System.getProperty("java.version", "unknown"),
             "os", System.getProperty("os.name") + " " + System.getProperty("os.arch")),
-        Optional.empty());
-  }
-
-  private static int smallestBatch(int images, int batch) {
-    int rest = images % Math.min(batch, images);
-    return rest == 0 ? Math.min(batch, images) : rest;
-  }
-
-  /** Of one value a channel batch norm has no variance: PyTorch refuses it as well. */
-  private static void requireTwoValuesAChannel(Network network, Shape image, int smallestBatch) {
-    List<Shape> shapes = Shapes.of(network, image);
-    for (Node node : network.nodes()) {
-      Shape shape = shapes.get(node.id());
-      if (node.op() instanceof Op.BatchNorm && smallestBatch * shape.positions() < 2) {
-        throw ResnetException.usage(
-            "an epoch has a batch of 1 image, and "
-                + node.name()
-                + " works on "
-                + shape
-                + ": batch norm needs two values a channel; choose another --batch");
-      }
-    }
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -197,12 +177,19 @@ public record RunConfig(
         : "undo what was added, removed, renamed or edited in " + data + ", or start a new run";
   }
 
+  /** Whether it says what another does, whatever their past. */
+  boolean isAs(RunConfig other) {
+    return withHistory(other.history).equals(other);
+  }
+
   private RunConfig with(
       String otherData,
       Recipe otherRecipe,
       String otherDevice,
       StepPlan otherPlan,
-      int otherThreads) {
+      int otherThreads,
+      Optional<InitialWeights> otherInitialWeights,
+      List<Session> otherHistory) {
     return new RunConfig(
         format,
         version,
@@ -220,53 +207,42 @@ public record RunConfig(
         otherPlan,
         otherThreads,
         environment,
-        initialWeights);
+        otherInitialWeights,
+        otherHistory);
   }
 
   /** This configuration of a run that begins with these weights. */
   public RunConfig withInitialWeights(InitialWeights weights) {
-    return new RunConfig(
-        format,
-        version,
-        data,
-        classes,
-        inputShape,
-        geometry,
-        trainFingerprint,
-        testFingerprint,
-        images,
-        dataRoot,
-        recipe,
-        seed,
-        device,
-        plan,
-        threads,
-        environment,
-        Optional.of(weights));
+    return with(data, recipe, device, plan, threads, Optional.of(weights), history);
   }
 
   /** The same with another recipe. */
   public RunConfig withRecipe(Recipe other) {
-    return with(data, other, device, plan, threads);
+    return with(data, other, device, plan, threads, initialWeights, history);
   }
 
   /** The same with its images in another folder. */
   public RunConfig withData(String other) {
-    return with(other, recipe, device, plan, threads);
+    return with(other, recipe, device, plan, threads, initialWeights, history);
   }
 
   /** The same on another device. */
   public RunConfig withDevice(String other) {
-    return with(data, recipe, other, plan, threads);
+    return with(data, recipe, other, plan, threads, initialWeights, history);
   }
 
   /** The same with its steps computed so. */
   public RunConfig withPlan(StepPlan other) {
-    return with(data, recipe, device, other, threads);
+    return with(data, recipe, device, other, threads, initialWeights, history);
   }
 
   /** The configuration with another number of threads. */
   public RunConfig withThreads(int other) {
-    return with(data, recipe, device, plan, other);
+    return with(data, recipe, device, plan, other, initialWeights, history);
+  }
+
+  /** The same with another past. */
+  RunConfig withHistory(List<Session> other) {
+    return with(data, recipe, device, plan, threads, initialWeights, other);
   }
 }

@@ -1,13 +1,13 @@
 package org.resnet4j.torch.train;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
@@ -33,6 +33,8 @@ public final class RunFolder {
 
   private static final String TRAINING = "training";
   private static final String CONFIG = "config.json";
+  private static final String CHECKPOINT = "checkpoint";
+  private static final String WEIGHTS = "weights.safetensors";
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -41,10 +43,16 @@ public final class RunFolder {
 
   private final Path path;
   private final RunConfig config;
+  private final RunConfig opened;
 
-  private RunFolder(Path path, RunConfig config) {
+  /**
+   * @param config to go on with
+   * @param opened what config.json said
+   */
+  private RunFolder(Path path, RunConfig config, RunConfig opened) {
     this.path = path;
     this.config = config;
+    this.opened = opened;
   }
 
   /** The first of {@code runs/MODEL-DATA-1}, {@code -2} ... that does not exist. */
@@ -79,8 +87,8 @@ public final class RunFolder {
     } catch (IOException e) {
       throw ResnetException.failed("cannot make the run folder " + path + ": " + IoReason.of(e), e);
     }
-    RunFolder run = new RunFolder(path, config);
-    run.writeConfig();
+    RunFolder run = new RunFolder(path, config, config);
+    run.writeConfig(config);
     return run;
   }
 
@@ -91,14 +99,13 @@ public final class RunFolder {
    */
   public static RunFolder open(Path path) {
     if (!isRun(path)) {
-      throw ResnetException.data(
-          ModelFolder.isModel(path)
-              ? path
-                  + " is a model of another program and no run folder; `resnet train --weights` starts a run from it"
-              : path + " is no run folder: it has no " + CONFIG + "; `resnet train` makes one");
+      throw noRun(path);
     }
     try {
       JsonNode json = JSON.readTree(Files.readString(path.resolve(CONFIG)));
+      if (!json.isObject()) {
+        throw damagedConfig(path, "it holds no JSON object");
+      }
       if (!json.has("format")) {
         throw ResnetException.data(
             path.resolve(CONFIG)
@@ -115,21 +122,45 @@ public final class RunFolder {
                 + "); this version reads format "
                 + RunConfig.FORMAT);
       }
-      return new RunFolder(path, JSON.treeToValue(withLaterEntries(json), RunConfig.class));
+      RunConfig config = JSON.treeToValue(withLaterEntries(json), RunConfig.class);
+      return new RunFolder(path, config, config);
     } catch (JacksonException e) {
-      throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getOriginalMessage());
+      throw damagedConfig(path, e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
-      throw ResnetException.data(path.resolve(CONFIG) + " is damaged: " + e.getMessage());
+      throw damagedConfig(path, String.valueOf(e.getMessage()));
+    } catch (CharacterCodingException e) {
+      throw damagedConfig(path, "it is no text");
     } catch (IOException e) {
       throw ResnetException.failed(
           "cannot read " + path.resolve(CONFIG) + ": " + IoReason.of(e), e);
     }
   }
 
+  private static ResnetException damagedConfig(Path path, String reason) {
+    return ResnetException.data(
+        path.resolve(CONFIG) + " is damaged: " + reason + "; restore it from a copy");
+  }
+
+  /** A folder without configuration may have been a run once. */
+  private static ResnetException noRun(Path path) {
+    if (ModelFolder.isModel(path)) {
+      return ResnetException.data(
+          path
+              + " is a model of another program and no run folder; `resnet train --weights` starts a run from it");
+    }
+    String none = path + " is no run folder: it has no " + CONFIG;
+    Path weights = path.resolve(WEIGHTS);
+    return ResnetException.data(
+        Files.exists(weights)
+            ? none + "; restore that from a copy, or give the file " + weights
+            : none + "; `resnet train` makes one");
+  }
+
   /**
    * The first runs do not say everything: their images had the input's size and were taken as they
    * are, and their steps were computed with autograd. Later a plan was its kind alone, then without
-   * measured convolutions and segments. All of them validated on test images and took all files.
+   * measured convolutions and segments. All of them validated on test images and took all files; no
+   * history was kept.
    */
   private static JsonNode withLaterEntries(JsonNode config) {
     String input = config.path("inputShape").asString("");
@@ -147,6 +178,9 @@ public final class RunFolder {
     }
     if (config instanceof ObjectNode object && !config.has("images")) {
       object.set("images", JSON.valueToTree(ImageUse.validatedOn(Validation.TEST)));
+    }
+    if (config instanceof ObjectNode object && !config.has("history")) {
+      object.putArray("history");
     }
     if (config.path("plan") instanceof ObjectNode plan) {
       if (!plan.has("convolutions")) {
@@ -177,11 +211,31 @@ public final class RunFolder {
     return Files.isRegularFile(path.resolve(CONFIG)) && !ModelFolder.isModel(path);
   }
 
-  /** The same folder with another configuration, written over the old one. */
+  /** The same folder to go on with another configuration, written when its training begins. */
   public RunFolder withConfig(RunConfig other) {
-    RunFolder run = new RunFolder(path, other);
-    run.writeConfig();
-    return run;
+    return new RunFolder(path, other, opened);
+  }
+
+  /**
+   * What config.json says now; by who has the claim.
+   *
+   * @throws ResnetException (failed) where another process changed it after this was opened
+   */
+  RunConfig written() {
+    RunConfig now = open(path).config;
+    boolean changed = Stream.of(opened, config).noneMatch(known -> known.isAs(now));
+    if (changed) {
+      throw ResnetException.failed(
+          path.resolve(CONFIG) + " was changed by another process; try again", null);
+    }
+    return now;
+  }
+
+  /** Writes the configuration that a training goes on with; by who has the claim. */
+  void write(RunConfig next) {
+    if (!next.equals(open(path).config)) {
+      writeConfig(next);
+    }
   }
 
   /**
@@ -218,7 +272,7 @@ public final class RunFolder {
 
   /** The weights after the last finished epoch. */
   public Path weights() {
-    return path.resolve("weights.safetensors");
+    return path.resolve(WEIGHTS);
   }
 
   /** The weights of the epoch with the best validation top-1, the earliest of equals. */
@@ -228,7 +282,60 @@ public final class RunFolder {
 
   /** The optimizer's memory and the position, with the weights that belong to them. */
   Path checkpoint() {
-    return path.resolve("checkpoint").resolve("state.safetensors");
+    return path.resolve(CHECKPOINT).resolve("state.safetensors");
+  }
+
+  /** The same after an epoch that is not validated yet; then it becomes the checkpoint. */
+  Path unvalidated() {
+    return path.resolve(CHECKPOINT).resolve("unvalidated.safetensors");
+  }
+
+  /** Makes the epoch that was validated the checkpoint. */
+  void makeCheckpoint() {
+    try {
+      Files.move(
+          unvalidated(),
+          checkpoint(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot write " + checkpoint() + ": " + IoReason.of(e), e);
+    }
+  }
+
+  /** Removes the epoch whose validation showed that the net is lost. */
+  void discardUnvalidated() {
+    try {
+      Files.deleteIfExists(unvalidated());
+    } catch (IOException e) {
+      throw ResnetException.failed("cannot remove " + unvalidated() + ": " + IoReason.of(e), e);
+    }
+  }
+
+  /** The files that an epoch leaves, as far as they are there. */
+  List<Path> trained() {
+    return Stream.of(csv(), weights(), best(), checkpoint(), unvalidated())
+        .filter(Files::exists)
+        .toList();
+  }
+
+  /**
+   * What is said where weights are wanted and not there, or damaged.
+   *
+   * @param file {@link #weights} or {@link #best}
+   */
+  public String remedy(Path file) {
+    String resume = "`resnet train --resume " + path + "`";
+    if (trained().stream().allMatch(unvalidated()::equals)) {
+      return "no epoch was finished; go on with " + resume;
+    }
+    boolean last = file.equals(weights());
+    if (!last || !Files.exists(checkpoint())) {
+      boolean other = Files.exists(last ? best() : weights());
+      String instead = ", or use --weights " + (last ? "best" : "last");
+      return "restore it from a copy" + (other ? instead : "");
+    }
+    return (Files.exists(file) ? "delete it, and " : "") + resume + " writes it again";
   }
 
   /**
@@ -240,36 +347,18 @@ public final class RunFolder {
     if (!Files.exists(csv())) {
       return List.of();
     }
-    List<EpochMetrics> rows = new ArrayList<>();
-    List<String> lines = lines();
-    for (int i = 1; i < lines.size(); i++) {
-      try {
-        rows.add(EpochMetrics.parse(lines.get(i)));
-      } catch (IllegalArgumentException e) {
-        throw ResnetException.data(csv() + ", line " + (i + 1) + ": " + e.getMessage());
-      }
-    }
-    return rows;
+    return MetricsFile.read(csv());
   }
 
   void writeMetrics(List<EpochMetrics> rows) {
-    String body = rows.stream().map(row -> row.row() + "\n").collect(Collectors.joining());
-    AtomicFiles.writeString(csv(), EpochMetrics.HEADER + "\n" + body);
-  }
-
-  private List<String> lines() {
-    try {
-      return Files.readAllLines(csv());
-    } catch (IOException e) {
-      throw ResnetException.failed("cannot read " + csv() + ": " + IoReason.of(e), e);
-    }
+    MetricsFile.write(csv(), rows);
   }
 
   private Path csv() {
     return path.resolve("metrics.csv");
   }
 
-  private void writeConfig() {
-    AtomicFiles.writeString(path.resolve(CONFIG), JSON.writeValueAsString(config) + "\n");
+  private void writeConfig(RunConfig written) {
+    AtomicFiles.writeString(path.resolve(CONFIG), JSON.writeValueAsString(written) + "\n");
   }
 }

@@ -40,7 +40,7 @@ public final class StartedRun {
         var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
       WeightsFile.load(net, tensors, fit);
       RunFolder run = RunFolder.create(out, config);
-      Checkpoint.save(run.checkpoint(), net, optimizer, gradients, Checkpoint.START);
+      Checkpoint.START.save(run.checkpoint(), new Checkpoint.Memory(net, optimizer, gradients));
       return run;
     }
   }

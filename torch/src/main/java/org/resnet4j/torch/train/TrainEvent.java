@@ -31,6 +31,9 @@ public sealed interface TrainEvent {
       Optional<MemoryNeed> memory)
       implements TrainEvent {}
 
+  /** Something about the run that its owner should know. */
+  record Note(String text) implements TrainEvent {}
+
   /**
    * About twice a second.
    *

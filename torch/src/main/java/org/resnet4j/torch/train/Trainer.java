@@ -1,5 +1,6 @@
 package org.resnet4j.torch.train;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,14 +113,16 @@ public final class Trainer {
     RunConfig config = run.config();
     Recipe recipe = config.recipe();
     config.requireSameData(train, validation);
-    Libtorch.useThreads(config.threads());
     var placements = recipe.augment().seeded(config.seed());
     var loader = BatchLoader.shuffled(train, recipe.batch(), config.seed(), placements);
     var network = config.network();
     Device device = Device.of(config.device());
     Shape shape = Shape.map(train.channels(), train.height(), train.width());
+    SmallestBatch.of(recipe, train.size()).requireNorms(network, shape);
     StepPlan plan = config.plan();
     plan.require(network, device);
+    int threads = Libtorch.threads();
+    Libtorch.useThreads(config.threads());
     try (var claim = run.claim();
         var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
         var gradients = plan.step(net, shape);
@@ -129,16 +132,35 @@ public final class Trainer {
                 net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder())) {
       return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
           .train(train.size(), room);
+    } finally {
+      Libtorch.useThreads(threads);
     }
   }
 
   private TrainResult train(int images, Supplier<NativeMemory.Room> room) {
     Stopwatch whole = new Stopwatch();
-    Checkpoint start = restore();
+    RunConfig before = run.written();
+    SavedState start = restore(before);
+    int trained = rows.size() + (start.unvalidated().isPresent() ? 1 : 0);
+    begin(images, before, trained, room);
+    start.unvalidated().ifPresent(this::validate);
+    for (int epoch = trained + 1; epoch <= epochs; epoch++) {
+      EpochMetrics figures = epoch(epoch);
+      saved(figures).save(run.unvalidated(), memory());
+      validate(figures);
+    }
+    return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
+  }
+
+  /** Checks that there is memory for what is left, writes config.json, and tells what begins. */
+  private void begin(int images, RunConfig before, int trained, Supplier<NativeMemory.Room> room) {
+    boolean more = trained < epochs;
     int batch = Math.min(recipe.batch(), images);
+    Shape image = Shape.parse(config.inputShape());
     Optional<MemoryNeed> memory =
-        start.epoch() < epochs ? MemoryNeed.of(net, gradients, optimizer, batch) : Optional.empty();
+        more ? MemoryNeed.of(net, gradients, optimizer, batch, image) : Optional.empty();
     memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
+    run.write(config.withHistory(more ? Session.next(before, config, trained) : before.history()));
     events.accept(
         new TrainEvent.Started(
             config.model(),
@@ -147,23 +169,15 @@ public final class Trainer {
             validation.size(),
             loader.batchesPerEpoch(),
             totalSteps,
-            start.epoch() + 1,
+            rows.size() + 1,
             epochs,
             config.device(),
             Libtorch.threads(),
             config.plan().words(),
             memory));
-    for (int epoch = start.epoch() + 1; epoch <= epochs; epoch++) {
-      EpochMetrics metrics = epoch(epoch);
-      boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());
-      rows.add(metrics);
-      save(best);
-      events.accept(new TrainEvent.EpochEnd(metrics, best));
-    }
-    return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
   }
 
-  /** One pass over the training set, or what is left of the steps, and a validation. */
+  /** One pass over the training set, or what is left of the steps. */
   private EpochMetrics epoch(int epoch) {
     int steps = (int) Math.min(loader.batchesPerEpoch(), totalSteps - step);
     clock.restart();
@@ -179,24 +193,40 @@ public final class Trainer {
         step++;
         CoreTurns.share();
         tell(epoch, totals);
-        stopIfAsked(epoch);
+        stopIfAsked("epoch " + epoch);
       }
       DeviceTotals.Reading reading = totals.read();
       requireFinite(epoch, reading, steps);
-      double seconds = clock.seconds();
-      Evaluation evaluation =
-          Evaluator.evaluate(net, validation, recipe.normalize(), () -> stopIfAsked(epoch));
-      requireFinite(epoch, evaluation.loss());
-      return new EpochMetrics(
-          epoch,
-          step,
-          rate,
-          reading.loss(),
-          reading.top1(),
-          evaluation.loss(),
-          evaluation.top1(),
-          seconds,
-          reading.images() / seconds);
+      return EpochMetrics.unvalidated(epoch, step, rate, reading, clock.seconds());
+    }
+  }
+
+  /** Validates an epoch that is saved, and writes what it leaves; its checkpoint comes last. */
+  private void validate(EpochMetrics figures) {
+    Evaluation evaluation = evaluate(figures.epoch());
+    EpochMetrics metrics = figures.validated(evaluation.loss(), evaluation.top1());
+    boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());
+    rows.add(metrics);
+    Map<String, String> metadata = WeightsMetadata.of(config);
+    WeightsFile.save(net, run.weights(), metadata);
+    if (best) {
+      WeightsFile.save(net, run.best(), metadata);
+    }
+    run.writeMetrics(rows);
+    run.makeCheckpoint();
+    events.accept(new TrainEvent.EpochEnd(metrics, best));
+  }
+
+  private Evaluation evaluate(int epoch) {
+    String where = "epoch " + epoch + ", which is saved and to be validated";
+    try {
+      return Evaluator.evaluate(net, validation, recipe.normalize(), () -> stopIfAsked(where));
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DIVERGED) {
+        throw e;
+      }
+      run.discardUnvalidated();
+      throw diverged("the validation loss is not finite after step " + step, epoch);
     }
   }
 
@@ -232,12 +262,6 @@ public final class Trainer {
     }
   }
 
-  private void requireFinite(int epoch, double validationLoss) {
-    if (!Double.isFinite(validationLoss)) {
-      throw diverged("the validation loss is not finite after step " + step, epoch);
-    }
-  }
-
   private ResnetException diverged(String what, int epoch) {
     return new ResnetException(
         ResnetException.Kind.DIVERGED,
@@ -253,7 +277,7 @@ public final class Trainer {
         null);
   }
 
-  private void stopIfAsked(int epoch) {
+  private void stopIfAsked(String where) {
     if (stop.getAsBoolean()) {
       throw new ResnetException(
           ResnetException.Kind.INTERRUPTED,
@@ -261,8 +285,8 @@ public final class Trainer {
               + step
               + " of "
               + totalSteps
-              + " (epoch "
-              + epoch
+              + " ("
+              + where
               + "). "
               + savedSoFar()
               + "; go on with `resnet train --resume "
@@ -282,30 +306,38 @@ public final class Trainer {
             + (rows.size() == 1 ? " finished epoch" : " finished epochs");
   }
 
-  private Checkpoint restore() {
-    Checkpoint start = Checkpoint.load(run.checkpoint(), net, optimizer, gradients);
+  private SavedState restore(RunConfig before) {
+    SavedState start = SavedState.load(run, before, memory());
     step = start.step();
-    run.metrics().stream().filter(row -> row.epoch() <= start.epoch()).forEach(rows::add);
-    if (rows.size() != start.epoch()) {
-      throw ResnetException.data(
-          run.path()
-              + ": the checkpoint is after epoch "
-              + start.epoch()
-              + ", metrics.csv has "
-              + rows.size()
-              + " of its rows");
+    rows.addAll(start.rows());
+    if (!rows.isEmpty() && start.unvalidated().isEmpty()) {
+      restoreWeights();
     }
     return start;
   }
 
-  /** The checkpoint comes last: what it speaks of is there when it is. */
-  private void save(boolean best) {
-    Map<String, String> metadata = WeightsMetadata.of(config);
-    WeightsFile.save(net, run.weights(), metadata);
-    if (best) {
-      WeightsFile.save(net, run.best(), metadata);
+  /** Writes again what is not there of the last epoch's weights. */
+  private void restoreWeights() {
+    double top1 = rows.get(rows.size() - 1).valTop1();
+    boolean best = rows.subList(0, rows.size() - 1).stream().allMatch(row -> row.valTop1() < top1);
+    if (!Files.exists(run.weights())) {
+      WeightsFile.save(net, run.weights(), WeightsMetadata.of(config));
     }
-    run.writeMetrics(rows);
-    Checkpoint.save(run.checkpoint(), net, optimizer, gradients, new Checkpoint(rows.size(), step));
+    if (!Files.exists(run.best()) && best) {
+      WeightsFile.save(net, run.best(), WeightsMetadata.of(config));
+    } else if (!Files.exists(run.best())) {
+      events.accept(
+          new TrainEvent.Note(
+              run.best()
+                  + " is missing; it is written again after an epoch whose validation top-1 is the best so far"));
+    }
+  }
+
+  private Checkpoint saved(EpochMetrics figures) {
+    return new Checkpoint(figures.epoch(), step, Optional.of(figures));
+  }
+
+  private Checkpoint.Memory memory() {
+    return new Checkpoint.Memory(net, optimizer, gradients);
   }
 }

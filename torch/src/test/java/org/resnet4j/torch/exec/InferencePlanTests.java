@@ -39,6 +39,7 @@ class InferencePlanTests {
         "resnext50_32x4d | 32",
         "preact-resnet50 | 32",
         "resnet18:projection=A | 32",
+        "cifar-resnet8:projection=A | 10",
         "resnet18:norm=none,bias | 32",
         "plain18 | 32",
         "cifar-resnet20 | 32",
@@ -153,7 +154,7 @@ class InferencePlanTests {
   }
 
   /** With running statistics, scales and shifts as training leaves them: of many values. */
-  private static Executor warm(String spec, Shape image) {
+  static Executor warm(String spec, Shape image) {
     Executor net = Executor.create(Zoo.network(spec, 5), 1, Device.CPU, Element.FLOAT32);
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
@@ -173,11 +174,11 @@ class InferencePlanTests {
     return net;
   }
 
-  private static Tensor images(int count, Shape image) {
+  static Tensor images(int count, Shape image) {
     return Kernels.normal(count, image.channels(), image.height(), image.width());
   }
 
-  private static Tensor reference(Executor net, Tensor images) {
+  static Tensor reference(Executor net, Tensor images) {
     try (var noGrad = NoGrad.on()) {
       return net.forward(images, Mode.EVAL);
     }

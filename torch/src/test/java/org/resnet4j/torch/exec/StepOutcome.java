@@ -40,19 +40,21 @@ final class StepOutcome implements AutoCloseable {
   private final Map<String, Tensor> statistics = new LinkedHashMap<>();
   private final double loss;
 
-  /** What is computed: a net on so many images of side x side. */
-  record Work(String spec, int side, int batch) {
-    Network network() {
-      return Zoo.network(spec, CLASSES);
+  /** What is computed: a net on so many images. */
+  record Work(Network network, Shape image, int batch) {
+    /** A net of the zoo on images of side x side. */
+    Work(String spec, int side, int batch) {
+      this(Zoo.network(spec, CLASSES), Shape.map(3, side, side), batch);
     }
 
-    Shape image() {
-      return Shape.map(3, side, side);
+    @Override
+    public String toString() {
+      return network.name() + " on " + batch + " x " + image;
     }
 
     /** For a plan, with zero parameters. */
     Executor allocate(Element element) {
-      return Executor.allocateForPlan(network(), image(), ConvChoices.RULES, Device.CPU, element);
+      return Executor.allocateForPlan(network, image, ConvChoices.RULES, Device.CPU, element);
     }
   }
 
@@ -109,14 +111,15 @@ final class StepOutcome implements AutoCloseable {
 
   private static double step(Executor net, GradientStep step, Work work) {
     var random = new Random(5);
-    int side = work.side();
-    long[] sizes = {work.batch(), 3, side, side};
+    Shape image = work.image();
+    long[] sizes = {work.batch(), image.channels(), image.height(), image.width()};
     double[] pixels =
         random.doubles(LongStream.of(sizes).reduce(1, Math::multiplyExact), -1, 1).toArray();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (float) pixels[i];
     }
-    long[] labels = random.longs(work.batch(), 0, CLASSES).toArray();
+    int classes = work.network().classes();
+    long[] labels = random.longs(work.batch(), 0, classes).toArray();
     try (var scope = Scope.open()) {
       Tensor images = Tensors.ofDoubles(pixels, net.element(), Device.CPU, sizes);
       Tensor given = Tensors.ofLongs(labels, Device.CPU);
@@ -179,6 +182,14 @@ final class StepOutcome implements AutoCloseable {
             })
         .max()
         .orElseThrow();
+  }
+
+  /** The greatest of all errors, in parts of 1 where what is exact is 0. */
+  double error(StepOutcome exact) {
+    double own = norm(exact.gradients);
+    double ofGradients = distance(exact.gradients, gradients) / (own == 0 ? 1 : own);
+    double ofLoss = Math.abs(loss - exact.loss) / (1 + exact.loss);
+    return Math.max(Math.max(ofGradients, ofLoss), statisticsError(exact));
   }
 
   /** How far the statistics are from an exact outcome's, in parts of 1 and their norm. */

@@ -108,6 +108,50 @@ class TrainerTests {
     assertThat(longer.weights()).hasSameBinaryContentAs(whole.weights());
   }
 
+  /** The epoch is saved before its validation: nothing of it is trained again. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 8, 12})
+  void goesOnToTheBitWhereItWasStoppedInAValidation(int asks) throws IOException {
+    RunFolder whole = TinyRun.create(folder.resolve("whole"), TinyRun.adam(3));
+    TinyRun.train(whole);
+    RunFolder parts = TinyRun.create(folder.resolve("parts"), TinyRun.adam(3));
+    int epoch = asks / 4;
+    assertThatThrownBy(() -> runUntil(parts, asks))
+        .hasMessageStartingWith(
+            "stopped after step %d of 9 (epoch %d, which is saved and to be validated). ",
+            3 * epoch, epoch);
+    assertThat(parts.unvalidated()).exists();
+    assertThat(parts.metrics()).hasSize(epoch - 1);
+
+    List<TrainEvent> told = TinyRun.train(RunFolder.open(parts.path()));
+
+    assertThat(told).filteredOn(TrainEvent.EpochEnd.class::isInstance).hasSize(4 - epoch);
+    assertSameFiles(parts, whole);
+  }
+
+  /** metrics.csv has the row, and the checkpoint's old name is not gone yet. */
+  @Test
+  void goesOnToTheBitWhereItWasKilledBetweenMetricsAndCheckpoint() throws IOException {
+    RunFolder whole = TinyRun.create(folder.resolve("whole"), TinyRun.adam(3));
+    TinyRun.train(whole);
+    RunFolder parts = TinyRun.create(folder.resolve("parts"), TinyRun.adam(3));
+    stopAfter(parts, 8);
+    MetricsFile.write(parts.path().resolve("metrics.csv"), whole.metrics().subList(0, 2));
+
+    TinyRun.train(RunFolder.open(parts.path()));
+
+    assertSameFiles(parts, whole);
+  }
+
+  private static void assertSameFiles(RunFolder parts, RunFolder whole) {
+    assertThat(TinyRun.figures(parts)).isEqualTo(TinyRun.figures(whole)).hasSize(3);
+    assertThat(parts.unvalidated()).doesNotExist();
+    assertThat(parts.weights()).hasSameBinaryContentAs(whole.weights());
+    assertThat(parts.best()).hasSameBinaryContentAs(whole.best());
+    assertThat(parts.path().resolve("config.json"))
+        .hasSameTextualContentAs(whole.path().resolve("config.json"));
+  }
+
   @Test
   void extendsAFinishedRunToTheBit() throws IOException {
     RunFolder once = TinyRun.create(folder.resolve("once"), TinyRun.adam(3));

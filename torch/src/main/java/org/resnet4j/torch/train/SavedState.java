@@ -1,0 +1,123 @@
+package org.resnet4j.torch.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Device;
+
+/**
+ * Where a run folder's training stands. An epoch is saved before its validation and becomes the
+ * checkpoint after it, when weights and metrics are written: so a checkpoint is there whenever one
+ * of those is, and without it nothing may be overwritten.
+ *
+ * @param rows of the validated epochs
+ * @param step updates done
+ * @param unvalidated figures of the epoch after them, where it was trained and not validated
+ */
+record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unvalidated) {
+
+  /**
+   * Fills what a training remembers.
+   *
+   * @param before what config.json says, by which a checkpoint of an older version is read
+   * @throws ResnetException (data) where a file is missing, damaged or does not go with the others
+   */
+  static SavedState load(RunFolder run, RunConfig before, Checkpoint.Memory memory) {
+    List<EpochMetrics> rows = run.metrics();
+    Optional<Path> file = newest(run);
+    if (file.isEmpty()) {
+      requireUntrained(run, before);
+      return new SavedState(List.of(), 0, Optional.empty());
+    }
+    Checkpoint at = load(file.get(), before, memory);
+    boolean validated = file.get().equals(run.checkpoint());
+    int epochs = validated ? at.epoch() : at.epoch() - 1;
+    requireRows(run, at, epochs, rows);
+    return new SavedState(
+        rows.subList(0, epochs), at.step(), validated ? Optional.empty() : at.trained());
+  }
+
+  /** Two are there while an epoch is to be validated. */
+  private static Optional<Path> newest(RunFolder run) {
+    Path validated = run.checkpoint();
+    Path unvalidated = run.unvalidated();
+    if (!Files.exists(unvalidated)) {
+      return Optional.of(validated).filter(Files::exists);
+    }
+    boolean further =
+        !Files.exists(validated)
+            || sound(unvalidated, Checkpoint::read).epoch()
+                > sound(validated, Checkpoint::read).epoch();
+    return Optional.of(further ? unvalidated : validated);
+  }
+
+  private static Checkpoint load(Path file, RunConfig before, Checkpoint.Memory memory) {
+    Shape image = Shape.parse(before.inputShape());
+    Device device = before.device().equals("cuda") ? Device.CUDA : Device.CPU;
+    Function<Tensor, Map<String, Tensor>> oldLayout =
+        row -> before.plan().viewsOf(row, before.network(), image, device);
+    return sound(file, path -> Checkpoint.load(path, memory, oldLayout));
+  }
+
+  private static Checkpoint sound(Path file, Function<Path, Checkpoint> reading) {
+    try {
+      return reading.apply(file);
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DATA) {
+        throw e;
+      }
+      throw ResnetException.data(
+          e.getMessage() + "; restore it from a copy, or begin a new run with another --out");
+    }
+  }
+
+  private static void requireUntrained(RunFolder run, RunConfig before) {
+    if (!run.trained().isEmpty()) {
+      String names =
+          run.trained().stream()
+              .map(file -> String.valueOf(file.getFileName()))
+              .collect(Collectors.joining(", "));
+      throw missing(run, "without which " + names + " would be overwritten from epoch 1 on");
+    }
+    if (before.initialWeights().isPresent()) {
+      throw missing(run, "with the weights that the run begins with");
+    }
+  }
+
+  private static ResnetException missing(RunFolder run, String consequence) {
+    return ResnetException.data(
+        run.checkpoint()
+            + " is missing, "
+            + consequence
+            + "; restore it from a copy, or begin a new run with another --out");
+  }
+
+  private static void requireRows(
+      RunFolder run, Checkpoint at, int validated, List<EpochMetrics> rows) {
+    boolean goTogether =
+        validated <= rows.size()
+            && rows.size() <= validated + 1 // it was written, and the checkpoint not yet
+            && (at.epoch() > validated
+                || validated == 0
+                || rows.get(validated - 1).step() == at.step());
+    if (!goTogether) {
+      throw ResnetException.data(
+          String.format(
+              Locale.ROOT,
+              "%s: the checkpoint is after epoch %d, step %d, and metrics.csv has %d rows%s; restore both from one copy, or begin a new run with another --out",
+              run.path(),
+              at.epoch(),
+              at.step(),
+              rows.size(),
+              rows.isEmpty() ? "" : " to step " + rows.get(rows.size() - 1).step()));
+    }
+  }
+}
