@@ -70,6 +70,11 @@ public final class FolderKind {
     if (has("config.json") && has("metrics.csv")) {
       return "is a run folder; give a file of it: " + Printable.names(named(WEIGHTS));
     }
+    if (has("metrics.csv")) {
+      return "is a run folder without its config.json; restore that from a copy, or give a file of"
+          + " it: "
+          + Printable.names(named(WEIGHTS));
+    }
     List<String> models = names(folders, FolderKind::isModelOrRun);
     if (!models.isEmpty()) {
       return "is no model itself; in it are the models "

@@ -12,6 +12,8 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.weights.FolderKind;
+import org.resnet4j.weights.ModelFolder;
 import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.Pretrained;
 import org.resnet4j.weights.WeightsStore;
@@ -71,8 +73,7 @@ final class ModelOptions {
     Optional<Path> path = ExistingPath.of(model);
     Optional<Path> run = path.filter(RunFolder::isRun);
     if (path.isPresent() && run.isEmpty()) {
-      String kind = Files.isDirectory(path.get()) ? " is none" : " is a file";
-      refuse("--weights", weights.isPresent(), "a run folder, and " + model + kind);
+      requireRun(path.get());
       net.ifPresent(spec -> Zoo.network(spec, 2));
       return ofWeights(path.get(), given, console);
     }
@@ -97,6 +98,15 @@ final class ModelOptions {
     var messages = new DataMessages(new ProgressLine(console));
     Path fetched = WeightsStore.standard().fetch(entry, messages);
     return TrainedModel.ofPretrained(entry, fetched, given, Device.of(device));
+  }
+
+  /** What is no run folder has its weights in one file. */
+  private void requireRun(Path path) {
+    if (weights.isPresent() && Files.isDirectory(path) && !ModelFolder.isModel(path)) {
+      throw ResnetException.data(FolderKind.words(path));
+    }
+    String kind = Files.isDirectory(path) ? " is none" : " is a file";
+    refuse("--weights", weights.isPresent(), "a run folder, and " + path + kind);
   }
 
   private TrainedModel ofWeights(

@@ -91,7 +91,8 @@ class LostNetCommandTests {
     Program json = Program.run("eval", run, "--precision", precision, "--json");
     assertThat(json.code()).isEqualTo(4);
     JsonNode object = json.json().get(0);
-    assertThat(object.propertyNames()).containsExactly("top1", "top5", "loss", "n", "correct");
+    assertThat(object.propertyNames())
+        .containsExactly("top1", "top5", "loss", "n", "correct", "data");
     assertThat(object.get("top1").isNull()).isTrue();
     assertThat(object.get("loss").isNull()).isTrue();
     assertThat(object.get("n").asInt()).isEqualTo(40);

@@ -27,7 +27,7 @@ class PlacesCheckupTests {
             Finding.ok(
                 "tuning file", folder.resolve(".cache/resnet4j/tuning.json") + ", can be written"))
         .extracting(Finding::what)
-        .containsExactly("data folder", "weights folder", "tuning file", "native code");
+        .containsExactly("data folder", "weights folder", "tuning file", "native code", "locks");
   }
 
   @Test

@@ -42,10 +42,10 @@ public enum PlanKind {
     };
   }
 
-  /** The fastest that works there. */
-  public static PlanKind best(Device device) {
-    return Stream.of(ONEDNN, LIBTORCH)
-        .filter(kind -> kind.obstacle(device).isEmpty())
+  /** The fastest that works there for a network. */
+  public static PlanKind best(Network network, Device device) {
+    return Stream.of(ONEDNN, LIBTORCH, GRAPH)
+        .filter(kind -> kind.obstacle(network, device).isEmpty())
         .findFirst()
         .orElse(PLAIN);
   }

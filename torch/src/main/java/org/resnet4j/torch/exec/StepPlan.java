@@ -38,8 +38,8 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
   public static final StepPlan PLAIN = new StepPlan(PlanKind.PLAIN, Precision.FP32);
 
   /** The fastest in single precision. */
-  public static StepPlan best(Device device) {
-    return new StepPlan(PlanKind.best(device), Precision.FP32);
+  public static StepPlan best(Network network, Device device) {
+    return new StepPlan(PlanKind.best(network, device), Precision.FP32);
   }
 
   /**
@@ -53,7 +53,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
     PlanKind kind =
         plan.filter(name -> !name.equals("fast"))
             .map(PlanKind::parse)
-            .orElseGet(() -> PlanKind.best(device));
+            .orElseGet(() -> PlanKind.best(network, device));
     StepPlan chosen = new StepPlan(kind, precision);
     chosen.require(network, device);
     return chosen;
@@ -158,7 +158,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
   public StepPlan orBest(Network network, Device device) {
     return kind.obstacle(network, device).isEmpty()
         ? this
-        : new StepPlan(PlanKind.best(device), precision);
+        : new StepPlan(PlanKind.best(network, device), precision);
   }
 
   /** The same with convolutions computed so. */

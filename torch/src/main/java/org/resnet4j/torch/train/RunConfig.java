@@ -137,7 +137,7 @@ public record RunConfig(
         recipe,
         seed,
         device.toString(),
-        StepPlan.best(device),
+        StepPlan.best(network, device),
         Libtorch.threads(),
         Map.of(
             "libtorch", Libtorch.version(),

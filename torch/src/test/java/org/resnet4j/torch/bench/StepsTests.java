@@ -64,7 +64,7 @@ class StepsTests {
   void trainsByThePlanThatIsBestForTheNet() {
     Work work = work("cifar-resnet8", SGD, Optional.empty());
 
-    assertThat(Steps.plan(work)).isEqualTo(StepPlan.best(Device.CPU));
+    assertThat(Steps.plan(work)).isEqualTo(StepPlan.best(work.network(), Device.CPU));
   }
 
   @Test

@@ -18,6 +18,8 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
@@ -191,7 +193,10 @@ class RunHistoryTests {
     StepPlan plan = TinyRun.create(folder.resolve("run"), TinyRun.adam(1)).config().plan();
     Network network = Zoo.network("cifar-resnet8", 2);
     assertThat(plan.orBest(network, Device.CPU)).isEqualTo(plan);
-    assertThat(plan.orBest(network, Device.CUDA)).isEqualTo(StepPlan.PLAIN);
+    var recorded = new StepPlan(PlanKind.GRAPH, Precision.FP32);
+    assertThat(plan.orBest(network, Device.CUDA)).isEqualTo(recorded);
+    assertThat(recorded.orBest(network, Device.CPU)).isEqualTo(plan);
+    assertThat(plan.orBest(Zoo.network("alexnet", 2), Device.CUDA)).isEqualTo(StepPlan.PLAIN);
     assertThat(StepPlan.PLAIN.orBest(network, Device.CUDA)).isEqualTo(StepPlan.PLAIN);
   }
 }
