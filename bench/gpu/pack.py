@@ -34,7 +34,8 @@ class Pieces:
 def cut(archive, pieces):
     chunks = []
     with open(archive, "rb") as file:
-        while content := file.read(pieces.room()):
+        while file.tell() < archive.stat().st_size:
+            content = file.read(pieces.room())
             chunks.append(pieces.put(f"{archive.name}.{len(chunks)}", content))
     return {"name": archive.name.split(".")[0], "chunks": chunks}
 
