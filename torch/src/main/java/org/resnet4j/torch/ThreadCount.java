@@ -1,5 +1,6 @@
 package org.resnet4j.torch;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.resnet4j.ResnetException;
@@ -12,6 +13,9 @@ public final class ThreadCount {
 
   private static final String OPENMP = "OMP_NUM_THREADS";
   private static final String AUTO = "auto";
+
+  /** OpenMP ends the process where a machine cannot have so many. */
+  private static final int MOST = Math.max(64, 2 * Runtime.getRuntime().availableProcessors());
 
   private ThreadCount() {}
 
@@ -32,7 +36,7 @@ public final class ThreadCount {
     if (!ours.isBlank()) {
       return parse(VARIABLE, ours);
     }
-    return openMp.matches("[1-9]\\d{0,3}") ? Integer.parseInt(openMp) : cores;
+    return isCount(openMp) ? Integer.parseInt(openMp) : cores;
   }
 
   /**
@@ -46,12 +50,20 @@ public final class ThreadCount {
     if (text.trim().equals(AUTO)) {
       return free(Libtorch.physicalCores(), CpuLoad.others());
     }
-    if (!text.trim().matches("[1-9]\\d{0,3}")) {
+    if (!isCount(text.trim())) {
       throw ResnetException.usage(
-          "%s is a number of threads from 1 to 9999, or auto (as many as there are free cores), got '%s'"
-              .formatted(name, text));
+          String.format(
+              Locale.ROOT,
+              "%s is a number of threads from 1 to %d here, or auto (as many as there are free cores), got '%s'",
+              name,
+              MOST,
+              text));
     }
     return Integer.parseInt(text.trim());
+  }
+
+  private static boolean isCount(String text) {
+    return text.matches("[1-9]\\d{0,3}") && Integer.parseInt(text) <= MOST;
   }
 
   /** Returns the cores that are left, at least 1; all where nobody knows. */

@@ -183,7 +183,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
             config.recipe().batch(),
             plan.precision(),
             options.tune,
-            TuningCache.open(TuningCache.file(), line::say),
+            () -> TuningCache.open(TuningCache.file(), line::say),
             line::say)
         : ConvChoices.RULES;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -48,7 +49,8 @@ public final class Tuner {
    * @param image shape of an image
    * @param batch images of a step
    * @param all whether every way is measured, not bf16 against single precision alone
-   * @param cache what is known; what is measured is added and saved
+   * @param cache what is known, opened where something is wanted of it; what is measured is added
+   *     and saved
    * @param told what is going on
    */
   public static ConvChoices choose(
@@ -57,12 +59,12 @@ public final class Tuner {
       long batch,
       Precision precision,
       boolean all,
-      TuningCache cache,
+      Supplier<TuningCache> cache,
       Consumer<String> told) {
     if (precision == Precision.FP32 && !all) {
       return ConvChoices.RULES;
     }
-    Tuner tuner = new Tuner(precision, all, cache, told);
+    Tuner tuner = new Tuner(precision, all, cache.get(), told);
     return tuner.choose(convolutions(network, image), batch);
   }
 

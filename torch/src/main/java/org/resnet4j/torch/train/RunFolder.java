@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
@@ -125,7 +126,8 @@ public final class RunFolder {
       RunConfig config = JSON.treeToValue(withLaterEntries(json), RunConfig.class);
       return new RunFolder(path, config, config);
     } catch (JacksonException e) {
-      throw damagedConfig(path, e.getOriginalMessage());
+      String where = " (start marker at"; // of an input that has no name
+      throw damagedConfig(path, e.getOriginalMessage().split(Pattern.quote(where), 2)[0]);
     } catch (IllegalArgumentException e) {
       throw damagedConfig(path, String.valueOf(e.getMessage()));
     } catch (CharacterCodingException e) {

@@ -140,7 +140,7 @@ class TunerTests {
   }
 
   private ConvChoices choose(Precision precision, boolean all) {
-    return Tuner.choose(NET, IMAGE, 4, precision, all, cache(), told::add);
+    return Tuner.choose(NET, IMAGE, 4, precision, all, this::cache, told::add);
   }
 
   private TuningCache cache() {

@@ -91,6 +91,19 @@ class StartedRunTests {
   }
 
   @Test
+  void withoutTheWeightsItDoesNotBeginWithOthers() throws IOException {
+    RunFolder run = start(weights(2), false);
+    Files.delete(state(run));
+    assertThatThrownBy(() -> TinyRun.train(run))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            state(run)
+                + " is missing, with the weights that the run begins with; restore it from a copy, or"
+                + " begin a new run with another --out");
+    assertThat(run.metrics()).isEmpty();
+  }
+
+  @Test
   void aFreshHeadIsThatOfANewRunOfTheSeed() {
     Path file = weights(7);
     RunFolder run = start(file, true);

@@ -338,9 +338,12 @@ class TrainerTests {
 
   @Test
   void refusesADamagedConfiguration() throws IOException {
-    Files.writeString(folder.resolve("config.json"), "{\"format\": 1, ");
+    Files.writeString(folder.resolve("config.json"), "{\"format\": 1, \"classes\": [\"cat\"");
     assertThatThrownBy(() -> RunFolder.open(folder))
-        .hasMessageStartingWith(folder.resolve("config.json") + " is damaged: ");
+        .hasMessage(
+            folder.resolve("config.json")
+                + " is damaged: Unexpected end-of-input: expected close marker for Array; restore it"
+                + " from a copy");
   }
 
   @Test
