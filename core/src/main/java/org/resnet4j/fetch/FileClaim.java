@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.resnet4j.ResnetException;
 
 /**
@@ -22,11 +20,17 @@ import org.resnet4j.ResnetException;
  */
 public final class FileClaim implements AutoCloseable {
 
-  /** A process's locks on a file go when it closes any channel on it, so threads ask here first. */
+  /**
+   * A process's locks on a file go when it closes any channel on it: so its threads ask here before
+   * they open the file, by a path without links, and nothing here opens it a second time.
+   */
   private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
   /** The last byte that a file can have: what is locked is never read or written. */
   private static final long LOCKED = Long.MAX_VALUE - 1;
+
+  /** A mark is a size up to this. */
+  private static final long LARGEST_MARK = 1L << 20;
 
   private final Path file;
   private final Path lock;
@@ -54,7 +58,7 @@ public final class FileClaim implements AutoCloseable {
    * @throws ResnetException of kind FAILED where somebody else has it, or the disk fails
    */
   public static FileClaim of(Path file, DiskErrors disk, String taken) {
-    Path key = file.toAbsolutePath().normalize();
+    Path key = withoutLinks(file);
     if (!CLAIMED.add(key)) {
       throw ResnetException.failed(taken, null);
     }
@@ -67,6 +71,16 @@ public final class FileClaim implements AutoCloseable {
     } catch (RuntimeException e) {
       CLAIMED.remove(key);
       throw e;
+    }
+  }
+
+  private static Path withoutLinks(Path file) {
+    Path path = file.toAbsolutePath().normalize();
+    try {
+      Path folder = path.getParent();
+      return folder == null ? path : folder.toRealPath().resolve(path.getFileName());
+    } catch (IOException e) {
+      return path; // it will not open either
     }
   }
 
@@ -99,14 +113,15 @@ public final class FileClaim implements AutoCloseable {
 
   /**
    * Whether the path still names the file that was locked: its last owner may have deleted it after
-   * it was opened here, and then the next to come makes and locks another.
+   * it was opened here, and then the next to come makes and locks another. The file that is locked
+   * gets a size by chance, and the path is asked for its size.
    */
   static boolean isStillThere(Path lock, FileChannel channel) throws IOException {
-    byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    long mark = ThreadLocalRandom.current().nextLong(LARGEST_MARK);
     channel.truncate(0);
-    channel.write(ByteBuffer.wrap(token), 0);
+    channel.write(ByteBuffer.wrap(new byte[1]), mark);
     try {
-      return Arrays.equals(Files.readAllBytes(lock), token);
+      return Files.size(lock) == mark + 1;
     } catch (NoSuchFileException e) {
       return false;
     }

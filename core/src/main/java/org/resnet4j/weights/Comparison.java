@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.StateDict;
@@ -33,17 +33,17 @@ record Comparison(Network network, Naming naming, FileNames file, Classifier cla
   /** The most nets that a file may hold beside each other. */
   private static final int MOST_NETS = 20;
 
-  /** Modules by names that nets have: what is in one of them may change what a net computes. */
-  private static final Pattern MODULES =
-      Pattern.compile(
-          "(?:conv|bn|norm|fc|layer|relu|downsample|shortcut)\\d*|linear|features|classifier"
-              + "|avgpool|maxpool");
-
   /** A tensor of the network, and torchvision's name of it. */
   private record Expected(StateDict.Entry entry, String torchvisions) {}
 
-  /** Which tensors of the file are the network's, whatever their shapes. */
-  private record Found(String module, Map<String, TensorInfo> tensors, List<String> rivals) {}
+  /**
+   * Which tensors of the file are the network's, whatever their shapes.
+   *
+   * @param rivals modules that have as many of them
+   * @param copies modules that have most of them: a teacher, an average
+   */
+  private record Found(
+      String module, Map<String, TensorInfo> tensors, List<String> rivals, Set<String> copies) {}
 
   Fit fit() {
     List<Expected> expected = expected();
@@ -108,17 +108,22 @@ record Comparison(Network network, Naming naming, FileNames file, Classifier cla
     List<Found> best =
         largest(
             modules.entrySet().stream()
-                .map(module -> new Found(module.getKey(), module.getValue(), List.of()))
+                .map(module -> new Found(module.getKey(), module.getValue(), List.of(), Set.of()))
                 .toList());
     if (classifier == Classifier.ANYWHERE && best.size() <= MOST_NETS) {
       best = largest(best.stream().map(this::withHead).toList());
     }
     if (best.isEmpty()) {
-      return new Found("", Map.of(), List.of());
+      return new Found("", Map.of(), List.of(), Set.of());
     }
     List<String> rivals = best.stream().map(Found::module).sorted().limit(MOST_NETS).toList();
     Found first = best.get(0);
-    return new Found(first.module(), first.tensors(), best.size() > 1 ? rivals : List.of());
+    Set<String> copies =
+        modules.entrySet().stream()
+            .filter(module -> 2 * module.getValue().size() > expected.size())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+    return new Found(first.module(), first.tensors(), best.size() > 1 ? rivals : List.of(), copies);
   }
 
   private static List<Found> largest(List<Found> found) {
@@ -138,7 +143,7 @@ record Comparison(Network network, Naming naming, FileNames file, Classifier cla
     }
     Map<String, TensorInfo> tensors = new LinkedHashMap<>(found.tensors());
     head(found).find(unplaced(tensors.values())).forEach(tensors::putIfAbsent);
-    return new Found(found.module(), tensors, found.rivals());
+    return new Found(found.module(), tensors, found.rivals(), found.copies());
   }
 
   private Head head(Found found) {
@@ -159,21 +164,17 @@ record Comparison(Network network, Naming naming, FileNames file, Classifier cla
     return file.tensors().stream().filter(info -> !taken.contains(info)).toList();
   }
 
-  /**
-   * Whether no net has it: a loss or a metric beside the net. A further layer of the net is none,
-   * for it would change what the net computes.
-   */
   private boolean isExtra(TensorInfo info, Found found) {
     String name = FileNames.unwrapped(info.name());
     if (!name.startsWith(found.module())) {
-      return true;
+      boolean inAnotherNet = found.copies().stream().anyMatch(name::startsWith);
+      return inAnotherNet || Extras.hold(info, true, name);
     }
     String inside = naming.toTorchvision(name.substring(found.module().length()));
     if (classifier == Classifier.OVERLOOKED && (inside + ".").startsWith(headName() + ".")) {
       return true;
     }
-    int dot = inside.indexOf('.');
-    return dot < 0 || !MODULES.matcher(inside.substring(0, dot)).matches();
+    return Extras.hold(info, false, inside);
   }
 
   /** What all names of the net begin with, as the file has them, wrappers and all. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,13 +39,37 @@ class FileClaimTests {
   }
 
   @Test
-  void locksTheFileForOtherProcesses() throws IOException {
-    FileClaim claim = FileClaim.of(file, DISK);
-    try (FileChannel other = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-      assertThatThrownBy(other::tryLock)
-          .isInstanceOf(java.nio.channels.OverlappingFileLockException.class);
-    } finally {
-      claim.close();
+  void anotherProcessWaitsItsTurn() throws Exception {
+    try (FileClaim claim = FileClaim.of(file, DISK)) {
+      assertThat(other()).isEqualTo("taken");
+      assertThatThrownBy(() -> FileClaim.of(file, DISK)).isInstanceOf(ResnetException.class);
+      assertThat(other()).as("after this process was refused too").isEqualTo("taken");
+    }
+    assertThat(other()).isEqualTo("has it");
+  }
+
+  private String other() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String classPath = System.getProperty("java.class.path");
+    Process process =
+        new ProcessBuilder(
+                java, "-Xmx32m", "-cp", classPath, Other.class.getName(), file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+  }
+
+  /** Another process: says whether it gets the claim. */
+  static final class Other {
+
+    private Other() {}
+
+    public static void main(String[] arguments) {
+      try (FileClaim claim = FileClaim.of(Path.of(arguments[0]), DISK, "taken")) {
+        System.out.println("has it");
+      } catch (ResnetException e) {
+        System.out.println(e.getMessage());
+      }
     }
   }
 

@@ -194,6 +194,44 @@ class FitTests {
     assertThat(fit.leavingExtras().unexpected()).containsExactly(inside);
   }
 
+  /** Attention at the ends of a net (CBAM), a neck before the head, a learned pool. */
+  @ParameterizedTest
+  @CsvSource({
+    "ca.fc1.weight, 4x64x1x1",
+    "sa.conv1.weight, 1x2x7x7",
+    "bottleneck.weight, 512",
+    "pool.p, 1",
+    "stn.fc.bias, 6"
+  })
+  void aLayerThatTheNetHasNotIsNoExtra(String name, String shape) {
+    assertThat(withExtra("", name, DType.F32, shape).leavingExtras().unexpected())
+        .containsExactly(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', criterion.weight, F32, 10",
+    "'', loss_fn.vgg.0.weight, F32, 64x3x3x3",
+    "'', train_acc.tp, I64, 10",
+    "'', val_cm.confmat, I64, 10x10",
+    "'', mean_metric.value, F32, 1",
+    "'', prototypes.weight, F32, 300x128",
+    "encoder., projector.0.weight, F32, 512x512",
+    "encoder., momentum_encoder.conv1.weight, F32, 64x3x7x7"
+  })
+  void whatIsForTrainingAloneIsAnExtra(String module, String name, DType type, String shape) {
+    Fit fit = withExtra(module, name, type, shape).leavingExtras();
+    assertThat(fit.isExact()).isTrue();
+    assertThat(fit.extras()).containsExactly(name);
+  }
+
+  private static Fit withExtra(String module, String name, DType type, String shape) {
+    List<TensorInfo> tensors = new ArrayList<>(tensors("resnet18", own -> module + own));
+    List<Long> sizes = Stream.of(shape.split("x")).map(Long::valueOf).toList();
+    tensors.add(new TensorInfo(name, type, sizes));
+    return Fit.of(Zoo.network("resnet18", 1000), tensors);
+  }
+
   @Test
   void whatIsMissingIsNeverForgiven() {
     List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> "model." + name));

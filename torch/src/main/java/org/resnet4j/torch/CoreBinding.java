@@ -26,8 +26,10 @@ import org.resnet4j.ResnetException;
  */
 public final class CoreBinding implements AutoCloseable {
 
-  /** Computing time after which binding is worth its cost, which is some milliseconds. */
-  private static final long WORTHWHILE_NANOS = 200_000_000;
+  /**
+   * Computing time after which binding is worth its cost, which is a tenth of a second and more.
+   */
+  private static final long WORTHWHILE_NANOS = 2_000_000_000;
 
   private static final int MOST_TRIES = 3;
 

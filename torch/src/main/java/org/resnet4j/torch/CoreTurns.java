@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ public final class CoreTurns {
 
   private static final CoreTurns NONE = new CoreTurns(null);
 
-  private final @Nullable FileChannel file;
+  private volatile @Nullable FileChannel file;
   private final ReentrantLock inThisProcess = new ReentrantLock(true);
   private @Nullable FileLock held;
   private long since;
@@ -67,10 +68,20 @@ public final class CoreTurns {
   private static CoreTurns open() {
     try {
       String cores = String.join("_", CpuTopology.cores().stream().map(String::valueOf).toList());
-      String name = cores.replaceAll("[^0-9_]+", "-") + ".lock";
+      String name = cores.replaceAll("[^0-9_]+", "-") + "-" + machine() + ".lock";
       return of(Places.standard().path(Place.LOCKS).resolve("cores" + name));
     } catch (IOException | ResnetException e) {
       return NONE; // nowhere to share
+    }
+  }
+
+  /** A name of the machine as it runs now: many may have one home folder. */
+  private static String machine() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).trim();
+    } catch (IOException e) {
+      String name = System.getenv().getOrDefault("COMPUTERNAME", "");
+      return name.replaceAll("[^A-Za-z0-9]+", "-");
     }
   }
 
@@ -98,14 +109,29 @@ public final class CoreTurns {
   }
 
   Turn take() {
-    inThisProcess.lock();
+    if (!hasThisProcess()) {
+      return () -> {};
+    }
     if (inThisProcess.getHoldCount() == 1) {
       acquire();
     }
     return this::release;
   }
 
+  /** Another thread may wait, within its turn, for what this one is to compute. */
+  private boolean hasThisProcess() {
+    try {
+      return inThisProcess.tryLock(PATIENCE_NANOS, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private void release() {
+    if (!inThisProcess.isHeldByCurrentThread()) {
+      return;
+    }
     if (inThisProcess.getHoldCount() == 1) {
       unlock(held);
       held = null;
@@ -151,10 +177,14 @@ public final class CoreTurns {
   }
 
   private @Nullable FileLock tryLock(long region) {
+    FileChannel channel = file;
     try {
-      return file == null ? null : file.tryLock(region, 1, false);
-    } catch (IOException | OverlappingFileLockException e) {
-      return null; // a file system without locks
+      return channel == null ? null : channel.tryLock(region, 1, false);
+    } catch (OverlappingFileLockException e) {
+      return null;
+    } catch (IOException e) {
+      file = null; // a file system without locks: nobody is waited for
+      return null;
     }
   }
 

@@ -104,6 +104,7 @@ public final class CpuTopology {
   private static OptionalInt coresOfTheMachine() {
     try {
       NativeCache.prepare(Places.standard());
+      NativeMemory.limitToMachine(); // before JavaCPP's first pointer
       Loader.load(Pointer.class);
       int cores = Loader.totalCores();
       return cores > 0 ? OptionalInt.of(cores) : OptionalInt.empty();

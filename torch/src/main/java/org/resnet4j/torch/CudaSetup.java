@@ -73,9 +73,16 @@ public record CudaSetup(
     return properties.name().getString()
         + ", "
         + ByteCount.words(properties.totalGlobalMem())
-        + ", "
-        + ByteCount.words(Device.CUDA.freeBytes())
-        + " free";
+        + free();
+  }
+
+  /** A device that another process has to itself does not say. */
+  private static String free() {
+    try {
+      return ", " + ByteCount.words(Device.CUDA.freeBytes()) + " free";
+    } catch (RuntimeException e) {
+      return "";
+    }
   }
 
   /** The library that the system did not find, where that is what an error is about. */

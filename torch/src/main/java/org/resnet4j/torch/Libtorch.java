@@ -15,7 +15,11 @@ import org.resnet4j.ResnetException;
 /** Loads libtorch once and sets its threads. */
 public final class Libtorch {
 
+  /** What OpenMP was told for a calling thread. */
   private static final ThreadLocal<Integer> OF_THIS_THREAD = ThreadLocal.withInitial(() -> 0);
+
+  /** What a calling thread wants for itself; 0 where it wants the process's number. */
+  private static final ThreadLocal<Integer> OWN = ThreadLocal.withInitial(() -> 0);
 
   private static volatile int threads;
 
@@ -32,9 +36,10 @@ public final class Libtorch {
     if (threads == 0) {
       loadOnce();
     }
-    if (OF_THIS_THREAD.get() != threads) {
-      torch.set_num_threads(threads);
-      OF_THIS_THREAD.set(threads);
+    int wanted = OWN.get() > 0 ? OWN.get() : threads;
+    if (OF_THIS_THREAD.get() != wanted) {
+      torch.set_num_threads(wanted);
+      OF_THIS_THREAD.set(wanted);
     }
   }
 
@@ -116,6 +121,27 @@ public final class Libtorch {
     load();
     threads = count;
     load();
+  }
+
+  /**
+   * Until it is closed by the same thread, this thread computes with so many threads, whatever
+   * others do.
+   */
+  public static Threads threads(int count) {
+    int before = OWN.get();
+    OWN.set(count);
+    load();
+    return () -> {
+      OWN.set(before);
+      load();
+    };
+  }
+
+  /** Ends a thread's own number of threads. */
+  @FunctionalInterface
+  public interface Threads extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Threads libtorch computes with. */

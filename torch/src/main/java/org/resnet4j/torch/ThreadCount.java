@@ -62,6 +62,23 @@ public final class ThreadCount {
     return Integer.parseInt(text.trim());
   }
 
+  /**
+   * Checks a number of threads that a file says.
+   *
+   * @throws ResnetException (usage) where a machine like this cannot have so many
+   */
+  public static void require(int count, String advice) {
+    if (count < 1 || count > MOST) {
+      throw ResnetException.usage(
+          String.format(
+              Locale.ROOT,
+              "the run computes with %d threads, and here it can be 1 to %d; %s",
+              count,
+              MOST,
+              advice));
+    }
+  }
+
   private static boolean isCount(String text) {
     return text.matches("[1-9]\\d{0,3}") && Integer.parseInt(text) <= MOST;
   }

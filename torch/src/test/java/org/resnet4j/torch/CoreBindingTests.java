@@ -60,7 +60,7 @@ class CoreBindingTests {
   private static Ran computeALittle() {
     Thread.currentThread().setName("binding");
     try {
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < 24; i++) {
         compute();
       }
       String during;

@@ -94,6 +94,7 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
       weights.warnings().forEach(warning -> console.say("warning: " + warning));
       TensorFile tensors = fold ? weights.tensors() : weights.stored();
       Optional<Fit> fit = fold ? Optional.of(fit(tensors)) : Optional.empty();
+      fit.ifPresent(known -> known.tellExtras(in, note -> console.say("warning: " + note)));
       new Conversion(target, type, fit).write(tensors, out);
       console.say("wrote " + out);
       return 0;

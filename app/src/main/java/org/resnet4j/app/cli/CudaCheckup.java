@@ -26,7 +26,9 @@ final class CudaCheckup {
   static List<Finding> findings(CudaSetup setup, boolean seen) {
     Optional<CudaSetup.Fault> fault = setup.fault();
     if (!setup.built()) {
-      return List.of(Finding.note(WHAT, "none", "with an NVIDIA GPU, build with -Pcuda"));
+      return List.of(
+          Finding.note(
+              WHAT, "none", "with an NVIDIA GPU, build with RESNET_MVN_OPTS=-Pcuda ./resnet"));
     }
     if (fault.isPresent()) {
       return List.of(Finding.note(WHAT, fault.get().found(), fault.get().advice()));

@@ -32,6 +32,20 @@ final class ThreadOptions {
     count().ifPresent(Libtorch::useThreads);
   }
 
+  /** Words where a run computes with more threads than this process has cores. */
+  static Optional<String> fewerCores(int threads, int cores) {
+    return threads <= cores
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "warning: the run computes with %d threads, and here are %d cores, which may be many times"
+                    + " slower; --threads %d is faster, and its figures differ in the last digits",
+                threads,
+                cores,
+                cores));
+  }
+
   /**
    * Words on a loaded machine: what others take, and where more threads compute than there are free
    * cores, what that costs and what to type.

@@ -195,7 +195,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
       throw ResnetException.usage(
           "--resume goes on with what the run was made with and does not take "
               + String.join(", ", others)
-              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --threads and --json");
+              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --plan, --threads and --json");
     }
     RunFolder run = RunFolder.open(folder);
     RunConfig config = moved(run.config());
@@ -208,6 +208,10 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     if (device.isPresent()) {
       config = onDevice(config, Device.of(device.get()));
     }
+    if (options.plan.isPresent()) {
+      config = withPlan(config, options.plan.get());
+    }
+    ThreadOptions.fewerCores(config.threads(), Libtorch.physicalCores()).ifPresent(line::say);
     Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
     TrainingImages images =
         open(
@@ -240,7 +244,22 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
           "the run's %s does not work on %s; it goes on with the %s"
               .formatted(before.words(), where, plan.words()));
     }
-    return config.withDevice(where.toString()).withPlan(plan);
+    return planned(config.withDevice(where.toString()), before, plan);
+  }
+
+  /** With another kind of step: a CUDA graph that cannot be recorded needs one. */
+  private RunConfig withPlan(RunConfig config, String name) {
+    StepPlan before = config.plan();
+    Device where = Device.of(config.device());
+    StepPlan plan = StepPlan.choose(Optional.of(name), before.precision(), config.network(), where);
+    return planned(config, before, plan);
+  }
+
+  /** What was measured of convolutions holds for one kind of step. */
+  private RunConfig planned(RunConfig config, StepPlan before, StepPlan plan) {
+    return plan.kind() == before.kind() && plan.precision() == before.precision()
+        ? config.withPlan(before)
+        : config.withPlan(plan.withConvolutions(convolutions(config, plan)));
   }
 
   private Recipe extended(RunFolder run, int epochs) {

@@ -156,7 +156,6 @@ final class TrainOptions {
             new Given("--optimizer", optimizer.isPresent()),
             new Given("--lr", rate.isPresent()),
             new Given("--normalize", normalize.isPresent()),
-            new Given("--plan", plan.isPresent()),
             new Given("--precision", precision.isPresent()),
             new Given("--tune", tune),
             new Given("--checkpoint-segments", segments.isPresent()),

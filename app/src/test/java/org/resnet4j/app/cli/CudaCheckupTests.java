@@ -16,7 +16,9 @@ class CudaCheckupTests {
   @Test
   void aBuildWithoutCudaIsANote() {
     assertThat(CudaCheckup.findings(setup(false, Optional.empty(), ""), false))
-        .containsExactly(Finding.note("CUDA", "none", "with an NVIDIA GPU, build with -Pcuda"));
+        .containsExactly(
+            Finding.note(
+                "CUDA", "none", "with an NVIDIA GPU, build with RESNET_MVN_OPTS=-Pcuda ./resnet"));
   }
 
   @Test

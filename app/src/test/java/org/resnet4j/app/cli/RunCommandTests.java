@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.train.RunFolder;
 import tools.jackson.databind.JsonNode;
 
 /** train, eval, predict and summary on one run, as a user calls them, on drawn images. */
@@ -258,6 +260,18 @@ class RunCommandTests {
     program = Program.run("predict", run, text.toString());
     assertThat(program.code()).isEqualTo(3);
     assertThat(program.err()).startsWith("resnet: ").contains(text.toString());
+  }
+
+  @Test
+  void goesOnWithAnotherPlan() {
+    String run = folder.resolve("run").toString();
+    train(run, "--epochs", "1");
+    Program longer = Program.run("train", "--resume", run, "--epochs", "2", "--plan", "plain");
+    assertThat(longer.code()).as(longer.err()).isZero();
+    assertThat(longer.err()).contains("plain plan, fp32");
+    assertThat(RunFolder.open(Path.of(run)).config().history())
+        .extracting(session -> session.plan().kind())
+        .containsExactly(PlanKind.ONEDNN, PlanKind.PLAIN);
   }
 
   @Test

@@ -26,6 +26,15 @@ class ThreadOptionsTests {
   }
 
   @Test
+  void warnsOfARunThatWantsMoreThreadsThanThereAreCores() {
+    assertThat(ThreadOptions.fewerCores(4, 4)).isEmpty();
+    assertThat(ThreadOptions.fewerCores(64, 4))
+        .hasValue(
+            "warning: the run computes with 64 threads, and here are 4 cores, which may be many"
+                + " times slower; --threads 4 is faster, and its figures differ in the last digits");
+  }
+
+  @Test
   void givesNoAdviceWhereTheThreadsHaveCoresEnough() {
     assertThat(ThreadOptions.load(1, 2, OptionalDouble.of(2)))
         .hasValue("other programs take 2.0 of 2 cores");

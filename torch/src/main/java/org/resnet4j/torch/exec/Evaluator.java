@@ -94,6 +94,7 @@ public final class Evaluator {
           double loss = Kernels.crossEntropySum(logits, input.labels(images)).item_double();
           totals.add(Tensors.toDoubles(logits), loss, images.labels(), data.name());
         }
+        CoreTurns.share();
       }
     }
     Confusion counts = Confusion.of(totals.confusion, data.classes());

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
@@ -154,11 +155,30 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
     };
   }
 
-  /** The same where it computes the network there, else the fastest that does. */
+  /**
+   * The same where it computes the network there, else the fastest that does: in its precision, in
+   * bf16 instead of fp16, or in single precision.
+   */
   public StepPlan orBest(Network network, Device device) {
-    return kind.obstacle(network, device).isEmpty()
-        ? this
-        : new StepPlan(PlanKind.best(network, device), precision);
+    PlanKind best = PlanKind.best(network, device);
+    Precision half = precision == Precision.FP32 ? Precision.FP32 : Precision.BF16;
+    return Stream.of(
+            this,
+            new StepPlan(best, precision),
+            new StepPlan(best, half),
+            new StepPlan(best, Precision.FP32))
+        .filter(plan -> plan.works(network, device))
+        .findFirst()
+        .orElse(PLAIN);
+  }
+
+  private boolean works(Network network, Device device) {
+    try {
+      require(network, device);
+      return true;
+    } catch (ResnetException e) {
+      return false;
+    }
   }
 
   /** The same with convolutions computed so. */

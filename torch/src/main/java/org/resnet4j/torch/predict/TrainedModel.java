@@ -67,11 +67,6 @@ public record TrainedModel(
     return new TrainedModel(net, names, preprocessing, input);
   }
 
-  /** Whether the classes have names, and not only numbers. */
-  public boolean hasClassNames() {
-    return !classes.equals(numbered(classes.size()));
-  }
-
   /** Which weights of a run. */
   public enum Weights {
     /** After the last finished epoch. */

@@ -64,11 +64,6 @@ public final class Laboratory {
     return Libtorch.threads();
   }
 
-  /** The data set's name: {@code cifar10}. */
-  public String dataName() {
-    return data.name();
-  }
-
   /** Training images of all classes, as many of one as of another; 0 for the whole split. */
   public ImageDataset train(int images) {
     return data.images(Split.TRAIN, List.of(), images);

@@ -82,11 +82,12 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
     throw ResnetException.resources(
         String.format(
             Locale.ROOT,
-            "too little memory: training %s in batches of %d wants %s, %s of it for a step; this process may hold %s, of which %s are left; try %s",
+            "too little memory: training %s in batches of %d wants %s, %s of it for a step and %s for a validation; this process may hold %s, of which %s are left; try %s",
             model,
             batch,
             ByteCount.words(total()),
             ByteCount.words(step),
+            ByteCount.words(validation),
             ByteCount.words(room.limit()),
             ByteCount.words(room.left()),
             advice(batch, plan)));

@@ -27,7 +27,8 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
   /**
    * Fills what a training remembers.
    *
-   * @param before what config.json says, by which a checkpoint of an older version is read
+   * @param before what config.json says; its history tells how a checkpoint of an older version was
+   *     written
    * @throws ResnetException (data) where a file is missing, damaged or does not go with the others
    */
   static SavedState load(RunFolder run, RunConfig before, Checkpoint.Memory memory) {
@@ -52,18 +53,38 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
     if (!Files.exists(unvalidated)) {
       return Optional.of(validated).filter(Files::exists);
     }
-    boolean further =
-        !Files.exists(validated)
-            || sound(unvalidated, Checkpoint::read).epoch()
-                > sound(validated, Checkpoint::read).epoch();
-    return Optional.of(further ? unvalidated : validated);
+    if (!Files.exists(validated)) {
+      return Optional.of(unvalidated);
+    }
+    int further = epoch(unvalidated, validated);
+    return Optional.of(further > epoch(validated, unvalidated) ? unvalidated : validated);
+  }
+
+  /** After which epoch a checkpoint is; where it is damaged, its sound neighbour is named. */
+  private static int epoch(Path file, Path neighbour) {
+    try {
+      return Checkpoint.read(file).epoch();
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DATA) {
+        throw e;
+      }
+      int epoch = sound(neighbour, Checkpoint::read).epoch();
+      throw ResnetException.data(
+          String.format(
+              Locale.ROOT,
+              "%s; %s is sound: delete the damaged file, and --resume goes on after epoch %d",
+              e.getMessage(),
+              neighbour,
+              epoch));
+    }
   }
 
   private static Checkpoint load(Path file, RunConfig before, Checkpoint.Memory memory) {
+    Session wrote = Session.of(before, sound(file, Checkpoint::read).epoch());
     Shape image = Shape.parse(before.inputShape());
-    Device device = before.device().equals("cuda") ? Device.CUDA : Device.CPU;
+    Device device = wrote.device().equals("cuda") ? Device.CUDA : Device.CPU;
     Function<Tensor, Map<String, Tensor>> oldLayout =
-        row -> before.plan().viewsOf(row, before.network(), image, device);
+        row -> wrote.plan().viewsOf(row, before.network(), image, device);
     return sound(file, path -> Checkpoint.load(path, memory, oldLayout));
   }
 

@@ -45,6 +45,14 @@ public record Session(
         version);
   }
 
+  /** In which an epoch of a run was trained. */
+  static Session of(RunConfig config, int epoch) {
+    return config.history().stream()
+        .filter(session -> session.from <= epoch)
+        .reduce((earlier, later) -> later)
+        .orElseGet(() -> of(1, config, config.version()));
+  }
+
   /**
    * The history of a run that goes on.
    *

@@ -3,6 +3,7 @@ package org.resnet4j.torch.train;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,7 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.ThreadCount;
 import org.resnet4j.torch.exec.BatchInput;
 import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
@@ -121,9 +123,9 @@ public final class Trainer {
     SmallestBatch.of(recipe, train.size()).requireNorms(network, shape);
     StepPlan plan = config.plan();
     plan.require(network, device);
-    int threads = Libtorch.threads();
-    Libtorch.useThreads(config.threads());
+    ThreadCount.require(config.threads(), "give another number with --threads");
     try (var claim = run.claim();
+        var threads = Libtorch.threads(config.threads());
         var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
         var gradients = plan.step(net, shape);
         var optimizer = new FlatOptimizer(recipe.optimizer(), net);
@@ -132,8 +134,6 @@ public final class Trainer {
                 net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder())) {
       return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
           .train(train.size(), room);
-    } finally {
-      Libtorch.useThreads(threads);
     }
   }
 
@@ -154,6 +154,15 @@ public final class Trainer {
 
   /** Checks that there is memory for what is left, writes config.json, and tells what begins. */
   private void begin(int images, RunConfig before, int trained, Supplier<NativeMemory.Room> room) {
+    if (trained > epochs) {
+      throw ResnetException.usage(
+          String.format(
+              Locale.ROOT,
+              "%d epochs are trained, and %d are asked for in all; give --epochs %d or more",
+              trained,
+              epochs,
+              trained));
+    }
     boolean more = trained < epochs;
     int batch = Math.min(recipe.batch(), images);
     Shape image = Shape.parse(config.inputShape());

@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.graph.Network;
@@ -21,6 +23,7 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.PlanKind;
 import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.onednn.Bf16;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -173,6 +176,34 @@ class RunHistoryTests {
   }
 
   @Test
+  void refusesNumbersOfThreadsThatNoMachineHas() throws IOException {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    Path config = run.path().resolve("config.json");
+    String text = Files.readString(config);
+    for (String threads : List.of("0", "99999")) {
+      Files.writeString(
+          config, text.replaceFirst("\"threads\" : \\d+", "\"threads\" : " + threads));
+      assertThatThrownBy(() -> TinyRun.train(RunFolder.open(run.path())))
+          .isInstanceOf(ResnetException.class)
+          .hasMessageMatching(
+              "the run computes with "
+                  + threads
+                  + " threads, and here it can be 1 to \\d+; give another number with --threads");
+    }
+  }
+
+  @Test
+  void refusesFewerEpochsThanAreTrained() {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(2));
+    TinyRun.train(run);
+    RunConfig shorter =
+        run.config().withRecipe(run.config().recipe().withLength(new Length.Epochs(1)));
+    assertThatThrownBy(() -> TinyRun.train(run.withConfig(shorter)))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage("2 epochs are trained, and 1 are asked for in all; give --epochs 2 or more");
+  }
+
+  @Test
   void leavesTheProcessItsThreads() throws IOException {
     RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
     int before = Libtorch.threads();
@@ -198,5 +229,30 @@ class RunHistoryTests {
     assertThat(recorded.orBest(network, Device.CPU)).isEqualTo(plan);
     assertThat(plan.orBest(Zoo.network("alexnet", 2), Device.CUDA)).isEqualTo(StepPlan.PLAIN);
     assertThat(StepPlan.PLAIN.orBest(network, Device.CUDA)).isEqualTo(StepPlan.PLAIN);
+  }
+
+  /** Whatever a step on a CUDA device is, some step on a processor is near it. */
+  @ParameterizedTest
+  @CsvSource({"plain, BF16", "graph, BF16", "plain, FP16", "graph, FP16", "graph, FP32"})
+  void onTheProcessorItGoesOnInThePrecisionThatItHas(String kind, Precision precision) {
+    Network network = Zoo.network("cifar-resnet8", 2);
+    StepPlan there = new StepPlan(PlanKind.parse(kind), precision).orBest(network, Device.CPU);
+    there.require(network, Device.CPU);
+    assertThat(there.kind()).isEqualTo(PlanKind.ONEDNN);
+    if (Bf16.here() != Bf16.NONE) {
+      assertThat(there.precision() == Precision.FP32).isEqualTo(precision == Precision.FP32);
+    }
+  }
+
+  /** A stop in the first epoch on another device does not change how the epoch before was saved. */
+  @Test
+  void aCheckpointIsOfTheSessionThatTrainedItsEpoch() {
+    RunConfig first = TinyRun.create(folder.resolve("run"), TinyRun.adam(4)).config();
+    RunConfig moved = first.withDevice("cuda").withPlan(StepPlan.PLAIN);
+    RunConfig now = moved.withHistory(Session.next(first, moved, 2));
+    assertThat(Session.of(now, 2).device()).isEqualTo("cpu");
+    assertThat(Session.of(now, 2).plan()).isEqualTo(first.plan());
+    assertThat(Session.of(now, 3).device()).isEqualTo("cuda");
+    assertThat(Session.of(first, 2).device()).isEqualTo("cpu");
   }
 }

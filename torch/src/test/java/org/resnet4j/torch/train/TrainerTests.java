@@ -143,6 +143,27 @@ class TrainerTests {
     assertSameFiles(parts, whole);
   }
 
+  /** The one that is damaged is named with what is left without it, and then it goes on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void namesTheSoundOneOfTwoCheckpoints(boolean newer) throws IOException {
+    RunFolder whole = TinyRun.create(folder.resolve("whole"), TinyRun.adam(3));
+    TinyRun.train(whole);
+    RunFolder parts = TinyRun.create(folder.resolve("parts"), TinyRun.adam(3));
+    assertThatThrownBy(() -> runUntil(parts, 8)).isInstanceOf(ResnetException.class);
+    Path damaged = newer ? parts.unvalidated() : parts.checkpoint();
+    Path sound = newer ? parts.checkpoint() : parts.unvalidated();
+    Files.write(damaged, new byte[100]);
+    assertThatThrownBy(() -> TinyRun.train(RunFolder.open(parts.path())))
+        .hasMessageStartingWith(damaged.toString())
+        .hasMessageEndingWith(
+            "; %s is sound: delete the damaged file, and --resume goes on after epoch %d",
+            sound, newer ? 1 : 2);
+    Files.delete(damaged);
+    TinyRun.train(RunFolder.open(parts.path()));
+    assertSameFiles(parts, whole);
+  }
+
   private static void assertSameFiles(RunFolder parts, RunFolder whole) {
     assertThat(TinyRun.figures(parts)).isEqualTo(TinyRun.figures(whole)).hasSize(3);
     assertThat(parts.unvalidated()).doesNotExist();
@@ -250,7 +271,7 @@ class TrainerTests {
         .isInstanceOf(ResnetException.class)
         .hasMessageMatching(
             "too little memory: training cifar-resnet8 in batches of 16 wants (\\d+|\\d\\.\\d) MB,"
-                + " (\\d+|\\d\\.\\d) MB of it for a step; this process may hold 800 MB, of which"
+                + " (\\d+|\\d\\.\\d) MB of it for a step and (\\d+|\\d\\.\\d) MB for a validation; this process may hold 800 MB, of which"
                 + " 1\\.0 MB are left; try a smaller --batch, --checkpoint-segments auto,"
                 + " --precision bf16 or a smaller net")
         .extracting(e -> ((ResnetException) e).kind())
