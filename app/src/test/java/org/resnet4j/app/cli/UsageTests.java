@@ -35,9 +35,7 @@ class UsageTests {
             + " --plan onednn, got --plan plain",
         "train --resume nowhere --checkpoint-segments 3 | 2 | --resume goes on with what the run was"
             + " made with and does not take --checkpoint-segments; it takes --epochs, --data-root,"
-            + " --data of a moved folder, --device, --threads and --json",
-        "train --data synthetic --threads 0 | 2 | --threads is a number of threads from 1 to 9999, or auto"
-            + " (as many as there are free cores), got '0'",
+            + " --data of a moved folder, --device, --plan, --threads and --json",
         "train --epochs five | 2 | --epochs is a whole number, got 'five'",
         "train --lr fast | 2 | --lr is a number, got 'fast'",
         "train --batch 0 | 2 | a batch has at least 1 image, got 0",
@@ -64,7 +62,7 @@ class UsageTests {
             + " train` makes one",
         "train --resume nowhere --lr 1 --seed 2 | 2 | --resume goes on with what the run was made"
             + " with and does not take --lr, --seed; it takes --epochs, --data-root, --data"
-            + " of a moved folder, --device, --threads and --json",
+            + " of a moved folder, --device, --plan, --threads and --json",
         "summary resnet18:norm=layer | 2 | model resnet18:norm=layer: option norm is one of batch,"
             + " group, none, got 'layer'",
         "summary resnet18 --input 3x32 | 2 | --input is channels x height x width as 3x32x32, got"
