@@ -91,6 +91,13 @@ class StartedRunTests {
   }
 
   @Test
+  void beforeItsFirstEpochNothingIsFinished() {
+    RunFolder run = start(weights(2), false);
+    assertThat(run.remedy(run.weights()))
+        .isEqualTo("no epoch was finished; go on with `resnet train --resume " + run.path() + "`");
+  }
+
+  @Test
   void withoutTheWeightsItDoesNotBeginWithOthers() throws IOException {
     RunFolder run = start(weights(2), false);
     Files.delete(state(run));
