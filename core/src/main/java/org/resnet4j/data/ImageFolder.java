@@ -174,8 +174,9 @@ final class ImageFolder {
     if (faults.isEmpty()) {
       return List.of();
     }
-    if (request.checks().fault() == ImageChecks.OnFault.REFUSE) {
-      throw faults.error();
+    ImageChecks.OnFault then = request.checks().fault();
+    if (then != ImageChecks.OnFault.SKIP) {
+      throw faults.error(then == ImageChecks.OnFault.RESTORE);
     }
     request.listener().warning(faults.warning());
     return faults.paths();
