@@ -66,6 +66,9 @@ final class ImageFolder {
   ImageDataset open() {
     Validation validation = request.use().validation();
     FolderLayout.Place place = layout.place(request.split(), validation);
+    if (request.split() == Split.TEST) {
+      layout.testPassedOver().ifPresent(request.listener()::warning);
+    }
     Stream<Path> others =
         request.classRule().sameInAllSplits()
             ? layout.counterpart(request.split()).filter(FolderLayout::hasClasses).stream()
