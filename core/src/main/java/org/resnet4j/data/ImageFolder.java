@@ -19,8 +19,8 @@ import org.resnet4j.ResnetException;
 
 /**
  * A folder of images (see {@link FolderLayout}), read as torchvision's {@code ImageFolder} does:
- * classes sorted by name, folders in them gone through, files known by their extensions. What is
- * hidden is passed over.
+ * classes sorted by name, folders in them gone through, files known by their extensions; these are
+ * more than torchvision's, see {@link ImageFiles}. What is hidden is passed over.
  */
 final class ImageFolder {
 
