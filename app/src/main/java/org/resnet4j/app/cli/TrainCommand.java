@@ -230,7 +230,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
               + config.data()
               + "; --data is for a folder of images that was moved");
     }
-    return config.withData(Path.of(options.data.get()).toAbsolutePath().normalize().toString());
+    return config.withData(Datasets.folder(options.data.get()).toString());
   }
 
   /** With the run's plan where it works there, else with the best that does. */
