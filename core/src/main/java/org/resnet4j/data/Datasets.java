@@ -38,9 +38,10 @@ public final class Datasets {
    * <p>A name that is none of {@link #names} is the path of a folder of images, {@code
    * train/CLASS/*}, {@code val/CLASS/*} and {@code test/CLASS/*}, or {@code CLASS/*} alone, as
    * torchvision's {@code ImageFolder} reads them. Its test images are those of {@code test}, else
-   * of {@code val} ({@code valid}, {@code validation}), else what {@link DataRequest#use} holds
-   * out, else, where its folders are classes, all. CIFAR and the drawn set validate on their test
-   * images unless the request holds a share out.
+   * of {@code val} ({@code valid}, {@code validation}), also where {@code test} has images without
+   * folders of classes, else what {@link DataRequest#use} holds out, else, where its folders are
+   * classes, all. CIFAR and the drawn set validate on their test images unless the request holds a
+   * share out.
    *
    * @throws ResnetException of kind USAGE for an unknown name or class, DATA for files that are
    *     missing or bad (of a folder all of them in one message), FAILED where network or disk
@@ -113,8 +114,8 @@ public final class Datasets {
   }
 
   /**
-   * Whether a data set has images of its own for a split. CIFAR and the drawn set have none for
-   * validation.
+   * Whether a data set has labelled images of its own for a split. CIFAR and the drawn set have
+   * none for validation.
    *
    * @throws ResnetException of kind USAGE for an unknown name, DATA where there is no such folder
    */
@@ -126,7 +127,7 @@ public final class Datasets {
     return switch (split) {
       case TRAIN -> layout.train().isPresent() || layout.direct();
       case VALIDATION -> layout.validation().isPresent();
-      case TEST -> layout.test().isPresent();
+      case TEST -> layout.labelledTest().isPresent();
     };
   }
 

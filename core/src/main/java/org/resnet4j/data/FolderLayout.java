@@ -30,6 +30,10 @@ record FolderLayout(
   static final String SHAPE =
       "a folder of images has train/CLASS/* and val/CLASS/* or test/CLASS/*, or CLASS/* alone";
 
+  private static final String NO_CLASSES = " has no classes (folders) in it";
+  private static final String UNLABELLED =
+      ", but images, which `resnet predict MODEL DIR` classifies";
+
   private static final List<String> TRAIN = List.of("train", "training");
   private static final List<String> VALIDATION = List.of("val", "valid", "validation");
   private static final List<String> TEST = List.of("test", "testing");
@@ -135,14 +139,41 @@ record FolderLayout(
   }
 
   private Place testPlace(Validation validation) {
-    Optional<Path> found = test.or(this::validation).or(() -> direct ? whole() : Optional.empty());
-    if (validation.holdsOut() && test.or(this::validation).isEmpty()) {
+    Optional<Path> tested = labelledTest().or(this::validation);
+    if (tested.isEmpty() && test.isPresent()) {
+      throw lacksClasses(test.get(), instead(validation));
+    }
+    if (validation.holdsOut() && tested.isEmpty()) {
       return new Place(trainFolder(), Piece.SHARE);
     }
+    Optional<Path> found = tested.or(() -> direct ? whole() : Optional.empty());
     return new Place(
-        found.orElseThrow(
-            () -> lacks("test or val", train.isPresent() ? "; --split train evaluates train" : "")),
-        Piece.WHOLE);
+        found.orElseThrow(() -> lacks("test or val", instead(validation))), Piece.WHOLE);
+  }
+
+  private String instead(Validation validation) {
+    if (validation.holdsOut()) {
+      return "; --split val evaluates what was held out of train";
+    }
+    return train.isPresent() ? "; --split train evaluates train" : "";
+  }
+
+  /** The test folder, unless its images are not labelled. */
+  Optional<Path> labelledTest() {
+    return test.filter(folder -> hasClasses(folder) || ImageFiles.directlyIn(folder) == 0);
+  }
+
+  /** Says that the validation images are tested on, where the test images are not labelled. */
+  Optional<String> testPassedOver() {
+    return test.filter(unlabelled -> labelledTest().isEmpty() && validation.isPresent())
+        .map(
+            unlabelled ->
+                unlabelled
+                    + NO_CLASSES
+                    + UNLABELLED
+                    + "; the images of "
+                    + ImageFiles.name(validation.orElseThrow())
+                    + " are taken instead");
   }
 
   private Optional<Path> whole() {
@@ -179,15 +210,14 @@ record FolderLayout(
   static List<String> classes(Path split) {
     List<String> names = ImageFiles.folders(split).stream().map(ImageFiles::name).toList();
     if (names.isEmpty()) {
-      boolean unlabelled = ImageFiles.directlyIn(split) > 0;
-      throw ResnetException.data(
-          "%s has no classes (folders) in it%s; %s"
-              .formatted(
-                  split,
-                  unlabelled ? ", but images, which `resnet predict MODEL DIR` classifies" : "",
-                  SHAPE));
+      throw lacksClasses(split, "");
     }
     return names;
+  }
+
+  private static ResnetException lacksClasses(Path split, String advice) {
+    String images = ImageFiles.directlyIn(split) > 0 ? UNLABELLED : "";
+    return ResnetException.data(split + NO_CLASSES + images + "; " + SHAPE + advice);
   }
 
   /** Names the other splits beside a folder that is itself a split of a data set. */

@@ -11,6 +11,9 @@ public record ImageChecks(Effort effort, OnFault fault) {
   /** The ends of all files are looked at, and a fault is an error. */
   public static final ImageChecks USUAL = new ImageChecks(Effort.ENDS, OnFault.REFUSE);
 
+  /** For a training that goes on, which needs each file that it had. */
+  public static final ImageChecks RESUMED = new ImageChecks(Effort.ENDS, OnFault.RESTORE);
+
   /** How faults are looked for. */
   public enum Effort {
     /** Header and end of each file, in microseconds: finds what is empty, cut off or no image. */
@@ -23,6 +26,8 @@ public record ImageChecks(Effort effort, OnFault fault) {
   public enum OnFault {
     /** One error names them all. */
     REFUSE,
+    /** The same error, which says that they must be restored. */
+    RESTORE,
     /** One warning names them all, and they are left out. */
     SKIP
   }

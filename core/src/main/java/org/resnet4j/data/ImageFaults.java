@@ -30,12 +30,36 @@ record ImageFaults(List<Fault> faults, int files) {
       boolean named = message.contains(file.toString());
       return new Fault(file, named ? message : file + ": " + message, cause.kind());
     }
+
+    boolean isOfHeap() {
+      return kind == ResnetException.Kind.RESOURCES;
+    }
   }
 
-  /** Looks at files on all cores. */
+  /**
+   * Looks at files on all cores. A file for which the heap had no room beside others is looked at
+   * again alone.
+   *
+   * @throws ResnetException of kind RESOURCES where a file does not fit into the heap alone
+   */
   static ImageFaults of(List<Path> files, Function<Path, Optional<Fault>> check) {
     List<Fault> faults = files.parallelStream().map(check).flatMap(Optional::stream).toList();
-    return new ImageFaults(faults, files.size());
+    return new ImageFaults(
+        faults.stream().flatMap(fault -> alone(fault, check).stream()).toList(), files.size());
+  }
+
+  private static Optional<Fault> alone(Fault fault, Function<Path, Optional<Fault>> check) {
+    if (!fault.isOfHeap()) {
+      return Optional.of(fault);
+    }
+    Optional<Fault> again = check.apply(fault.file());
+    again
+        .filter(Fault::isOfHeap)
+        .ifPresent(
+            still -> {
+              throw ResnetException.resources(still.message());
+            });
+    return again;
   }
 
   /** What a look at a file's header and end shows. */
@@ -51,7 +75,7 @@ record ImageFaults(List<Fault> faults, int files) {
   /** What decoding a file and making it one size shows. */
   static Optional<Fault> thorough(Path file, Geometry geometry) {
     try {
-      geometry.apply(ImageFile.read(file));
+      ImageFile.inHeap(file, () -> geometry.apply(ImageFile.read(file)));
       return Optional.empty();
     } catch (ResnetException e) {
       return Optional.of(Fault.of(file, e));
@@ -66,19 +90,26 @@ record ImageFaults(List<Fault> faults, int files) {
     return faults.stream().map(Fault::file).toList();
   }
 
-  /** One error that names them all; of kind DATA where one of them is no image. */
-  ResnetException error() {
+  /**
+   * One error that names them all; of kind DATA where one of them is no image.
+   *
+   * @param needed whether none of them can be left out
+   */
+  ResnetException error(boolean needed) {
     boolean onlyUnreadable =
         faults.stream().noneMatch(fault -> fault.kind() == ResnetException.Kind.DATA);
     String message =
         faults.size() == 1
-            ? faults.get(0).message()
-            : count()
-                + " cannot be used:\n"
-                + lines()
-                + "\nreplace or remove them, or leave them out with --skip-broken";
+            ? faults.get(0).message() + "; " + advice("it", needed)
+            : count() + " cannot be used:\n" + lines() + "\n" + advice("them", needed);
     return new ResnetException(
         onlyUnreadable ? ResnetException.Kind.FAILED : ResnetException.Kind.DATA, message, null);
+  }
+
+  private static String advice(String them, boolean needed) {
+    return needed
+        ? "restore " + them + " from a copy"
+        : "replace or remove %s, or leave %s out with --skip-broken".formatted(them, them);
   }
 
   /** What is said where they are left out. */

@@ -49,8 +49,8 @@ public final class ImageFile {
     return inHeap(file, () -> upright(file, content(file)));
   }
 
-  private static RgbImage upright(Path file, byte[] content) {
-    RgbImage image = decode(file, content);
+  private static RgbImage upright(Object name, byte[] content) {
+    RgbImage image = decode(name, content);
     return ImageFormat.of(content).equals(Optional.of(ImageFormat.TIFF))
         ? image
         : Orientation.of(content).apply(image);
@@ -59,23 +59,21 @@ public final class ImageFile {
   /**
    * Reads an image that lies in memory, as {@link #read(Path)}; the bytes may be changed.
    *
-   * @param name what messages call it
+   * @param name what messages call it; it need not be a path
    * @throws ResnetException of kind DATA where it is no image, RESOURCES where it does not fit into
    *     the heap
    */
   public static RgbImage read(String name, byte[] content) {
-    Path file = Path.of(name);
-    return inHeap(file, () -> decode(file, content));
+    return inHeap(name, () -> decode(name, content));
   }
 
   /** The same, turned as {@link #readUpright(Path)} does it. */
   public static RgbImage readUpright(String name, byte[] content) {
-    Path file = Path.of(name);
-    return inHeap(file, () -> upright(file, content));
+    return inHeap(name, () -> upright(name, content));
   }
 
   /** An image for which there is no memory is not damaged. */
-  static RgbImage inHeap(Path file, Supplier<RgbImage> reading) {
+  static <T> T inHeap(Object name, Supplier<T> reading) {
     try {
       return reading.get();
     } catch (OutOfMemoryError e) {
@@ -86,7 +84,7 @@ public final class ImageFile {
               Locale.ROOT,
               "%s does not fit into Java's heap of %d MiB; give it more, as by"
                   + " RESNET_JAVA_OPTS=-Xmx%dg, or make the image smaller",
-              file,
+              name,
               mebibytes,
               (2 * mebibytes + 1023) / 1024),
           e);
@@ -118,9 +116,14 @@ public final class ImageFile {
    * ...", "is damaged: ...". Empty where its header and its end look whole: only a file of which
    * one does not is decoded, so what {@link #read} accepts is never rejected.
    *
-   * @throws ResnetException of kind FAILED where it cannot be read
+   * @throws ResnetException of kind FAILED where it cannot be read, RESOURCES where it must be
+   *     decoded and does not fit into the heap
    */
   public static Optional<String> fault(Path file) {
+    return inHeap(file, () -> faultIn(file));
+  }
+
+  private static Optional<String> faultIn(Path file) {
     if (FileEnds.of(file).looksWhole()) {
       return Optional.empty();
     }
@@ -179,20 +182,20 @@ public final class ImageFile {
             : "no such image: " + file);
   }
 
-  private static ImageFormat format(Path file, byte[] content) {
+  private static ImageFormat format(Object name, byte[] content) {
     return ImageFormat.of(content)
         .orElseThrow(
             () ->
                 ResnetException.data(
-                    file
+                    name
                         + (content.length == 0 ? " is empty" : " is not an image")
                         + "; allowed are "
                         + ImageFormat.NAMES));
   }
 
   /** Reads an image from the content of a file, which may be overwritten. */
-  static RgbImage decode(Path file, byte[] content) {
-    ImageFormat format = format(file, content);
+  static RgbImage decode(Object name, byte[] content) {
+    ImageFormat format = format(name, content);
     try {
       return decode(content, format);
     } catch (IOException | RuntimeException e) {
@@ -200,7 +203,7 @@ public final class ImageFile {
       if (e instanceof ResnetException known) {
         throw known;
       }
-      throw new ResnetException(ResnetException.Kind.DATA, file + reason(e), e);
+      throw new ResnetException(ResnetException.Kind.DATA, name + reason(e), e);
     }
   }
 

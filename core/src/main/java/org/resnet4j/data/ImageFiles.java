@@ -18,6 +18,10 @@ import org.resnet4j.ResnetException;
  * {@code ImageFolder} walks them: folder by folder, each by name. What is hidden (its name begins
  * with a dot) is passed over, and links are followed.
  *
+ * <p>The extensions are torchvision's and more: {@code gif}, {@code jpe}, {@code jfif}, {@code
+ * jif}, {@code mpo}, {@code apng}, {@code dib}, {@code pbm}, {@code pnm} and {@code pfm} too. A
+ * folder with such files has more images here than there.
+ *
  * @param images absolute where the folder is
  * @param others how many files have another extension
  */

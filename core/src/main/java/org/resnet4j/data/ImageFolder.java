@@ -19,8 +19,8 @@ import org.resnet4j.ResnetException;
 
 /**
  * A folder of images (see {@link FolderLayout}), read as torchvision's {@code ImageFolder} does:
- * classes sorted by name, folders in them gone through, files known by their extensions. What is
- * hidden is passed over.
+ * classes sorted by name, folders in them gone through, files known by their extensions; these are
+ * more than torchvision's, see {@link ImageFiles}. What is hidden is passed over.
  */
 final class ImageFolder {
 
@@ -66,6 +66,9 @@ final class ImageFolder {
   ImageDataset open() {
     Validation validation = request.use().validation();
     FolderLayout.Place place = layout.place(request.split(), validation);
+    if (request.split() == Split.TEST) {
+      layout.testPassedOver().ifPresent(request.listener()::warning);
+    }
     Stream<Path> others =
         request.classRule().sameInAllSplits()
             ? layout.counterpart(request.split()).filter(FolderLayout::hasClasses).stream()
@@ -174,8 +177,9 @@ final class ImageFolder {
     if (faults.isEmpty()) {
       return List.of();
     }
-    if (request.checks().fault() == ImageChecks.OnFault.REFUSE) {
-      throw faults.error();
+    ImageChecks.OnFault then = request.checks().fault();
+    if (then != ImageChecks.OnFault.SKIP) {
+      throw faults.error(then == ImageChecks.OnFault.RESTORE);
     }
     request.listener().warning(faults.warning());
     return faults.paths();

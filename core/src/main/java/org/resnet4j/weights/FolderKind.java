@@ -1,10 +1,12 @@
 package org.resnet4j.weights;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.ImageFiles;
 
 /** Says what a folder is that was given for a model and is none. */
 public final class FolderKind {
@@ -22,10 +25,8 @@ public final class FolderKind {
   private static final Set<String> SPLITS =
       Set.of("train", "training", "val", "valid", "validation", "test", "testing");
 
-  private static final List<String> IMAGES =
-      List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff", ".ppm");
-
   private static final int MOST_LOOKED_AT = 10_000;
+  private static final int MOST_OPENED = 20;
 
   private final Path folder;
   private final List<Path> files;
@@ -45,8 +46,14 @@ public final class FolderKind {
     try (Stream<Path> entries = Files.list(folder)) {
       return new FolderKind(folder, entries.limit(MOST_LOOKED_AT).sorted().toList());
     } catch (IOException e) {
-      throw ResnetException.failed("cannot read " + folder + ": " + IoReason.of(e), e);
+      throw unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, Objects.requireNonNull(e.getCause()));
     }
+  }
+
+  private static ResnetException unreadable(Path folder, IOException cause) {
+    return ResnetException.failed("cannot read " + folder + ": " + IoReason.of(cause), cause);
   }
 
   /** A sentence that begins with the folder's name. */
@@ -135,7 +142,7 @@ public final class FolderKind {
     boolean splits =
         folderNames().stream().anyMatch(name -> SPLITS.contains(name.toLowerCase(Locale.ROOT)));
     boolean images =
-        isOfImages() || folders.stream().limit(20).anyMatch(inner -> of(inner).isOfImages());
+        isOfImages() || folders.stream().limit(MOST_OPENED).anyMatch(FolderKind::isOfImages);
     if (splits || images) {
       return "is a folder of images, which is data and no model; give a model first, and this as"
           + " --data, or its images to predict";
@@ -146,8 +153,17 @@ public final class FolderKind {
             Stream.concat(folderNames().stream(), names(files, f -> true).stream()).toList());
   }
 
+  /** A folder that cannot be read says nothing of the one that it is in. */
+  private static boolean isOfImages(Path inner) {
+    try {
+      return of(inner).isOfImages();
+    } catch (ResnetException e) {
+      return false;
+    }
+  }
+
   private boolean isOfImages() {
-    return 2 * named(IMAGES).size() > files.size();
+    return 2 * names(files, ImageFiles::isImageName).size() > files.size();
   }
 
   private boolean has(String name) {

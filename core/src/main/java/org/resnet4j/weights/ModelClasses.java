@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.resnet4j.CodePoints;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ClassChoice;
@@ -17,9 +18,10 @@ import org.resnet4j.data.DataListener;
 import org.resnet4j.data.Datasets;
 
 /**
- * Finds a model's classes in a data set that it is evaluated on: by name; else by WordNet id, where
- * names or folders are ImageNet's; else, with equal counts, by order, with a warning. The data set
- * may have images of some of the model's classes only, and, where it has all of them, others too.
+ * Finds a model's classes in a data set that it is evaluated on: by name, also where names are
+ * numbers and all of the data set's are among them; else by WordNet id, where names or folders are
+ * ImageNet's; else, with equal counts, by order, with a warning. The data set may have images of
+ * some of the model's classes only, and, where it has all of them, others too.
  */
 public final class ModelClasses implements ClassRule {
 
@@ -28,6 +30,9 @@ public final class ModelClasses implements ClassRule {
 
   private final List<String> names;
 
+  /** Whether numbers are names too. */
+  private final boolean known;
+
   /**
    * The classes of a model.
    *
@@ -35,7 +40,22 @@ public final class ModelClasses implements ClassRule {
    *     ...) stand for classes without names
    */
   public ModelClasses(List<String> names) {
+    this(names, false);
+  }
+
+  private ModelClasses(List<String> names, boolean known) {
     this.names = List.copyOf(names);
+    this.known = known;
+  }
+
+  /**
+   * The classes of a model whose names are those of its data, as a run's are: a folder {@code 7} is
+   * the class {@code 7}.
+   *
+   * @param names by label
+   */
+  public static ModelClasses named(List<String> names) {
+    return new ModelClasses(names, true);
   }
 
   /** Whether the classes have names, and not only numbers. */
@@ -55,14 +75,16 @@ public final class ModelClasses implements ClassRule {
 
   @Override
   public ClassChoice choose(String dataset, List<String> found, DataListener listener) {
-    List<Integer> byName = areNames(names) ? labels(found, name -> name) : unknown(found);
+    List<Integer> byName =
+        areNames(names) || areNumbersOf(found) ? labels(found, name -> name) : unknown(found);
     List<Integer> bySpelling =
         areNames(names) ? labels(found, ImageNetClasses::spelling) : unknown(found);
     List<Integer> byId = byId(found);
     for (List<Integer> labels : List.of(byName, bySpelling, byId)) {
       if (fits(labels)) {
         noteOthers(dataset, found, labels, listener);
-        return new ClassChoice(areNames(names) ? names : ImageNetClasses.names(), labels);
+        boolean ofImageNet = !areNames(names) && labels.equals(byId);
+        return new ClassChoice(ofImageNet ? ImageNetClasses.names() : names, labels);
       }
     }
     boolean inOrder =
@@ -72,6 +94,15 @@ public final class ModelClasses implements ClassRule {
       throw misfit(dataset, found, byName, byId);
     }
     return inOrder(dataset, found, listener);
+  }
+
+  /**
+   * Whether numbers are the names of these folders. Ten numbers have the same order by name and by
+   * value; of more it is not known by which a model without names was trained.
+   */
+  private boolean areNumbersOf(List<String> found) {
+    boolean sorted = names.stream().sorted(CodePoints.ORDER).toList().equals(names);
+    return (known || sorted) && names.containsAll(found);
   }
 
   private static List<Integer> unknown(List<String> found) {
@@ -146,7 +177,7 @@ public final class ModelClasses implements ClassRule {
   private ClassChoice inOrder(String dataset, List<String> found, DataListener listener) {
     boolean named = areNames(names);
     List<Integer> order = IntStream.range(0, found.size()).boxed().toList();
-    if (named || !Datasets.names().contains(dataset)) {
+    if (!found.equals(names) && (named || !Datasets.names().contains(dataset))) {
       listener.warning(orderWarning(dataset, found));
     }
     return new ClassChoice(named ? names : found, order);

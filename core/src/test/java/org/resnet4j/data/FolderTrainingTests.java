@@ -176,7 +176,8 @@ class FolderTrainingTests {
         folder.resolve("test")
             + " has no classes (folders) in it, but images, which `resnet predict MODEL DIR`"
             + " classifies; "
-            + FolderLayout.SHAPE);
+            + FolderLayout.SHAPE
+            + "; --split train evaluates train");
   }
 
   @Test

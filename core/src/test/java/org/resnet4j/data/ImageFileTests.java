@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.AbstractByteArrayAssert;
@@ -180,6 +182,27 @@ class ImageFileTests {
                 + "[0-9]+ MiB; give it more, as by RESNET_JAVA_OPTS=-Xmx[0-9]+g, or make the image"
                 + " smaller")
         .satisfies(e -> assertThat(e.kind()).isEqualTo(ResnetException.Kind.RESOURCES));
+  }
+
+  /** A zero byte is to Linux what a colon is to Windows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"upload:1", "https://example.org/cat.jpg?size=1", "a\0b"})
+  void theNameOfBytesNeedNotBeAPath(String name) throws IOException {
+    assertThat(ImageFile.read(name, ppm()).pixels()).containsExactly('a', 'b', 'c');
+    assertThat(ImageFile.readUpright(name, ppm()).pixels()).containsExactly('a', 'b', 'c');
+    for (Consumer<byte[]> reading :
+        List.<Consumer<byte[]>>of(
+            content -> ImageFile.read(name, content),
+            content -> ImageFile.readUpright(name, content))) {
+      assertThatExceptionOfType(ResnetException.class)
+          .isThrownBy(() -> reading.accept(new byte[] {1}))
+          .withMessage(
+              name + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
+    }
+  }
+
+  private static byte[] ppm() {
+    return "P6 1 1 255\nabc".getBytes(StandardCharsets.US_ASCII);
   }
 
   /** 30,000 pixels a side, as a mistake or an attack has them. */

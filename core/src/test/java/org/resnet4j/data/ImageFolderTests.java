@@ -17,6 +17,7 @@ import org.resnet4j.ResnetException;
 class ImageFolderTests {
 
   private static final Geometry GEOMETRY = Geometry.forSide(8);
+  private static final String ADVICE = "; replace or remove it, or leave it out with --skip-broken";
 
   private final Path folder;
   private final RecordingListener listener = new RecordingListener();
@@ -141,12 +142,12 @@ class ImageFolderTests {
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        text + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
+        text + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM" + ADVICE);
     Files.write(text, new byte[0]);
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        text + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM");
+        text + " is empty; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM" + ADVICE);
   }
 
   @Test
@@ -158,7 +159,7 @@ class ImageFolderTests {
     assertRefused(
         ResnetException.Kind.DATA,
         Split.TRAIN,
-        file + " is damaged: it breaks off; copy or download it again");
+        file + " is damaged: it breaks off; copy or download it again" + ADVICE);
   }
 
   @Test
@@ -180,7 +181,9 @@ class ImageFolderTests {
     Path link = folder.resolve("train/dog/2.png");
     Files.createSymbolicLink(link, Path.of("nowhere.png"));
     assertRefused(
-        ResnetException.Kind.DATA, Split.TRAIN, link + " is a link to a file that is not there");
+        ResnetException.Kind.DATA,
+        Split.TRAIN,
+        link + " is a link to a file that is not there" + ADVICE);
   }
 
   @Test

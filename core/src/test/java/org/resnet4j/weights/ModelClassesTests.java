@@ -25,17 +25,19 @@ class ModelClassesTests {
   }
 
   private ClassChoice choose(String dataset, List<String> model, List<String> found) {
-    DataListener listener =
-        new DataListener() {
-          @Override
-          public void warning(String message) {
-            warnings.add(message);
-          }
+    return new ModelClasses(model).choose(dataset, found, listener());
+  }
 
-          @Override
-          public void progress(String file, long done, long total) {}
-        };
-    return new ModelClasses(model).choose(dataset, found, listener);
+  private DataListener listener() {
+    return new DataListener() {
+      @Override
+      public void warning(String message) {
+        warnings.add(message);
+      }
+
+      @Override
+      public void progress(String file, long done, long total) {}
+    };
   }
 
   private static List<String> numbers(int count) {
@@ -128,6 +130,47 @@ class ModelClassesTests {
     assertThat(choose(List.of("1", "2", "10"), List.of("1", "10", "2")).labels())
         .containsExactly(0, 2, 1);
     assertThat(warnings).hasSize(1);
+  }
+
+  @Test
+  void takesNumbersForNamesWhereTheirOrdersAgree() {
+    assertThat(choose(numbers(10), numbers(10)).labels())
+        .isEqualTo(IntStream.range(0, 10).boxed().toList());
+    ClassChoice some = choose(numbers(10), List.of("3", "7"));
+    assertThat(some.classes()).isEqualTo(numbers(10));
+    assertThat(some.labels()).containsExactly(3, 7);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void takesARunsNumbersForNames() {
+    List<String> sorted = numbers(12).stream().sorted().toList();
+    assertThat(ModelClasses.named(numbers(12)).choose("photos", sorted, listener()).labels())
+        .containsExactly(0, 1, 10, 11, 2, 3, 4, 5, 6, 7, 8, 9);
+    assertThat(
+            ModelClasses.named(numbers(12))
+                .choose("photos", List.of("11", "2"), listener())
+                .labels())
+        .containsExactly(11, 2);
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void warnsOfTimmsOrderWhereNumbersAreNoKnownNames() {
+    List<String> sorted = numbers(12).stream().sorted().toList();
+    assertThat(choose(numbers(12), sorted).labels())
+        .isEqualTo(IntStream.range(0, 12).boxed().toList());
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("sorted order (10 is '2', 11 is '3', 2 is '4', ...)")
+        .contains("a model that timm trained has another order: 0, 1, 2, 3,");
+  }
+
+  @Test
+  void doesNotWarnOfAnOrderThatIsTheModels() {
+    assertThat(choose(numbers(12), numbers(12)).classes()).isEqualTo(numbers(12));
+    assertThat(warnings).isEmpty();
   }
 
   @Test

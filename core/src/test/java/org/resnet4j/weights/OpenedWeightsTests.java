@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -207,6 +210,33 @@ class OpenedWeightsTests {
       Files.writeString(Files.createDirectory(folder.resolve(run)).resolve("metrics.csv"), "");
     }
     assertRefused("is no model itself; in it are the models run-1, run-2: give one of them");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.jfif", "a.pgm", "a.mpo", "a.PFM"})
+  void aFolderOfAnyKindOfImagesIsOne(String image) throws Exception {
+    Files.writeString(folder.resolve(image), "");
+    assertRefused(
+        "is a folder of images, which is data and no model; give a model first, and this as"
+            + " --data, or its images to predict");
+  }
+
+  /** A folder without permissions is one that root may read, and the link's target is not. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFolderIsNamedForWhatItIsWhereOneInItCannotBeRead() throws Exception {
+    Path locked = Files.createDirectory(folder.resolve("locked"));
+    Files.setPosixFilePermissions(locked, Set.of());
+    Path link = Files.createSymbolicLink(folder.resolve("of-root"), Path.of("/proc/1/map_files"));
+    assertRefused(
+        "is no model: a model is a run folder, a weights file, or a folder with config.json and"
+            + " model.safetensors; in it are locked, of-root");
+    Path inner = Files.createDirectories(folder.resolve("pets"));
+    Files.writeString(inner.resolve("a.jpg"), "");
+    assertRefused(
+        "is a folder of images, which is data and no model; give a model first, and this as"
+            + " --data, or its images to predict");
+    Files.delete(link);
   }
 
   @ParameterizedTest

@@ -102,7 +102,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
     List<String> names = classes.names();
     threads.apply();
     try (TrainedModel trained = options.open(model, console)) {
-      ImageDataset data = data(trained, which, names.isEmpty() ? trained.classes() : names);
+      ImageDataset data = data(trained, which, names);
       Evaluation evaluation = evaluate(trained, data);
       if (json) {
         console.json(toJson(evaluation, data));
@@ -136,15 +136,17 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
     return object;
   }
 
-  private ImageDataset data(TrainedModel trained, Split which, List<String> names) {
+  private ImageDataset data(TrainedModel trained, Split which, List<String> given) {
+    List<String> names = given.isEmpty() ? trained.classes() : given;
     requireAsMany(trained, names);
     Optional<RunConfig> run = run();
+    boolean known = run.isPresent() || !given.isEmpty();
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));
     var messages = new DataMessages(new ProgressLine(console));
     DataRequest request =
         DataRequest.of(name, DataRoot.resolve(root), which)
-            .withClassRule(new ModelClasses(names))
+            .withClassRule(known ? ModelClasses.named(names) : new ModelClasses(names))
             .withGeometry(trained.preprocessing().geometry())
             .withListener(messages)
             .withChecks(images.checks());

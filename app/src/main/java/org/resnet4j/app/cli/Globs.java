@@ -1,20 +1,23 @@
 package org.resnet4j.app.cli;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
@@ -32,22 +35,42 @@ final class Globs {
   }
 
   /**
-   * The files and folders that a pattern means, by name: {@code *} and {@code ?} within a name,
-   * {@code **} over folders, {@code [ab]}, {@code {a,b}}. Hidden ones are passed over.
+   * A pattern in two parts.
    *
-   * @throws ResnetException (failed) where a folder cannot be read
+   * @param folder what is above the first name with characters of a pattern
+   * @param names from that name on
+   */
+  record Parts(String folder, List<String> names) {
+
+    /** On Windows a backslash is between names; elsewhere it takes away a character's meaning. */
+    static Parts of(String pattern, boolean windows) {
+      String slashed = windows ? pattern.replace('\\', '/') : pattern;
+      List<String> names = Arrays.asList(slashed.split("/", -1));
+      int plain = 0;
+      while (plain < names.size() - 1 && isPlain(names.get(plain))) {
+        plain++;
+      }
+      String above = String.join("/", names.subList(0, plain));
+      boolean root = plain > 0 && (above.isEmpty() || (windows && above.endsWith(":")));
+      return new Parts(root ? above + "/" : above, names.subList(plain, names.size()));
+    }
+
+    private static boolean isPlain(String name) {
+      return !isPattern(name) && name.indexOf('\\') < 0;
+    }
+  }
+
+  /**
+   * The files and folders that a pattern means, by name: {@code *} and {@code ?} within a name,
+   * {@code **} over folders, {@code [ab]}, {@code {a,b}}. Hidden ones are passed over. What the
+   * search cannot read is among them, so that it is not passed over in silence.
+   *
+   * @throws ResnetException (failed) where the folder above the pattern cannot be read
    */
   static List<Path> expand(String pattern) {
-    List<String> names = Arrays.asList(pattern.replace('\\', '/').split("/", -1));
-    int plain = 0;
-    while (plain < names.size() - 1 && !isPattern(names.get(plain))) {
-      plain++;
-    }
-    List<String> rest = names.subList(plain, names.size());
-    String above = String.join("/", names.subList(0, plain));
+    Parts parts = Parts.of(pattern, File.separatorChar == '\\');
     try {
-      Path folder = Path.of(plain > 0 && above.isEmpty() ? "/" : above);
-      return matching(folder, rest);
+      return matching(Path.of(parts.folder()), parts.names());
     } catch (InvalidPathException | PatternSyntaxException e) {
       return List.of();
     }
@@ -58,35 +81,62 @@ final class Globs {
       return List.of();
     }
     String glob = String.join("/", names);
-    boolean deep = glob.contains("**");
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
     PathMatcher flat = FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", ""));
-    int depth = deep ? Integer.MAX_VALUE : names.size();
-    try (Stream<Path> walk = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(path -> !path.equals(folder))
-          .filter(path -> !isHidden(folder.relativize(path)))
-          .filter(
-              path ->
-                  matcher.matches(folder.relativize(path)) || flat.matches(folder.relativize(path)))
-          .sorted(Comparator.comparing(Path::toString, CodePoints.ORDER))
-          .toList();
+    int depth = glob.contains("**") ? Integer.MAX_VALUE : names.size();
+    var search = new Search(folder, path -> matcher.matches(path) || flat.matches(path));
+    try {
+      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, search);
     } catch (IOException e) {
-      throw unreadable(folder, e);
-    } catch (UncheckedIOException e) {
-      throw unreadable(folder, Objects.requireNonNull(e.getCause()));
+      throw ResnetException.failed("cannot read " + folder + ": " + IoReason.of(e), e);
     }
+    return search.found.stream()
+        .sorted(Comparator.comparing(Path::toString, CodePoints.ORDER))
+        .toList();
   }
 
-  private static boolean isHidden(Path relative) {
-    for (Path name : relative) {
-      if (name.toString().startsWith(".")) {
-        return true;
+  /** Gathers what matches below a folder, and what cannot be read. */
+  private static final class Search extends SimpleFileVisitor<Path> {
+
+    private final Path folder;
+    private final PathMatcher matcher;
+    private final List<Path> found = new ArrayList<>();
+
+    Search(Path folder, PathMatcher matcher) {
+      this.folder = folder;
+      this.matcher = matcher;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+      if (path.equals(folder)) {
+        return FileVisitResult.CONTINUE;
       }
+      visitFile(path, attributes);
+      return isHidden(path) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
-    return false;
-  }
 
-  private static ResnetException unreadable(Path folder, IOException cause) {
-    return ResnetException.failed("cannot read " + folder + ": " + IoReason.of(cause), cause);
+    @Override
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+      if (!isHidden(path) && matcher.matches(folder.relativize(path))) {
+        found.add(path);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException cause) throws IOException {
+      if (path.equals(folder)) {
+        throw cause;
+      }
+      if (!isHidden(path)) {
+        found.add(path);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    private static boolean isHidden(Path path) {
+      return String.valueOf(path.getFileName()).startsWith(".");
+    }
   }
 }

@@ -5,8 +5,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
@@ -104,15 +109,35 @@ final class ImageArguments {
     return images.stream().map(image -> new Image(image.toString(), null));
   }
 
+  /** What is wrong with one folder does not keep the others from being looked at. */
   private static Stream<Image> matching(String pattern) {
-    List<Image> images =
-        Globs.expand(pattern).stream()
-            .filter(path -> Files.isDirectory(path) || ImageFiles.isImageName(path))
-            .flatMap(ImageArguments::at)
-            .toList();
+    Map<String, Image> images = new LinkedHashMap<>();
+    Set<Path> folders = new HashSet<>();
+    for (Path path : Globs.expand(pattern)) {
+      boolean folder = Files.isDirectory(path);
+      if (folder ? !isIn(folders, path) : ImageFiles.isImageName(path)) {
+        orFault(path).forEach(image -> images.putIfAbsent(image.name(), image));
+      }
+      if (folder) {
+        folders.add(path);
+      }
+    }
     if (images.isEmpty()) {
       throw ResnetException.data("no image matches " + pattern);
     }
-    return images.stream();
+    return images.values().stream();
+  }
+
+  private static boolean isIn(Set<Path> folders, Path path) {
+    return Stream.iterate(path.getParent(), Objects::nonNull, Path::getParent)
+        .anyMatch(folders::contains);
+  }
+
+  private static Stream<Image> orFault(Path path) {
+    try {
+      return at(path);
+    } catch (ResnetException e) {
+      return Stream.of(new Image(path.toString(), e));
+    }
   }
 }

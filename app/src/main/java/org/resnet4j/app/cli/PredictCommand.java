@@ -66,6 +66,9 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object an image.")
   private boolean json;
 
+  /** What is wrong with an image and not with the net; the first decides the exit code. */
+  private static final List<Kind> OF_ONE_IMAGE = List.of(Kind.DATA, Kind.FAILED, Kind.RESOURCES);
+
   private final Console console;
   private final List<Kind> faults = new ArrayList<>();
 
@@ -107,7 +110,7 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
     try {
       predictions = predictor.predict(image.read(upright), top);
     } catch (ResnetException e) {
-      if (e.kind() != Kind.DATA && e.kind() != Kind.FAILED) {
+      if (!OF_ONE_IMAGE.contains(e.kind())) {
         throw e;
       }
       report(image, e);
@@ -137,7 +140,16 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       console.say(
           String.format(Locale.ROOT, "resnet: %,d of %,d images failed", faults.size(), images));
     }
-    return (faults.contains(Kind.DATA) ? Kind.DATA : Kind.FAILED).exitCode();
+    return exitCode(faults);
+  }
+
+  /** That of the first kind in {@link #OF_ONE_IMAGE} that is among the faults. */
+  static int exitCode(List<Kind> faults) {
+    return OF_ONE_IMAGE.stream()
+        .filter(faults::contains)
+        .findFirst()
+        .orElse(Kind.FAILED)
+        .exitCode();
   }
 
   private void print(String image, List<Prediction> predictions) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.resnet4j.ExistingPath;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
@@ -66,12 +67,10 @@ final class StartOptions {
       return Optional.empty();
     }
     String name = weights.get();
-    Path path = Path.of(name);
-    if (Files.isDirectory(path) && RunFolder.isRun(path)) {
-      return Optional.of(ofFile(lastWeights(path), name, model));
-    }
     return Optional.of(
-        Files.exists(path) ? ofFile(path, name, model) : published(name, model, messages));
+        ExistingPath.of(name)
+            .map(path -> ofFile(RunFolder.isRun(path) ? lastWeights(path) : path, name, model))
+            .orElseGet(() -> published(name, model, messages)));
   }
 
   private static Path lastWeights(Path run) {

@@ -13,6 +13,7 @@ import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
 import org.resnet4j.data.Geometry;
+import org.resnet4j.data.ImageChecks;
 import org.resnet4j.data.ImageUse;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.TrainingImages;
@@ -216,7 +217,8 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     TrainingImages images =
         open(
             request(config.data(), root, config.classes(), config.geometry())
-                .withUse(config.images()));
+                .withUse(config.images())
+                .withChecks(ImageChecks.RESUMED));
     config.requireSameData(images.train(), images.validation());
     train(config.equals(run.config()) ? run : run.withConfig(config), images, interruption);
   }
@@ -232,7 +234,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
               + config.data()
               + "; --data is for a folder of images that was moved");
     }
-    return config.withData(Path.of(options.data.get()).toAbsolutePath().normalize().toString());
+    return config.withData(Datasets.folder(options.data.get()).toString());
   }
 
   /** With the run's plan where it works there, else with the best that does. */

@@ -96,6 +96,7 @@ class FolderCommandTests {
             "resnet: "
                 + text
                 + " is not an image; allowed are PNG, JPEG, GIF, BMP, TIFF, WebP and PNM"
+                + "; replace or remove it, or leave it out with --skip-broken"
                 + System.lineSeparator());
     assertThat(run).doesNotExist();
   }

@@ -107,6 +107,10 @@ class StartCommandTests {
             + " be a tag of that net (see `resnet models`)",
         train("run", "--weights", "none.pth"));
     assertRefused(
+        3, // a zero byte is to Linux what a colon is to Windows
+        "no such weights: none\0pth is no file, no folder and no net of the zoo;",
+        train("run", "--weights", "none\0pth"));
+    assertRefused(
         2,
         "resnet18 has no pretrained weights 'IMAGENET'; did you mean 'IMAGENET1K_V1'?; its weights",
         train("run", "--weights", "IMAGENET", "--model", "resnet18"));
