@@ -18,6 +18,7 @@ import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
@@ -56,7 +57,10 @@ class OneDnnPlanTests {
       })
   void isNearTheReference(String spec, int side) {
     Outcome exact = Outcome.plain(spec, side, Element.FLOAT64);
-    Outcome planned = Outcome.planned(spec, side, Precision.FP32);
+    Outcome planned;
+    try (var threads = Libtorch.threads(2)) { // which rectifiers flip depends on their number
+      planned = Outcome.planned(spec, side, Precision.FP32);
+    }
     assertThat(planned.loss).isCloseTo(exact.loss, within(1e-4 * exact.loss));
     assertThat(distance(exact.gradients, planned.gradients))
         .isLessThan(0.03 * norm(exact.gradients));
