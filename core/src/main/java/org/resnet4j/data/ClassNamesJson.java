@@ -35,7 +35,8 @@ final class ClassNamesJson {
           : ofObject(file, labels);
     } catch (JacksonException e) {
       throw ResnetException.data(
-          "%s begins as JSON and is none: %s".formatted(file, e.getOriginalMessage()));
+          "%s begins as JSON and is none: %s"
+              .formatted(file, e.getOriginalMessage().split(" \\(start marker at", 2)[0]));
     }
   }
 

@@ -1,13 +1,18 @@
 package org.resnet4j.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resnet4j.Printable;
 
 /** Warns of classes that a user hardly meant. */
 record ClassWarnings(DataListener listener) {
+
+  private static final int MOST_LOOKED_AT = 20;
 
   private static final String ONE_CLASS =
       "%s has one class only, '%s'%s: every prediction is that class, and accuracy means nothing";
@@ -53,9 +58,28 @@ record ClassWarnings(DataListener listener) {
     return folders.map(ImageFiles::name).toList();
   }
 
+  /** Splits, or classes of classes, that are taken for classes. */
+  private void warnOfSameFolders(Path train, List<String> classes) {
+    Set<List<String>> inner =
+        classes.stream()
+            .limit(MOST_LOOKED_AT)
+            .map(train::resolve)
+            .filter(Files::isDirectory)
+            .map(each -> names(ImageFiles.folders(each).stream()))
+            .collect(Collectors.toSet());
+    if (classes.size() > 1 && inner.size() == 1 && !inner.contains(List.of())) {
+      listener.warning(
+          "each of the classes %s of %s has the same folders in it (%s): are these the classes, or the first ones splits?"
+              .formatted(
+                  Printable.names(classes), train, Printable.names(inner.iterator().next())));
+    }
+  }
+
   /** What concerns a training alone. */
   void ofTraining(Path train, FolderLayout layout, List<String> classes) {
     layout.splitsBeside().ifPresent(listener::warning);
+    layout.unused().ifPresent(listener::warning);
+    warnOfSameFolders(train, classes);
     boolean numbered = classes.stream().allMatch(name -> name.matches("\\d+"));
     List<String> natural = ClassNames.naturalOrder(classes);
     if (numbered && !natural.equals(classes)) {

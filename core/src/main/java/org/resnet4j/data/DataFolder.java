@@ -5,6 +5,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 
@@ -23,9 +25,15 @@ final class DataFolder {
    *     is no path
    */
   static Path of(String name) {
+    if (name.isBlank()) {
+      throw ResnetException.usage(
+          "the name of the data is empty; wanted is %s or a folder of images"
+              .formatted(String.join(", ", Datasets.names())));
+    }
     try {
       Path path = Path.of(name);
       if (Files.isDirectory(path)) {
+        requireNoCifar(path);
         return path;
       }
       if (Files.exists(path)) {
@@ -38,6 +46,30 @@ final class DataFolder {
       throw unknown(name);
     }
     throw unknown(name);
+  }
+
+  /** CIFAR's own folders are no folders of images. */
+  private static void requireNoCifar(Path folder) {
+    for (Cifar set : Cifar.ALL) {
+      for (Cifar.Layout layout : set.layouts()) {
+        Path root = folder;
+        if (isOf(layout, folder)) {
+          root =
+              Optional.ofNullable(folder.toAbsolutePath().normalize().getParent()).orElse(folder);
+        } else if (!isOf(layout, folder.resolve(layout.folder()))) {
+          continue;
+        }
+        throw ResnetException.data(
+            "%s holds files of %s and no folders of images; give --data %s --data-root %s"
+                .formatted(folder, set.id(), set.id(), root));
+      }
+    }
+  }
+
+  private static boolean isOf(Cifar.Layout layout, Path folder) {
+    return Stream.of(Split.TRAIN, Split.TEST)
+        .flatMap(split -> layout.files(split).stream())
+        .allMatch(file -> Files.isRegularFile(folder.resolve(file)));
   }
 
   private static ResnetException file(Path path) {

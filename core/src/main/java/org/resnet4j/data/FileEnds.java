@@ -52,7 +52,7 @@ record FileEnds(byte[] head, byte[] tail, long length) {
     Optional<ImageFormat> format = ImageFormat.of(head);
     return format.isPresent()
         && switch (format.get()) {
-          case JPEG -> last().contains("\u00ff\u00d9");
+          case JPEG -> last().endsWith("\u00ff\u00d9"); // one before the end may be a thumbnail's
           case PNG -> last().contains("IEND");
           case GIF -> last().endsWith("\0;");
           case BMP -> hasAllRows();

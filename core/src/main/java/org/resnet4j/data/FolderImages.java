@@ -122,8 +122,23 @@ final class FolderImages implements ImageDataset {
     return new ImageBytes(image, 0);
   }
 
+  /** What a look at a file's ends did not show. */
+  private static RgbImage read(Path file) {
+    try {
+      return ImageFile.read(file);
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.DATA) {
+        throw e;
+      }
+      throw new ResnetException(
+          e.kind(),
+          e.getMessage() + "; --check-images finds all such files before the first step",
+          e);
+    }
+  }
+
   private RgbImage prepare(Path file) {
-    RgbImage image = ImageFile.read(file);
+    RgbImage image = read(file);
     try {
       return geometry.apply(image);
     } catch (ResnetException e) {

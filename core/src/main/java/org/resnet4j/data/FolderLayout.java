@@ -14,7 +14,7 @@ import org.resnet4j.ResnetException;
  * or not, and not a class of that name, where it has folders in it.
  *
  * @param folder the whole
- * @param train {@code train} or {@code training}
+ * @param train {@code train}, {@code training} or the like
  * @param validation {@code val}, {@code valid} or {@code validation}
  * @param test {@code test} or {@code testing}
  * @param direct whether its folders are classes and no splits
@@ -34,9 +34,11 @@ record FolderLayout(
   private static final String UNLABELLED =
       ", but images, which `resnet predict MODEL DIR` classifies";
 
-  private static final List<String> TRAIN = List.of("train", "training");
-  private static final List<String> VALIDATION = List.of("val", "valid", "validation");
-  private static final List<String> TEST = List.of("test", "testing");
+  private static final List<String> TRAIN =
+      List.of("train", "training", "training_set", "train_set");
+  private static final List<String> VALIDATION =
+      List.of("val", "valid", "validation", "validation_set", "val_set");
+  private static final List<String> TEST = List.of("test", "testing", "test_set");
 
   /** What of the images in a folder is meant. */
   enum Piece {
@@ -135,7 +137,8 @@ record FolderLayout(
     Optional<Path> found =
         validation.equals(Validation.TEST) ? test.or(this::validation) : validation();
     return new Place(
-        found.orElseThrow(() -> lacks(String.join(", ", VALIDATION), "")), Piece.WHOLE);
+        found.orElseThrow(() -> lacks(String.join(", ", VALIDATION.subList(0, 3)), "")),
+        Piece.WHOLE);
   }
 
   private Place testPlace(Validation validation) {
@@ -178,6 +181,33 @@ record FolderLayout(
 
   private Optional<Path> whole() {
     return Optional.of(folder);
+  }
+
+  /** Names what lies in the folder and is no part of a split that is used; empty for nothing. */
+  Optional<String> unused() {
+    List<Path> used = Stream.of(train, validation, test).flatMap(Optional::stream).toList();
+    List<String> others =
+        direct
+            ? List.of()
+            : ImageFiles.folders(folder).stream()
+                .filter(each -> !used.contains(each))
+                .map(ImageFiles::name)
+                .toList();
+    long images = ImageFiles.directlyIn(folder);
+    if (others.isEmpty() && images == 0) {
+      return Optional.empty();
+    }
+    String loose =
+        images == 0 ? "" : String.format(Locale.ROOT, "%d images that are in no folder", images);
+    String both = others.isEmpty() || images == 0 ? "" : ", and ";
+    return Optional.of(
+        folder
+            + ": not used are "
+            + (others.isEmpty() ? "" : "the folders " + Printable.names(others))
+            + both
+            + loose
+            + "; "
+            + SHAPE);
   }
 
   /** The folder of classes that must have the classes of another, where there is one. */

@@ -1,16 +1,24 @@
 package org.resnet4j.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 
 /**
@@ -24,11 +32,13 @@ import org.resnet4j.ResnetException;
  *
  * @param images absolute where the folder is
  * @param others how many files have another extension
+ * @param otherEndings these extensions, with their dot; the whole name of a file without one
  */
-public record ImageFiles(List<Path> images, int others) {
+public record ImageFiles(List<Path> images, int others, Set<String> otherEndings) {
 
   public ImageFiles {
     images = List.copyOf(images);
+    otherEndings = Set.copyOf(otherEndings);
   }
 
   /**
@@ -40,7 +50,29 @@ public record ImageFiles(List<Path> images, int others) {
     List<Path> images = new ArrayList<>();
     List<Path> all = files(folder);
     all.stream().filter(ImageFile::hasImageName).forEach(images::add);
-    return new ImageFiles(images, all.size() - images.size());
+    Set<String> endings =
+        all.stream()
+            .filter(file -> !ImageFile.hasImageName(file))
+            .map(ImageFiles::ending)
+            .collect(Collectors.toSet());
+    return new ImageFiles(images, all.size() - images.size(), endings);
+  }
+
+  private static String ending(Path file) {
+    String name = name(file);
+    return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+  }
+
+  /** Words on files of other kinds; empty where there are none. */
+  String otherNames() {
+    return others == 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", but %d %s of other kinds (%s)",
+            others,
+            others == 1 ? "file" : "files",
+            Printable.names(new TreeSet<>(otherEndings)));
   }
 
   /** Whether a file's name has an extension of an image, in capitals or not. */
@@ -51,15 +83,52 @@ public record ImageFiles(List<Path> images, int others) {
   private static List<Path> files(Path folder) {
     Comparator<Path> byFolder =
         Comparator.comparing(file -> String.valueOf(file.getParent()), CodePoints.ORDER);
-    try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return walk.filter(file -> Files.isRegularFile(file) || isBrokenLink(file))
-          .filter(file -> !isHidden(folder.relativize(file)))
-          .sorted(byFolder.thenComparing(ImageFiles::name, CodePoints.ORDER))
-          .toList();
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new Visitor(folder, files));
     } catch (IOException e) {
       throw FileErrors.reading(folder, e);
-    } catch (UncheckedIOException e) {
-      throw FileErrors.reading(folder, Objects.requireNonNull(e.getCause()));
+    }
+    files.sort(byFolder.thenComparing(ImageFiles::name, CodePoints.ORDER));
+    return files;
+  }
+
+  /** Passes over links that lead back to a folder above: what is there is seen already. */
+  private static final class Visitor extends SimpleFileVisitor<Path> {
+
+    private final Path folder;
+    private final List<Path> files;
+
+    Visitor(Path folder, List<Path> files) {
+      this.folder = folder;
+      this.files = files;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+      boolean passed = !inner.equals(folder) && isHidden(folder.relativize(inner));
+      return passed ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      boolean taken = attributes.isRegularFile() || isBrokenLink(file);
+      if (taken && !isHidden(folder.relativize(file))) {
+        files.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof FileSystemLoopException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 
@@ -68,7 +137,7 @@ public record ImageFiles(List<Path> images, int others) {
     try (Stream<Path> entries = Files.list(parent)) {
       return entries
           .filter(Files::isDirectory)
-          .filter(entry -> !name(entry).startsWith("."))
+          .filter(entry -> !isPassedOver(name(entry)))
           .sorted(Comparator.comparing(ImageFiles::name, CodePoints.ORDER))
           .toList();
     } catch (IOException e) {
@@ -98,9 +167,14 @@ public record ImageFiles(List<Path> images, int others) {
     return Files.isSymbolicLink(file) && Files.notExists(file);
   }
 
+  /** What is hidden, and what macOS adds to archives. */
+  private static boolean isPassedOver(String name) {
+    return name.startsWith(".") || name.equals("__MACOSX");
+  }
+
   private static boolean isHidden(Path relative) {
     for (Path name : relative) {
-      if (name.toString().startsWith(".")) {
+      if (isPassedOver(name.toString())) {
         return true;
       }
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 
 /**
@@ -154,18 +155,22 @@ final class ImageFolder {
     Set<String> skipped = new HashSet<>(request.use().skipped());
     List<FolderImages.Item> items = new ArrayList<>();
     int others = 0;
+    Set<String> endings = new TreeSet<>();
     for (Map.Entry<String, Integer> each : classes.taken().entrySet()) {
       Path of = split.resolve(each.getKey());
       ImageFiles files = ImageFiles.below(of);
       if (files.images().isEmpty()) {
-        throw ResnetException.data("%s has no images (%s)".formatted(of, ImageFormat.NAMES));
+        throw ResnetException.data(
+            "%s has no images (%s)%s; remove the folder, or choose the others with --classes"
+                .formatted(of, ImageFormat.NAMES, files.otherNames()));
       }
       others += files.others();
+      endings.addAll(files.otherEndings());
       files.images().stream()
           .filter(file -> !skipped.contains(below(file)))
           .forEach(file -> items.add(new FolderImages.Item(file, each.getValue())));
     }
-    warnOfOthers(split, others);
+    warnOfOthers(split, others, endings);
     return items;
   }
 
@@ -201,17 +206,18 @@ final class ImageFolder {
     return whole;
   }
 
-  private void warnOfOthers(Path split, int others) {
+  private void warnOfOthers(Path split, int others, Set<String> endings) {
     if (others > 0) {
       request
           .listener()
           .warning(
               String.format(
                   Locale.ROOT,
-                  "%s: passed over %d %s without the extension of an image (%s)",
+                  "%s: passed over %d %s (%s) without the extension of an image (%s)",
                   split,
                   others,
                   others == 1 ? "file" : "files",
+                  Printable.names(endings),
                   String.join(", ", ImageFormat.allExtensions())));
     }
   }

@@ -66,7 +66,7 @@ record TiffParts(
     try {
       TiffParts parts = of(TiffDirectory.parse(content).orElseThrow(EOFException::new));
       parts.requireIn(content.length);
-      return parts.offsets.length > 0;
+      return parts.offsets.length > 0 && parts.directory.isSound();
     } catch (EOFException | IllegalArgumentException e) {
       return false;
     }

@@ -20,6 +20,8 @@ import org.resnet4j.Printable;
  */
 record StateDictSearch(Source source, Pickled.Dict top) {
 
+  private static final int LEAST_OF_A_NET = 10;
+
   private static final List<String> USUAL =
       List.of(
           "state_dict",
@@ -88,10 +90,15 @@ record StateDictSearch(Source source, Pickled.Dict top) {
       }
       foreign = foreign == null && value instanceof Pickled.Foreign f ? f : foreign;
     }
-    if (foreign != null) {
+    if (foreign != null && !top.holdsTensors() && holdsNoNet(others(entries))) {
       throw ForeignFault.needs(foreign);
     }
     return findElsewhere(entries);
+  }
+
+  /** A few tensors under another name than the usual ones are losses, and no weights. */
+  private static boolean holdsNoNet(List<Found> found) {
+    return found.stream().allMatch(each -> tensors(each.dict()) < LEAST_OF_A_NET);
   }
 
   private Found findElsewhere(Map<String, Pickled> entries) {

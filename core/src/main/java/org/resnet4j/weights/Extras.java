@@ -16,13 +16,18 @@ final class Extras {
           "(?:conv|bn|norm|fc|layer|relu|downsample|shortcut)\\d*|linear|features|classifier"
               + "|avgpool|maxpool");
 
-  /** Words of which one is in the name of a module for training alone. */
+  /** Words of which one is in the name of a module for training alone, wherever it stands. */
   private static final Pattern FOR_TRAINING =
       Pattern.compile(
-          "(?:.*_)?(?:acc|auc|auroc|f1|cm|ap|map|precision|recall|ema|queue|centers?|teacher|student"
-              + "|momentum|target|decoder|aux|temperature|mean|std)(?:_.*)?"
-              + "|.*(?:loss|criterion|metric|accuracy|confusion|confmat|proto|project|predict"
-              + "|normali[sz]e|logit_?scale|auxlogits).*");
+          "(?:.*_)?(?:acc|auc|auroc|f1|cm|precision|recall|ema|queue|centers?|teacher|student"
+              + "|momentum)(?:_.*)?"
+              + "|.*(?:loss|criterion|metric|accuracy|confusion|confmat|prototypes).*");
+
+  /** What stands beside a net: heads of self-supervised training, decoders, its input's figures. */
+  private static final Pattern BESIDE =
+      Pattern.compile(
+          "project(?:or|ion_head).*|predictor.*|decoder.*|target.*|discriminator.*|aux.*|logit_?scale"
+              + "|mean|std|normali[sz]er?|data_preprocessor");
 
   private Extras() {}
 
@@ -38,9 +43,9 @@ final class Extras {
     if (!beside && dot >= 0 && LAYERS.matcher(module).matches()) {
       return false;
     }
-    boolean isNoFilter = beside && info.shape().size() < 3;
-    return isNoFilter
-        || !info.dtype().isFloat()
-        || FOR_TRAINING.matcher(module.toLowerCase(Locale.ROOT)).matches();
+    String words = module.toLowerCase(Locale.ROOT);
+    return !info.dtype().isFloat()
+        || FOR_TRAINING.matcher(words).matches()
+        || (beside && BESIDE.matcher(words).matches());
   }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class ImageNetClasses {
 
   /** An id, also as {@code n01440764 tench} in lists of classes. */
-  private static final Pattern ID = Pattern.compile("(n\\d{8})([\\s,:].*)?");
+  private static final Pattern ID = Pattern.compile("([nN]\\d{8})([\\s,:_-].*)?");
 
   private ImageNetClasses() {}
 
@@ -72,7 +72,7 @@ public final class ImageNetClasses {
   static Optional<String> idOf(String name) {
     Matcher id = ID.matcher(name);
     if (id.matches()) {
-      return Optional.of(id.group(1));
+      return Optional.of(id.group(1).toLowerCase(Locale.ROOT));
     }
     Set<Integer> labels = labels(name);
     return labels.size() == 1 ? Optional.of(ids().get(labels.iterator().next())) : Optional.empty();

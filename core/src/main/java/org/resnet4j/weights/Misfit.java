@@ -116,6 +116,11 @@ record Misfit(Fit fit) {
           "Its head is a net of its own, %s, and a head here is one linear layer; %s"
               .formatted(Printable.names(fit.head()), begin));
     }
+    if (fit.missing().equals(List.of(head + "bias")) && fit.misshaped().isEmpty()) {
+      return Optional.of(
+          "Its head has no bias; in Python: give it one of zeros, nn.init.zeros_, and save the state"
+              + " dict again");
+    }
     return Optional.of(
         fit.misshaped().isEmpty()
             ? "It has no head; " + begin

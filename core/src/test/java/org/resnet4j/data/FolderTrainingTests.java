@@ -78,7 +78,12 @@ class FolderTrainingTests {
   }
 
   @ParameterizedTest
-  @CsvSource({"train, val, test", "Train, Valid, Test", "training, validation, testing"})
+  @CsvSource({
+    "train, val, test",
+    "Train, Valid, Test",
+    "training, validation, testing",
+    "training_set, validation_set, test_set"
+  })
   void validatesOnValidationImagesAndTestsOnTestImages(String train, String val, String test)
       throws IOException {
     catsAndDogs(train, 4);
@@ -91,6 +96,57 @@ class FolderTrainingTests {
     assertIs(Datasets.open(request(Split.VALIDATION)), val, 4);
     assertIs(Datasets.open(request(Split.TEST)), test, 2);
     assertThat(listener.warnings).isEmpty();
+  }
+
+  /** A class that has a split's name, and what lies beside the splits. */
+  @Test
+  void saysWhatOfTheFolderIsNotUsed() throws IOException {
+    catsAndDogs("train", 10);
+    images("bus/old", 1);
+    images("", 1);
+    train();
+    assertThat(listener.warnings)
+        .containsExactly(
+            folder
+                + ": not used are the folders bus, and 1 images that are in no folder; "
+                + FolderLayout.SHAPE);
+  }
+
+  @Test
+  void warnsWhereSplitsAreTakenForClasses() throws IOException {
+    catsAndDogs("seg_train", 10);
+    catsAndDogs("seg_test", 10);
+    train();
+    assertThat(listener.warnings)
+        .containsExactly(
+            "each of the classes seg_test, seg_train of "
+                + folder
+                + " has the same folders in it (cat, dog): are these the classes, or the first"
+                + " ones splits?");
+  }
+
+  @Test
+  void namesCifarForWhatItIs() throws IOException {
+    for (String file :
+        List.of(
+            "data_batch_1",
+            "data_batch_2",
+            "data_batch_3",
+            "data_batch_4",
+            "data_batch_5",
+            "test_batch")) {
+      broken(file, "");
+    }
+    String advice = " holds files of cifar10 and no folders of images; give --data cifar10";
+    assertRefused(
+        ResnetException.Kind.DATA,
+        this::train,
+        folder + advice + " --data-root " + folder.getParent());
+    assertRefused(
+        ResnetException.Kind.USAGE,
+        () -> Datasets.open(DataRequest.of(" ", folder, Split.TRAIN)),
+        "the name of the data is empty; wanted is cifar10, cifar100, synthetic or a folder of"
+            + " images");
   }
 
   @Test

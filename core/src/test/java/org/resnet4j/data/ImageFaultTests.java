@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +39,23 @@ class ImageFaultTests {
     byte[] whole = Files.readAllBytes(fixture(name));
     Path cut = Files.write(folder.resolve(name), Arrays.copyOf(whole, whole.length * 3 / 4));
     assertThat(ImageFile.fault(cut))
+        .contains("is damaged: it breaks off; copy or download it again");
+  }
+
+  /** The end marker of a thumbnail, in the last four kilobytes, is not the image's. */
+  @Test
+  void aThumbnailsEndIsNotTheImages() throws IOException {
+    byte[] image = Files.readAllBytes(fixture("420.jpg"));
+    byte[] exif = new byte[204];
+    exif[0] = (byte) 0xFF;
+    exif[1] = (byte) 0xE1;
+    exif[3] = (byte) 202;
+    exif[100] = (byte) 0xFF;
+    exif[101] = (byte) 0xD9;
+    ByteBuffer cut = ByteBuffer.allocate(2 + exif.length + image.length / 2 - 2);
+    cut.put(image, 0, 2).put(exif).put(image, 2, image.length / 2 - 2);
+    Path file = Files.write(folder.resolve("thumb.jpg"), cut.array());
+    assertThat(ImageFile.fault(file))
         .contains("is damaged: it breaks off; copy or download it again");
   }
 

@@ -88,7 +88,7 @@ class ModelClassesTests {
     assertThat(choose(numbers(1000), SOME_IDS).classes()).isEqualTo(ImageNetClasses.names());
     List<String> few = List.of("cassette player", "tench, Tinca tinca", "English springer spaniel");
     assertThat(choose(few, SOME_IDS).labels()).containsExactly(1, 2, 0);
-    List<String> ids = List.of("n02979186 cassette player", "n01440764", "n02102040");
+    List<String> ids = List.of("n02979186_cassette_player", "N01440764", "n02102040");
     assertThat(choose(ids, List.of("English_springer", "tench", "cassette_player")).labels())
         .containsExactly(2, 1, 0);
     assertThat(warnings).isEmpty();

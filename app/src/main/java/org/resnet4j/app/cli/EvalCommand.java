@@ -150,6 +150,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
             .withGeometry(trained.preprocessing().geometry())
             .withListener(messages)
             .withChecks(images.checks());
+    run.filter(config -> data.isEmpty()).map(RunConfig::data).ifPresent(RunData::requireFolder);
     return run.map(config -> RunData.of(config, request).open())
         .orElseGet(() -> Datasets.open(request));
   }

@@ -73,6 +73,9 @@ final class ImageArguments {
   }
 
   private static Stream<Image> of(String word) {
+    if (word.isBlank()) {
+      throw ResnetException.usage("the name of an image is empty");
+    }
     try {
       if (word.equals(STANDARD_INPUT)) {
         return Stream.of(new Image(word, null));

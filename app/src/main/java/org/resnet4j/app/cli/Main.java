@@ -79,7 +79,15 @@ public final class Main implements Runnable {
 
   private static int run(String[] args, Console console) {
     Main main = new Main();
-    CommandLine line = new CommandLine(main, new Commands(console));
+    try {
+      return console.ended(main.line(console).execute(args));
+    } catch (Error error) { // out of memory, a class or library that does not load
+      return Errors.report(error, console, main.verbose);
+    }
+  }
+
+  private CommandLine line(Console console) {
+    CommandLine line = new CommandLine(this, new Commands(console));
     boolean colour = console.isTerminal() && System.getenv("NO_COLOR") == null;
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
@@ -92,12 +100,8 @@ public final class Main implements Runnable {
         (error, command, parsed) ->
             error instanceof ResultsLost
                 ? Kind.FAILED.exitCode()
-                : Errors.report(error, console, main.verbose));
-    try {
-      return console.ended(line.execute(args));
-    } catch (Error error) { // out of memory, a class or library that does not load
-      return Errors.report(error, console, main.verbose);
-    }
+                : Errors.report(error, console, verbose));
+    return line;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.resnet4j.app.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataListener;
@@ -35,6 +37,20 @@ record RunData(RunConfig run, DataRequest request) {
                   + (isNamed() ? " lies in " + request.root() : " is there, or its files changed"));
     }
     return images;
+  }
+
+  /**
+   * Checks that a run's folder of images is still there.
+   *
+   * @throws ResnetException (data) where it is not
+   */
+  static void requireFolder(String data) {
+    if (!Datasets.names().contains(data) && !Files.isDirectory(Path.of(data))) {
+      throw ResnetException.data(
+          "no such folder of images: "
+              + data
+              + ", with which the run was made; where it lies elsewhere now, name it with --data");
+    }
   }
 
   private boolean isNamed() {

@@ -67,7 +67,7 @@ final class ThreadOptions {
     String advice =
         String.format(
             Locale.ROOT,
-            ", so that %d threads may take 2 to 4 times as long; --threads auto computes with %d now, in at"
+            ", so that %d threads may take 3 times as long, and far longer beside programs of many threads; --threads auto computes with %d now, in at"
                 + " most %.1f times",
             threads,
             free,

@@ -214,13 +214,27 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     ThreadOptions.fewerCores(config.threads(), Libtorch.physicalCores()).ifPresent(line::say);
     Optional<Path> root = dataRoot.or(() -> run.config().dataRoot().map(Path::of));
+    RunData.requireFolder(config.data());
     TrainingImages images =
-        open(
+        openAgain(
             request(config.data(), root, config.classes(), config.geometry())
                 .withUse(config.images())
                 .withChecks(ImageChecks.RESUMED));
     config.requireSameData(images.train(), images.validation());
     train(config.equals(run.config()) ? run : run.withConfig(config), images, interruption);
+  }
+
+  /** The classes are the run's: where they are gone, the data is at fault, and no option. */
+  private TrainingImages openAgain(DataRequest request) {
+    try {
+      return open(request);
+    } catch (ResnetException e) {
+      if (e.kind() != ResnetException.Kind.USAGE) {
+        throw e;
+      }
+      throw new ResnetException(
+          ResnetException.Kind.DATA, "the images are not those of the run: " + e.getMessage(), e);
+    }
   }
 
   /** A folder of images may lie elsewhere now; that they are the same is checked. */

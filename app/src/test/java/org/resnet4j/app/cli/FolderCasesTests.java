@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,6 +52,55 @@ class FolderCasesTests {
     Program program = Program.run(words);
     assertThat(program.err()).endsWith("resnet: " + message + System.lineSeparator());
     assertThat(program.code()).isEqualTo(code);
+  }
+
+  @Test
+  void saysHowAFolderThatMovedIsNamed() throws IOException {
+    images("train/cat", 4);
+    images("train/dog", 4);
+    images("val/cat", 2);
+    images("val/dog", 2);
+    train();
+    Path moved = Files.move(folder.resolve("data"), folder.resolve("moved"));
+    String message =
+        "no such folder of images: "
+            + data()
+            + ", with which the run was made; where it lies elsewhere now, name it with --data";
+    assertRefused(3, message, "eval", run());
+    assertRefused(3, message, "train", "--resume", run(), "--epochs", "2");
+    assertThat(Program.run("eval", run(), "--data", moved.toString()).code()).isZero();
+    Files.move(moved.resolve("train/cat"), moved.resolve("train/kat"));
+    Files.move(moved.resolve("val/cat"), moved.resolve("val/kat"));
+    assertRefused(
+        3,
+        "the images are not those of the run: unknown class 'cat' of "
+            + moved
+            + " (it has dog, kat); did you mean 'kat'?",
+        "train",
+        "--resume",
+        run(),
+        "--data",
+        moved.toString());
+  }
+
+  /** Their metadata say whose they are. */
+  @Test
+  void refusesWeightsOfOtherClasses() throws IOException {
+    images("train/cat", 4);
+    images("train/dog", 4);
+    images("val/cat", 2);
+    images("val/dog", 2);
+    train();
+    String other = folder.resolve("other").toString();
+    String words =
+        "train --model cifar-resnet8 --data synthetic --classes airplane,bird --steps 1 --out ";
+    assertThat(Program.run((words + other).split(" ")).code()).isZero();
+    Path weights = Path.of(run(), "weights.safetensors");
+    Files.copy(Path.of(other, "weights.safetensors"), weights, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(Program.run("eval", run()).err())
+        .contains(
+            weights + " is of another run: its classes are airplane, bird, the run's cat, dog; ");
+    assertThat(Program.run("eval", run()).code()).isEqualTo(3);
   }
 
   @Test

@@ -17,11 +17,11 @@ class ThreadOptionsTests {
   void namesTheLoadWhatItCostsAndWhatToType() {
     assertThat(ThreadOptions.load(2, 2, OptionalDouble.of(1.04)))
         .hasValue(
-            "other programs take 1.0 of 2 cores, so that 2 threads may take 2 to 4 times as long;"
+            "other programs take 1.0 of 2 cores, so that 2 threads may take 3 times as long, and far longer beside programs of many threads;"
                 + " --threads auto computes with 1 now, in at most 2.0 times");
     assertThat(ThreadOptions.load(16, 16, OptionalDouble.of(4)))
         .hasValue(
-            "other programs take 4.0 of 16 cores, so that 16 threads may take 2 to 4 times as long;"
+            "other programs take 4.0 of 16 cores, so that 16 threads may take 3 times as long, and far longer beside programs of many threads;"
                 + " --threads auto computes with 12 now, in at most 1.3 times");
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.format.TensorFile;
@@ -99,12 +100,22 @@ public record TrainedModel(
 
   private static Executor loaded(RunFolder run, Path file, Network network, Device device) {
     try (var tensors = TensorFile.openToReplace(file)) {
+      requireClasses(file, tensors, run.config());
       return loaded(Fit.of(network, tensors), tensors, device);
     } catch (ResnetException e) {
       if (e.kind() != ResnetException.Kind.DATA) {
         throw e;
       }
       throw ResnetException.data(e.getMessage() + "; " + run.remedy(file));
+    }
+  }
+
+  private static void requireClasses(Path file, TensorFile tensors, RunConfig config) {
+    Optional<List<String>> classes = WeightsMetadata.read(file, tensors.metadata()).classes();
+    if (classes.filter(theirs -> !theirs.equals(config.classes())).isPresent()) {
+      throw ResnetException.data(
+          "%s is of another run: its classes are %s, the run's %s"
+              .formatted(file, Printable.names(classes.get()), Printable.names(config.classes())));
     }
   }
 

@@ -37,17 +37,24 @@ import org.resnet4j.weights.Fit;
  * @param epoch finished ones
  * @param step updates done
  * @param trained figures of the last epoch before its validation; none in older files
+ * @param run {@link RunConfig#identity} of the run that it is of; none in older files
  */
-record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
+record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional<String> run) {
 
   static final Checkpoint START = new Checkpoint(0, 0);
 
   private static final String OPTIMIZER = "optimizer/";
   private static final String GRADIENTS = "gradients/";
   private static final String TRAINED = "trained";
+  private static final String RUN = "run";
 
   Checkpoint(int epoch, long step) {
-    this(epoch, step, Optional.empty());
+    this(epoch, step, Optional.empty(), Optional.empty());
+  }
+
+  /** The checkpoint as one of a run. */
+  Checkpoint of(RunConfig config) {
+    return new Checkpoint(epoch, step, trained, Optional.of(config.identity()));
   }
 
   /**
@@ -95,6 +102,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
     metadata.put("epoch", Integer.toString(epoch));
     metadata.put("step", Long.toString(step));
     trained.ifPresent(figures -> metadata.put(TRAINED, figures.row()));
+    run.ifPresent(identity -> metadata.put(RUN, identity));
     return metadata;
   }
 
@@ -171,7 +179,8 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained) {
       return new Checkpoint(
           Integer.parseInt(metadata.getOrDefault("epoch", "")),
           Long.parseLong(metadata.getOrDefault("step", "")),
-          Optional.ofNullable(metadata.get(TRAINED)).map(EpochMetrics::parse));
+          Optional.ofNullable(metadata.get(TRAINED)).map(EpochMetrics::parse),
+          Optional.ofNullable(metadata.get(RUN)));
     } catch (IllegalArgumentException e) {
       throw ResnetException.data(tensors.path() + " does not say its epoch and step");
     }

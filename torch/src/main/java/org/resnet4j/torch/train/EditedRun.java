@@ -60,7 +60,7 @@ public final class EditedRun {
     WeightsFile.save(memory.net(), run.best(), metadata);
     run.writeMetrics(rows);
     long step = rows.get(rows.size() - 1).step();
-    new Checkpoint(rows.size(), step).save(run.checkpoint(), memory);
+    new Checkpoint(rows.size(), step).of(config).save(run.checkpoint(), memory);
     return run;
   }
 }

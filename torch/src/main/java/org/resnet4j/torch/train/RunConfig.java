@@ -177,6 +177,11 @@ public record RunConfig(
         : "undo what was added, removed, renamed or edited in " + data + ", or start a new run";
   }
 
+  /** What a run keeps for life and its checkpoint repeats: the seed and the training images. */
+  String identity() {
+    return "seed " + seed + ", images " + trainFingerprint;
+  }
+
   /** Whether it says what another does, whatever their past. */
   boolean isAs(RunConfig other) {
     return withHistory(other.history).equals(other);

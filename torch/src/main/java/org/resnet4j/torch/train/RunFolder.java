@@ -233,6 +233,20 @@ public final class RunFolder {
     return now;
   }
 
+  /**
+   * Checks, before an epoch is trained, that what it leaves can be put in its place.
+   *
+   * @throws ResnetException (failed) where a folder has the name of a file
+   */
+  void requireFiles() {
+    for (Path file : List.of(csv(), weights(), best(), checkpoint(), unvalidated())) {
+      if (Files.isDirectory(file)) {
+        throw ResnetException.failed(
+            "cannot write " + file + ": a folder of that name is in the way", null);
+      }
+    }
+  }
+
   /** Writes the configuration that a training goes on with; by who has the claim. */
   void write(RunConfig next) {
     if (!next.equals(open(path).config)) {

@@ -39,6 +39,7 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
       return new SavedState(List.of(), 0, Optional.empty());
     }
     Checkpoint at = load(file.get(), before, memory);
+    requireRun(file.get(), at, before);
     boolean validated = file.get().equals(run.checkpoint());
     int epochs = validated ? at.epoch() : at.epoch() - 1;
     requireRows(run, at, epochs, rows);
@@ -121,19 +122,40 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
             + "; restore it from a copy, or begin a new run with another --out");
   }
 
+  private static void requireRun(Path file, Checkpoint at, RunConfig config) {
+    if (at.run().isPresent() && !at.run().get().equals(config.identity())) {
+      throw ResnetException.data(
+          "%s is of another run: of %s, and config.json says %s; restore it from a copy, or begin a new run with another --out"
+              .formatted(file, at.run().get(), config.identity()));
+    }
+  }
+
+  /** Whether the figures of the epoch that the checkpoint is after are those of metrics.csv. */
+  private static boolean agree(Checkpoint at, int validated, List<EpochMetrics> rows) {
+    if (at.epoch() > validated || validated == 0 || rows.size() < validated) {
+      return true;
+    }
+    EpochMetrics row = rows.get(validated - 1);
+    return row.step() == at.step()
+        && at.trained()
+            .filter(
+                trained ->
+                    trained.trainLoss() != row.trainLoss()
+                        || trained.trainTop1() != row.trainTop1())
+            .isEmpty();
+  }
+
   private static void requireRows(
       RunFolder run, Checkpoint at, int validated, List<EpochMetrics> rows) {
     boolean goTogether =
         validated <= rows.size()
             && rows.size() <= validated + 1 // it was written, and the checkpoint not yet
-            && (at.epoch() > validated
-                || validated == 0
-                || rows.get(validated - 1).step() == at.step());
+            && agree(at, validated, rows);
     if (!goTogether) {
       throw ResnetException.data(
           String.format(
               Locale.ROOT,
-              "%s: the checkpoint is after epoch %d, step %d, and metrics.csv has %d rows%s; restore both from one copy, or begin a new run with another --out",
+              "%s: the checkpoint is after epoch %d, step %d, and metrics.csv has %d rows%s, or figures of another training; restore both from one copy, or begin a new run with another --out",
               run.path(),
               at.epoch(),
               at.step(),

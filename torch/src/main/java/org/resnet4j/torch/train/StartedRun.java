@@ -40,7 +40,8 @@ public final class StartedRun {
         var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
       WeightsFile.load(net, tensors, fit);
       RunFolder run = RunFolder.create(out, config);
-      Checkpoint.START.save(run.checkpoint(), new Checkpoint.Memory(net, optimizer, gradients));
+      Checkpoint.Memory memory = new Checkpoint.Memory(net, optimizer, gradients);
+      Checkpoint.START.of(config).save(run.checkpoint(), memory);
       return run;
     }
   }

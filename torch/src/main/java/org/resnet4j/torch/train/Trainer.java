@@ -1,6 +1,7 @@
 package org.resnet4j.torch.train;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Seeding;
+import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Recipe;
@@ -169,7 +171,10 @@ public final class Trainer {
     Optional<MemoryNeed> memory =
         more ? MemoryNeed.of(net, gradients, optimizer, batch, image) : Optional.empty();
     memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
-    run.write(config.withHistory(more ? Session.next(before, config, trained) : before.history()));
+    if (more) {
+      run.requireFiles();
+      run.write(config.withHistory(Session.next(before, config, trained)));
+    }
     events.accept(
         new TrainEvent.Started(
             config.model(),
@@ -329,21 +334,34 @@ public final class Trainer {
   private void restoreWeights() {
     double top1 = rows.get(rows.size() - 1).valTop1();
     boolean best = rows.subList(0, rows.size() - 1).stream().allMatch(row -> row.valTop1() < top1);
-    if (!Files.exists(run.weights())) {
+    if (!isSound(run.weights())) {
       WeightsFile.save(net, run.weights(), WeightsMetadata.of(config));
     }
-    if (!Files.exists(run.best()) && best) {
+    if (!isSound(run.best()) && best) {
       WeightsFile.save(net, run.best(), WeightsMetadata.of(config));
-    } else if (!Files.exists(run.best())) {
+    } else if (!isSound(run.best())) {
       events.accept(
           new TrainEvent.Note(
               run.best()
-                  + " is missing; it is written again after an epoch whose validation top-1 is the best so far"));
+                  + (Files.exists(run.best()) ? " is damaged" : " is missing")
+                  + "; it is written again after an epoch whose validation top-1 is the best so far"));
+    }
+  }
+
+  /** Whether a file is there and has all its bytes. */
+  private static boolean isSound(Path file) {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try (var tensors = TensorFile.openToReplace(file)) {
+      return !tensors.tensors().isEmpty();
+    } catch (ResnetException e) {
+      return false;
     }
   }
 
   private Checkpoint saved(EpochMetrics figures) {
-    return new Checkpoint(figures.epoch(), step, Optional.of(figures));
+    return new Checkpoint(figures.epoch(), step, Optional.of(figures), Optional.empty()).of(config);
   }
 
   private Checkpoint.Memory memory() {

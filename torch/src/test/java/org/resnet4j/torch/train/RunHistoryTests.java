@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
+import org.resnet4j.data.Split;
 import org.resnet4j.graph.Network;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.torch.Device;
@@ -190,6 +192,54 @@ class RunHistoryTests {
                   + threads
                   + " threads, and here it can be 1 to \\d+; give another number with --threads");
     }
+  }
+
+  /** Of the same net and recipe, so that only figures and the seed tell them apart. */
+  @Test
+  void refusesTheCheckpointOfAnotherRun() throws IOException {
+    RunFolder one = TinyRun.create(folder.resolve("one"), TinyRun.adam(2));
+    RunFolder other =
+        RunFolder.create(
+            folder.resolve("other"),
+            RunConfig.of(
+                TinyRun.adam(2),
+                TinyRun.data(Split.TRAIN),
+                TinyRun.data(Split.TEST),
+                Optional.empty(),
+                7,
+                Device.CPU));
+    TinyRun.train(one);
+    TinyRun.train(other);
+    byte[] metrics = Files.readAllBytes(one.path().resolve("metrics.csv"));
+    Files.copy(other.checkpoint(), one.checkpoint(), StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> TinyRun.train(RunFolder.open(one.path())))
+        .hasMessageStartingWith(one.checkpoint() + " is of another run: of seed 7, images ");
+    assertThat(one.path().resolve("metrics.csv")).hasBinaryContent(metrics);
+  }
+
+  @Test
+  void aFinishedRunIsNotChangedWhereNothingIsLeftToTrain() throws IOException {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    TinyRun.train(run);
+    Path config = run.path().resolve("config.json");
+    String before = Files.readString(config);
+    RunFolder again = RunFolder.open(run.path());
+    TinyRun.train(again.withConfig(again.config().withPlan(StepPlan.PLAIN)));
+    assertThat(config).hasContent(before);
+  }
+
+  @Test
+  void aFolderInTheWayIsSeenBeforeTheFirstStep() throws IOException {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    TinyRun.train(run);
+    Files.delete(run.best());
+    Files.createDirectory(run.best());
+    RunConfig longer =
+        run.config().withRecipe(run.config().recipe().withLength(new Length.Epochs(2)));
+    assertThatThrownBy(() -> TinyRun.train(RunFolder.open(run.path()).withConfig(longer)))
+        .hasMessage("cannot write " + run.best() + ": a folder of that name is in the way");
+    assertThat(run.unvalidated()).doesNotExist();
+    assertThat(run.metrics()).hasSize(1);
   }
 
   @Test
