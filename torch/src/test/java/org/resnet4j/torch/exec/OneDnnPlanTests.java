@@ -68,7 +68,8 @@ class OneDnnPlanTests {
   /**
    * PyTorch 2.13's autocast, on a net of other random numbers, has the gradients of resnet34 at
    * 32x32 .61 to .67 off, of resnet50 1.29 to 1.36, of resnet18 at 64x64 .35 to .36; the loss of
-   * resnet50 up to .094 (six seeds, a processor without AMX), whose rounding is another.
+   * resnet50 up to .094 (six seeds, a processor without AMX), whose rounding is another. Java 25
+   * draws other Gaussian numbers than 17 in two of its tensors: 1.37 instead of less than 1.36.
    */
   @ParameterizedTest
   @CsvSource(
@@ -76,7 +77,7 @@ class OneDnnPlanTests {
       value = {
         "resnet34:bias | 32 | 0.67",
         "resnet18 | 64 | 0.4",
-        "resnet50 | 32 | 1.36",
+        "resnet50 | 32 | 1.4",
         "resnet18:projection=A | 32 | 0.4",
         "cifar-resnet8 | 32 | 0.1",
         "cifar-resnet8:projection=B,bias | 8 | 0.2",
