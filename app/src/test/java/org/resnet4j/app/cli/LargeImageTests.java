@@ -98,8 +98,8 @@ class LargeImageTests {
     int code = run("predict", run, folder.resolve("photos").toString());
 
     assertThat(read("out.txt")).startsWith(small.toString()).contains(" %  cat", " %  dog");
-    assertThat(read("err.txt"))
-        .startsWith("resnet: " + large + " does not fit into Java's heap of 256 MiB; give it more")
+    assertThat(read("err.txt")) // Java 25 warns of native code first
+        .contains("resnet: " + large + " does not fit into Java's heap of 256 MiB; give it more")
         .contains("resnet: 1 of 2 images failed");
     assertThat(code).isEqualTo(5);
 
