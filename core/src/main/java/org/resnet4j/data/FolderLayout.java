@@ -198,7 +198,7 @@ record FolderLayout(
       return Optional.empty();
     }
     String loose =
-        images == 0 ? "" : String.format(Locale.ROOT, "%d images that are in no folder", images);
+        images == 0 ? "" : images + (images == 1 ? " image" : " images") + " in no folder";
     String both = others.isEmpty() || images == 0 ? "" : ", and ";
     return Optional.of(
         folder

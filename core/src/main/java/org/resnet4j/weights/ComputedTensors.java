@@ -40,12 +40,10 @@ final class ComputedTensors extends ForwardingTensors {
   /** Two tensors of the file that are one. */
   private record Pair(TensorInfo result, TensorInfo first, TensorInfo second, Kind kind) {}
 
-  private final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
   private final Map<String, Pair> pairs = new LinkedHashMap<>();
 
   ComputedTensors(TensorFile file) {
     super(file);
-    file.tensors().forEach(info -> tensors.put(info.name(), info));
     for (TensorInfo info : file.tensors()) {
       Pair pair = pair(info);
       if (pair != null && !tensors.containsKey(pair.result().name())) {
@@ -125,22 +123,6 @@ final class ComputedTensors extends ForwardingTensors {
       }
     }
     return product;
-  }
-
-  @Override
-  public List<TensorInfo> tensors() {
-    return List.copyOf(tensors.values());
-  }
-
-  @Override
-  public boolean contains(String name) {
-    return tensors.containsKey(name);
-  }
-
-  @Override
-  public TensorInfo info(String name) {
-    Pair pair = pairs.get(name);
-    return pair == null ? file().info(name) : pair.result();
   }
 
   @Override

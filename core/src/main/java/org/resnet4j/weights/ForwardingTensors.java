@@ -2,19 +2,24 @@ package org.resnet4j.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 
-/** A file seen through another: everything is the other's but what a subclass says otherwise. */
+/** A file seen through another: a subclass may change which tensors there are. */
 abstract class ForwardingTensors implements TensorFile {
+
+  /** Those that are there, by name; in the beginning the file's. */
+  final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
 
   private final TensorFile file;
 
   /** Takes the file over. */
   ForwardingTensors(TensorFile file) {
     this.file = file;
+    file.tensors().forEach(info -> tensors.put(info.name(), info));
   }
 
   final TensorFile file() {
@@ -38,17 +43,21 @@ abstract class ForwardingTensors implements TensorFile {
 
   @Override
   public List<TensorInfo> tensors() {
-    return file.tensors();
+    return List.copyOf(tensors.values());
   }
 
   @Override
   public boolean contains(String name) {
-    return file.contains(name);
+    return tensors.containsKey(name);
   }
 
   @Override
   public TensorInfo info(String name) {
-    return file.info(name);
+    TensorInfo info = tensors.get(name);
+    if (info == null) {
+      throw new IllegalArgumentException(path() + " has no tensor " + name);
+    }
+    return info;
   }
 
   @Override

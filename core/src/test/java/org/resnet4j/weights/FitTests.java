@@ -162,178 +162,6 @@ class FitTests {
   }
 
   @Test
-  void layersOfALongerNetAreNoExtras() {
-    Fit fit = Fit.of(Zoo.network("resnet18", 1000), tensors("resnet34", name -> "m." + name));
-    assertThat(fit.missing()).isEmpty();
-    assertThat(fit.extras()).isEmpty();
-    assertThat(fit.leavingExtras().isExact()).isFalse();
-    assertThatThrownBy(() -> fit.require("x.pth"))
-        .hasMessage(
-            "x.pth does not fit resnet18: 96 unexpected: m.layer1.2.conv1.weight,"
-                + " m.layer1.2.bn1.weight, m.layer1.2.bn1.bias, m.layer1.2.bn1.running_mean,"
-                + " m.layer1.2.bn1.running_var, m.layer1.2.bn1.num_batches_tracked,"
-                + " m.layer1.2.conv2.weight, m.layer1.2.bn2.weight, m.layer1.2.bn2.bias,"
-                + " m.layer1.2.bn2.running_mean and 86 more");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "layer1.0.se.fc.weight",
-        "model.layer1.0.conv1.weight_fake_quant.scale",
-        "avgpool.p",
-        "model.bn.weight",
-        "fc.1.weight"
-      })
-  void whatIsInAModuleOfTheNetIsNoExtra(String name) {
-    List<TensorInfo> tensors = new ArrayList<>(tensors("resnet18", own -> "model." + own));
-    String inside = name.startsWith("model.") ? name : "model." + name;
-    tensors.add(new TensorInfo(inside, DType.F32, List.of(10L)));
-    Fit fit = Fit.of(Zoo.network("resnet18", 1000), tensors);
-    assertThat(fit.extras()).isEmpty();
-    assertThat(fit.leavingExtras().unexpected()).containsExactly(inside);
-  }
-
-  /** Attention at the ends of a net (CBAM), a neck before the head, a learned pool. */
-  @ParameterizedTest
-  @CsvSource({
-    "ca.fc1.weight, 4x64x1x1",
-    "sa.conv1.weight, 1x2x7x7",
-    "bottleneck.weight, 512",
-    "pool.p, 1",
-    "stn.fc.bias, 6",
-    "projection.weight, 512x512",
-    "map_head.weight, 512x512",
-    "temperature, 1"
-  })
-  void aLayerThatTheNetHasNotIsNoExtra(String name, String shape) {
-    assertThat(withExtra("", name, DType.F32, shape).leavingExtras().unexpected())
-        .containsExactly(name);
-    assertThat(withExtra("backbone.", name, DType.F32, shape).leavingExtras().unexpected())
-        .as("beside the net")
-        .containsExactly(name);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'', criterion.weight, F32, 10",
-    "'', loss_fn.vgg.0.weight, F32, 64x3x3x3",
-    "'', train_acc.tp, I64, 10",
-    "'', val_cm.confmat, I64, 10x10",
-    "'', mean_metric.value, F32, 1",
-    "encoder., prototypes.weight, F32, 300x128",
-    "encoder., criterion.weight, F32, 10",
-    "model., data_preprocessor.mean, F32, 3x1x1",
-    "encoder., projector.0.weight, F32, 512x512",
-    "encoder., momentum_encoder.conv1.weight, F32, 64x3x7x7"
-  })
-  void whatIsForTrainingAloneIsAnExtra(String module, String name, DType type, String shape) {
-    Fit fit = withExtra(module, name, type, shape).leavingExtras();
-    assertThat(fit.isExact()).isTrue();
-    assertThat(fit.extras()).containsExactly(name);
-  }
-
-  private static Fit withExtra(String module, String name, DType type, String shape) {
-    List<TensorInfo> tensors = new ArrayList<>(tensors("resnet18", own -> module + own));
-    List<Long> sizes = Stream.of(shape.split("x", -1)).map(Long::valueOf).toList();
-    tensors.add(new TensorInfo(name, type, sizes));
-    return Fit.of(Zoo.network("resnet18", 1000), tensors);
-  }
-
-  @Test
-  void whatIsMissingIsNeverForgiven() {
-    List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> "model." + name));
-    tensors.removeIf(info -> info.name().equals("model.layer1.0.bn1.bias"));
-    tensors.add(new TensorInfo("criterion.weight", DType.F32, List.of(10L)));
-    Fit fit = Fit.of(Zoo.network("cifar-resnet8", 10), tensors).leavingExtras();
-    assertThatThrownBy(() -> fit.require("x.pth"))
-        .hasMessage("x.pth does not fit cifar-resnet8: 1 missing: layer1.0.bn1.bias");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "'', fc.1",
-    "'', fc.0",
-    "'', fc.linear",
-    "'', classifier",
-    "'', last_linear",
-    "'', head.1",
-    "encoder., classifier",
-    "encoder., encoder.fc.1",
-    "model.backbone., model.head",
-    "backbone., head.fc",
-    "0., 2",
-    "module.0., module.1",
-  })
-  void findsTheHeadInASequentialOrBesideTheNet(String module, String head) {
-    List<TensorInfo> theirs =
-        tensors(
-            "resnet18", name -> name.startsWith("fc.") ? head + name.substring(2) : module + name);
-    Network usual = Zoo.network("resnet18", OptionalInt.empty());
-    assertThat(Fit.classes(usual, theirs)).hasValue(1000);
-    Fit fit = Fit.of(usual, theirs);
-    assertThat(fit.isExact()).as(fit.toString()).isTrue();
-    assertThat(fit.names()).containsEntry("fc.weight", head + ".weight");
-  }
-
-  /** A projection of another width, two layers, one without a bias, or a name that is no head's. */
-  @ParameterizedTest
-  @CsvSource({
-    "fc.1.weight 10x256 fc.1.bias 10, 2",
-    "fc.0.weight 64x512 fc.0.bias 64 fc.2.weight 10x64 fc.2.bias 10, 2",
-    "fc.0.weight 512 fc.0.bias 512 fc.1.weight 10x512 fc.1.bias 10, 2",
-    "fc.1.weight 10x512, 1",
-    "projector.weight 10x512 projector.bias 10, 2",
-    "head.weight 10x512 head.bias 10 classifier.weight 10x512 classifier.bias 10, 2",
-  })
-  void takesNothingElseForTheHead(String tensors, int missing) {
-    List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> name));
-    theirs.removeIf(info -> info.name().startsWith("fc."));
-    theirs.addAll(described(tensors));
-    assertThat(Fit.of(Zoo.network("resnet18", 10), theirs).missing()).hasSize(missing);
-  }
-
-  /** Names, each followed by a shape. */
-  private static List<TensorInfo> described(String tensors) {
-    String[] words = tensors.split(" ", -1);
-    List<TensorInfo> described = new ArrayList<>();
-    for (int i = 0; i < words.length; i += 2) {
-      List<Long> shape = Stream.of(words[i + 1].split("x", -1)).map(Long::valueOf).toList();
-      described.add(new TensorInfo(words[i], DType.F32, shape));
-    }
-    return described;
-  }
-
-  @Test
-  void saysThatAHeadOfSeveralLayersIsAnotherNet() {
-    List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> name));
-    theirs.removeIf(info -> info.name().startsWith("fc."));
-    theirs.addAll(described("fc.0.weight 64x512 fc.0.bias 64 fc.2.weight 2x64 fc.2.bias 2"));
-    assertThatThrownBy(() -> Fit.of(Zoo.network("resnet18", 2), theirs).require("x.pth"))
-        .hasMessage(
-            "x.pth does not fit resnet18: 2 missing: fc.weight, fc.bias; 4 unexpected: fc.0.weight,"
-                + " fc.0.bias, fc.2.weight, fc.2.bias. Its head is a net of its own, fc.0.weight"
-                + " [64, 512], fc.0.bias [64], fc.2.weight [2, 64], fc.2.bias [2], and a head here"
-                + " is one linear layer; `resnet train --weights` with --fresh-head begins with a"
-                + " new one");
-  }
-
-  @Test
-  void withoutItsHeadANetMayHaveAnyOther() {
-    Network network = Zoo.network("resnet18", 3);
-    for (String head :
-        List.of("fc.weight 1000x512 fc.bias 1000", "fc.0.weight 2x512 fc.3.bias 2")) {
-      List<TensorInfo> theirs = new ArrayList<>(tensors("resnet18", name -> "m." + name));
-      theirs.removeIf(info -> info.name().startsWith("m.fc."));
-      theirs.addAll(described("m." + head.replace(" fc", " m.fc")));
-      Fit fit = Fit.withoutHead(network, theirs);
-      assertThat(fit.extras()).hasSize(2).allMatch(name -> name.startsWith("m.fc."));
-      assertThat(fit.leavingExtras().isExact()).isTrue();
-      assertThat(fit.names()).hasSize(120);
-    }
-  }
-
-  @Test
   void aFileWithTheNetInSeveralModulesMustBeToldWhich() {
     List<TensorInfo> tensors =
         new ArrayList<>(tensors("cifar-resnet8", name -> "module.encoder_q." + name));
@@ -425,18 +253,6 @@ class FitTests {
   }
 
   @Test
-  void aClassifierWithoutRowsTellsNoNumberOfClasses() {
-    Network network = Zoo.network("resnet18", 1000);
-    assertThat(Fit.classes(network, head(37))).hasValue(37);
-    assertThat(Fit.classes(network, head(0))).isEmpty();
-    assertThat(Fit.classes(network, head(1L << 31))).isEmpty();
-  }
-
-  private static List<TensorInfo> head(long classes) {
-    return List.of(new TensorInfo("fc.weight", DType.F32, List.of(classes, 512L)));
-  }
-
-  @Test
   void showsNoControlsOfNamesInItsMessage() {
     List<TensorInfo> tensors = new ArrayList<>(tensors("cifar-resnet8", name -> name));
     tensors.add(new TensorInfo("a\u001b[31m\n", DType.F32, List.of(1L)));
@@ -458,7 +274,7 @@ class FitTests {
                 + " [10, 64] instead of [7, 64], linear.bias [10] instead of [7]");
   }
 
-  private static List<TensorInfo> tensors(String spec, UnaryOperator<String> name) {
+  static List<TensorInfo> tensors(String spec, UnaryOperator<String> name) {
     return StateDict.of(Zoo.network(spec, OptionalInt.empty())).entries().stream()
         .map(
             entry ->

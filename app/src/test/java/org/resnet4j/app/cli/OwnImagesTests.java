@@ -232,18 +232,7 @@ class OwnImagesTests {
         .contains("lowest recall, 20 of 24 classes:", "most confused:", " taken for class");
     assertThat(eval.out().lines()).allMatch(line -> line.length() < 130).hasSizeLessThan(50);
     JsonNode json = eval("run");
-    assertThat(json.propertyNames())
-        .containsExactly(
-            "top1",
-            "top5",
-            "loss",
-            "n",
-            "correct",
-            "data",
-            "split",
-            "classes",
-            "recall",
-            "confused");
+    assertThat(json.propertyNames()).containsExactlyElementsOf(Program.EVAL);
     assertThat(json.get("recall")).hasSize(24);
     assertThat(json.get("recall").get(3).propertyNames())
         .containsExactly("class", "index", "n", "correct", "recall");

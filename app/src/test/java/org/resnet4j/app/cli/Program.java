@@ -10,6 +10,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Runs the command line in this process and keeps what it printed. */
 record Program(int code, String out, String err) {
 
+  /** The entries of what {@code eval --json} prints. */
+  static final List<String> EVAL =
+      List.of(
+          "top1", "top5", "loss", "n", "correct", "data", "split", "classes", "recall", "confused");
+
   static Program run(String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();

@@ -41,18 +41,7 @@ class RunCommandTests {
     assertThat(lines.get(2).get("run").asString()).isEqualTo(run);
 
     JsonNode eval = Program.run("eval", run, "--json").json().get(0);
-    assertThat(eval.propertyNames())
-        .containsExactly(
-            "top1",
-            "top5",
-            "loss",
-            "n",
-            "correct",
-            "data",
-            "split",
-            "classes",
-            "recall",
-            "confused");
+    assertThat(eval.propertyNames()).containsExactlyElementsOf(Program.EVAL);
     assertThat(eval.get("top1").asDouble()).isEqualTo(lines.get(1).get("valTop1").asDouble());
     assertThat(eval.get("loss").asDouble()).isEqualTo(lines.get(1).get("valLoss").asDouble());
     assertThat(eval.get("top5").asDouble()).isEqualTo(1);

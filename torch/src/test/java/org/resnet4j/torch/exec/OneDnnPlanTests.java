@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.resnet4j.graph.Init;
 import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Parameter;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.Device;
@@ -56,8 +60,8 @@ class OneDnnPlanTests {
         "cifar-resnet14:order=relu-before-add | 8",
       })
   void isNearTheReference(String spec, int side) {
-    Outcome exact = Outcome.plain(spec, side, Element.FLOAT64);
-    Outcome planned = Outcome.planned(spec, side, Precision.FP32);
+    Outcome exact = Outcome.plain(spec, side, Element.FLOAT64, Precision.FP32, 0);
+    Outcome planned = Outcome.planned(spec, side, Precision.FP32, 0);
     assertThat(planned.loss).isCloseTo(exact.loss, within(1e-4 * exact.loss));
     assertThat(distance(exact.gradients, planned.gradients))
         .isLessThan(0.03 * norm(exact.gradients));
@@ -66,38 +70,56 @@ class OneDnnPlanTests {
   }
 
   /**
-   * PyTorch 2.13's autocast, on a net of other random numbers, has the gradients of resnet34 at
-   * 32x32 .61 to .67 off, of resnet50 1.29 to 1.36, of resnet18 at 64x64 .35 to .36; the loss of
-   * resnet50 up to .094 (six seeds, a processor without AMX), whose rounding is another. Java 25
-   * draws other Gaussian numbers than 17 in two of its tensors: 1.37 instead of less than 1.36.
+   * One draw's distance may lie anywhere in a range (resnet34 at 32x32: PyTorch 2.13's autocast .61
+   * to .70 over 24 draws, torch/src/test/python/autocast_distances.py), so both are asked on the
+   * same draws.
    */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "resnet34:bias | 32 | 0.67",
-        "resnet18 | 64 | 0.4",
-        "resnet50 | 32 | 1.4",
-        "resnet18:projection=A | 32 | 0.4",
-        "cifar-resnet8 | 32 | 0.1",
-        "cifar-resnet8:projection=B,bias | 8 | 0.2",
-        "cifar-preact-resnet11 | 16 | 0.2",
+        "resnet34:bias | 32",
+        "resnet18 | 64",
+        "resnet50 | 32",
+        "resnet18:projection=A | 32",
+        "cifar-resnet8 | 32",
+        "cifar-resnet8:projection=B,bias | 8",
+        "cifar-preact-resnet11 | 16",
       })
-  void isAsNearAsAutocastInHalfPrecision(String spec, int side, double bound) {
-    Outcome exact = Outcome.plain(spec, side, Element.FLOAT32);
-    Outcome planned = Outcome.planned(spec, side, Precision.BF16);
-    double off = distance(exact.gradients, planned.gradients) / norm(exact.gradients);
-    assertThat(off).isBetween(1e-4, bound);
-    assertThat(planned.loss).isCloseTo(exact.loss, within(0.1 * exact.loss));
-    assertThat(distance(exact.statistics, planned.statistics))
-        .isLessThan(0.1 * (1 + norm(exact.statistics)));
+  void isAsNearAsAutocastInHalfPrecision(String spec, int side) {
+    List<double[]> off = IntStream.range(0, 5).mapToObj(draw -> off(spec, side, draw)).toList();
+    assertThat(median(off, 0)).isGreaterThan(1e-4);
+    assertThat(median(off, 1)).isLessThan(0.1);
+    assertThat(median(off, 2)).isLessThan(0.1);
+    assertThat(median(off, 3)).isLessThan(1.05);
+  }
+
+  /**
+   * Relative distances of gradients, loss and statistics in half precision, and the first in parts
+   * of autocast's.
+   */
+  private static double[] off(String spec, int side, int draw) {
+    Outcome exact = Outcome.plain(spec, side, Element.FLOAT32, Precision.FP32, draw);
+    Outcome autocast = Outcome.plain(spec, side, Element.FLOAT32, Precision.BF16, draw);
+    Outcome planned = Outcome.planned(spec, side, Precision.BF16, draw);
+    double gradients = distance(exact.gradients, planned.gradients);
+    return new double[] {
+      gradients / norm(exact.gradients),
+      Math.abs(planned.loss - exact.loss) / exact.loss,
+      distance(exact.statistics, planned.statistics) / (1 + norm(exact.statistics)),
+      gradients / distance(exact.gradients, autocast.gradients)
+    };
+  }
+
+  private static double median(List<double[]> values, int which) {
+    return values.stream().mapToDouble(each -> each[which]).sorted().toArray()[values.size() / 2];
   }
 
   @ParameterizedTest
   @EnumSource(Precision.class)
   void aSeedGivesTheSameBits(Precision precision) {
-    Outcome one = Outcome.planned("resnet34:bias", 32, precision);
-    Outcome two = Outcome.planned("resnet34:bias", 32, precision);
+    Outcome one = Outcome.planned("resnet34:bias", 32, precision, 0);
+    Outcome two = Outcome.planned("resnet34:bias", 32, precision, 0);
     assertThat(one.gradients).isEqualTo(two.gradients);
     assertThat(one.statistics).isEqualTo(two.statistics);
   }
@@ -141,9 +163,10 @@ class OneDnnPlanTests {
     private final double[] gradients;
     private final double[] statistics;
 
-    private Outcome(Executor net, GradientStep step, int side) {
+    private Outcome(Executor net, GradientStep step, int side, int draw) {
       Network network = net.network();
       try (var scope = Scope.open()) {
+        draw(net, draw);
         Kernels.seed(3);
         step(step, net, side);
         Kernels.seed(4);
@@ -162,21 +185,35 @@ class OneDnnPlanTests {
       }
     }
 
-    static Outcome plain(String spec, int side, Element element) {
-      try (var threads = Libtorch.threads(2); // which rectifiers flip depends on their number
-          var net = Executor.create(Zoo.network(spec, 5), 1, Device.CPU, element);
-          var step = new AutogradStep(net)) {
-        return new Outcome(net, step, side);
+    /** Java's Gaussian numbers are others from version to version; libtorch's are not. */
+    private static void draw(Executor net, int draw) {
+      Kernels.seed(100 + draw);
+      try (var noGrad = NoGrad.on()) {
+        for (Parameter parameter : net.network().parameters()) {
+          if (parameter.init() instanceof Init.Normal normal) {
+            long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+            Tensor drawn = Kernels.normal(sizes).mul(new Scalar(normal.deviation()));
+            net.parameters().get(parameter.name()).copy_(drawn);
+          }
+        }
       }
     }
 
-    static Outcome planned(String spec, int side, Precision precision) {
+    static Outcome plain(String spec, int side, Element element, Precision precision, int draw) {
+      try (var threads = Libtorch.threads(2); // which rectifiers flip depends on their number
+          var net = Executor.create(Zoo.network(spec, 5), 1, Device.CPU, element);
+          var step = new AutogradStep(net, precision)) {
+        return new Outcome(net, step, side, draw);
+      }
+    }
+
+    static Outcome planned(String spec, int side, Precision precision, int draw) {
       Shape image = Shape.map(3, side, side);
       Network network = Zoo.network(spec, 5);
       try (var threads = Libtorch.threads(2);
           var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
           var step = new OneDnnPlan(net, image, precision, ConvChoices.RULES)) {
-        return new Outcome(net, step, side);
+        return new Outcome(net, step, side, draw);
       }
     }
   }

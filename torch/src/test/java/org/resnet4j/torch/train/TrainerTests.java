@@ -289,14 +289,6 @@ class TrainerTests {
         .hasMessageEndingWith("are left; try a smaller --batch or a smaller net");
   }
 
-  @Test
-  void keepsAFolderInWhichSomethingWasTrained() {
-    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
-    TinyRun.train(run);
-    run.discardUntrained();
-    assertThat(run.weights()).exists();
-  }
-
   private static void trainIn(RunFolder run, NativeMemory.Room room) {
     Trainer.train(
         run,
@@ -317,75 +309,6 @@ class TrainerTests {
     TinyRun.train(cut.withConfig(cut.config().withPlan(segments)));
     assertThat(TinyRun.figures(cut)).isEqualTo(TinyRun.figures(whole));
     assertThat(RunFolder.open(cut.path()).config().plan().segments()).isEqualTo(3);
-  }
-
-  @Test
-  void readsAConfigurationFromBeforeThereWereSegments() throws IOException {
-    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
-    Path config = run.path().resolve("config.json");
-    String older = Files.readString(config).replaceAll(",\\s*\"segments\" : 0", "");
-    assertThat(older).doesNotContain("segments");
-    Files.writeString(config, older);
-    assertThat(RunFolder.open(run.path()).config()).isEqualTo(run.config());
-  }
-
-  @Test
-  void oneProcessAtATimeTrainsInAFolder() {
-    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
-    try (var claim = run.claim()) {
-      assertThatThrownBy(() -> TinyRun.train(run))
-          .hasMessage("%s is being trained by somebody else; wait for the end of that", run.path());
-    }
-    TinyRun.train(run);
-    assertThat(run.path().resolve("training.lock")).doesNotExist();
-  }
-
-  @Test
-  void neverOverwritesARun() {
-    TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
-    assertThatThrownBy(() -> TinyRun.create(folder.resolve("run"), TinyRun.adam(1)))
-        .hasMessage(
-            "%s exists, and a run never overwrites another; choose a new --out, or --resume it",
-            folder.resolve("run"));
-  }
-
-  @Test
-  void refusesARunOfAnotherVersion() throws IOException {
-    Files.writeString(folder.resolve("config.json"), "{\"format\": 7, \"version\": \"9.1\"}");
-    assertThatThrownBy(() -> RunFolder.open(folder))
-        .hasMessage(
-            "%s is a run folder of format 7 (resnet4j 9.1); this version reads format 1", folder);
-  }
-
-  @Test
-  void refusesADamagedConfiguration() throws IOException {
-    Files.writeString(folder.resolve("config.json"), "{\"format\": 1, \"classes\": [\"cat\"");
-    assertThatThrownBy(() -> RunFolder.open(folder))
-        .hasMessage(
-            folder.resolve("config.json")
-                + " is damaged: Unexpected end-of-input: expected close marker for Array; restore it"
-                + " from a copy");
-  }
-
-  @Test
-  void refusesAConfigurationThatLacksSomething() throws IOException {
-    Files.writeString(folder.resolve("config.json"), "{\"format\": 1, \"version\": \"0.1\"}");
-    assertThatThrownBy(() -> RunFolder.open(folder))
-        .isInstanceOf(ResnetException.class)
-        .hasMessageStartingWith(folder.resolve("config.json") + " is damaged: ");
-  }
-
-  @Test
-  void readsItsConfigurationBack() {
-    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(2));
-    assertThat(RunFolder.open(run.path()).config()).isEqualTo(run.config());
-  }
-
-  @Test
-  void numbersNewRuns() throws IOException {
-    Files.createDirectories(folder.resolve("resnet34-bias-cifar10-1"));
-    assertThat(RunFolder.next(folder, "resnet34:bias", "cifar10"))
-        .isEqualTo(folder.resolve("resnet34-bias-cifar10-2"));
   }
 
   private static void stopAfter(RunFolder run, int asks) {
