@@ -14,7 +14,7 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.bench.Step;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.zoo.Zoo;
 
@@ -30,8 +30,8 @@ final class LoadingStep implements Step {
   private final Synthetic data = Synthetic.open(Split.TRAIN, List.of(), 512);
   private final BatchLoader loader =
       BatchLoader.shuffled(data, BATCH, 1, Recipe.named("he2015-cifar").augment().seeded(1));
-  private final Executor net =
-      Executor.allocate(Zoo.network("cifar-resnet8", 10), Device.CPU, Element.FLOAT32);
+  private final Model net =
+      Model.allocate(Zoo.network("cifar-resnet8", 10), Device.CPU, Element.FLOAT32);
   private final ImageInput input;
   private int number;
   private Epoch epoch;

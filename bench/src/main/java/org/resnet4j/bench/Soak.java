@@ -10,7 +10,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.Predictor;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
@@ -34,7 +34,7 @@ final class Soak {
     try (var step = WorkerSteps.open("founding", Execution.USUAL)) {
       watch("training steps", steps, i -> step.run());
     }
-    var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
+    var net = Model.create(network, 1, Device.CPU, Element.FLOAT32);
     var classes = Arrays.asList("a", "b");
     try (var predictor =
         new Predictor(

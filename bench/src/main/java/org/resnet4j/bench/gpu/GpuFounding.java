@@ -16,7 +16,7 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
@@ -35,7 +35,7 @@ final class GpuFounding {
   private final ImageDataset train;
   private final ImageDataset test;
   private final Recipe recipe;
-  private final StepPlan asked;
+  private final StepSettings asked;
   private final Device device;
   private final Path out;
 
@@ -51,7 +51,7 @@ final class GpuFounding {
     this.out = Path.of(given.required("--out"));
     RunConfig config = RunConfig.of(recipe, train, test, Optional.empty(), 1, device);
     this.asked =
-        StepPlan.choose(
+        StepSettings.choose(
             given.find("--plan"),
             Precision.parse(given.text("--precision", "fp32")),
             config.network(),

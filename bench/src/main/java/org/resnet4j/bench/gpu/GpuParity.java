@@ -1,5 +1,6 @@
 package org.resnet4j.bench.gpu;
 
+import org.resnet4j.torch.exec.Interpreter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.train.FlatOptimizer;
 import org.resnet4j.torch.train.FormulaWeights;
@@ -78,9 +79,9 @@ final class GpuParity {
   /** One forward and backward pass, in single precision too against double's figures. */
   private void step(Mode mode, String key, Element element, double limit) {
     JsonNode expected = fixture.get(key);
-    try (Executor net = executor(element);
+    try (Model net = executor(element);
         var scope = Scope.open()) {
-      Tensor logits = net.forward(images(net), mode);
+      Tensor logits = new Interpreter(net).forward(images(net), mode);
       Tensor loss = Kernels.crossEntropy(logits, labels());
       loss.backward();
       String what = name + " " + key + " " + element.toString().toLowerCase(java.util.Locale.ROOT);
@@ -116,7 +117,7 @@ final class GpuParity {
         var optimizer = new FlatOptimizer(settings, net)) {
       for (int i = 0; i < steps; i++) {
         try (var scope = Scope.open()) {
-          Tensor loss = Kernels.crossEntropy(net.forward(images(net), Mode.TRAIN), labels());
+          Tensor loss = Kernels.crossEntropy(new Interpreter(net).forward(images(net), Mode.TRAIN), labels());
           net.parameters().zeroGrad();
           loss.backward();
           optimizer.step(settings.rate());
@@ -127,13 +128,13 @@ final class GpuParity {
     return losses;
   }
 
-  private Executor executor(Element element) {
-    Executor net = Executor.allocate(network, device, element);
+  private Model executor(Element element) {
+    Model net = Model.allocate(network, device, element);
     FormulaWeights.fill(net);
     return net;
   }
 
-  private Tensor images(Executor net) {
+  private Tensor images(Model net) {
     long[] sizes = doubles(fixture.get("input")).mapToLong(d -> (long) d).toArray();
     int size = (int) Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
     double[] values = FormulaWeights.values("input", size, 0, 1);
@@ -147,7 +148,7 @@ final class GpuParity {
   }
 
   /** The greatest difference of a parameter's norm, in parts of the greatest norm of all. */
-  private static double gradientError(Executor net, JsonNode expected) {
+  private static double gradientError(Model net, JsonNode expected) {
     double worst = 0;
     double greatest = 0;
     for (var norm : expected.properties()) {

@@ -15,9 +15,10 @@ import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.torch.train.FlatOptimizer;
 import org.resnet4j.zoo.Zoo;
 
@@ -29,7 +30,7 @@ final class GpuSteps implements AutoCloseable {
 
   private final Owner owner = new Owner();
   private final Device device;
-  private final Executor net;
+  private final Model net;
   private final GradientStep gradients;
   private final FlatOptimizer optimizer;
   private final Optimizer settings;
@@ -69,7 +70,7 @@ final class GpuSteps implements AutoCloseable {
     Network network = Zoo.network(work.net(), work.classes());
     Shape image = Shape.map(3, work.side(), work.side());
     Precision precision = Precision.parse(work.precision());
-    StepPlan plan = StepPlan.choose(Optional.of(work.plan()), precision, network, device);
+    StepSettings plan = StepSettings.choose(Optional.of(work.plan()), precision, network, device);
     settings = work.optimizer();
     net = plan.create(network, image, 1, device, Element.FLOAT32);
     gradients = plan.step(net, image);
@@ -101,7 +102,7 @@ final class GpuSteps implements AutoCloseable {
   /** One step, whose loss is waited for. */
   double loss() {
     try (var scope = Scope.open()) {
-      GradientStep.Losses losses = gradients.gradients(images, labels);
+      StepResult losses = gradients.gradients(images, labels);
       optimizer.step(settings.rate(), losses.overflow());
       return losses.loss().item_double();
     }
