@@ -14,8 +14,8 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.bench.Step;
-import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 /**

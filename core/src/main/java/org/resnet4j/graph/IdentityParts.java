@@ -18,9 +18,7 @@ record IdentityParts(Network network, Region region) {
   }
 
   static boolean isActivation(Node node) {
-    return node.op() instanceof Op.Relu
-        || node.op() instanceof Op.Tanh
-        || node.op() instanceof Op.Sigmoid;
+    return node.op() instanceof Op.Pointwise;
   }
 
   /** Residual blocks with a branch that gives zeros: x + 0. */
@@ -169,18 +167,20 @@ record IdentityParts(Network network, Region region) {
 
   private void requireZerosStay(List<Node> endOfBranch) {
     endOfBranch.stream()
-        .filter(node -> node.op() instanceof Op.Sigmoid)
+        .filter(node -> node.op() instanceof Op.Pointwise f && f.function().at(0) != 0)
         .findFirst()
         .ifPresent(
             node -> {
-              throw impossible("its branch ends in " + node.name() + ", which makes 0.5 of 0");
+              double made = ((Op.Pointwise) node.op()).function().at(0);
+              throw impossible(
+                  "its branch ends in " + node.name() + ", which makes " + made + " of 0");
             });
   }
 
   /** They leave as it is what one of them gave before. */
   private void requireRectifiersAlone(List<Node> behindTheSum) {
     behindTheSum.stream()
-        .filter(node -> !(node.op() instanceof Op.Relu))
+        .filter(node -> !node.op().isRelu())
         .findFirst()
         .ifPresent(
             node -> {
@@ -189,13 +189,13 @@ record IdentityParts(Network network, Region region) {
   }
 
   private void requireAbleToBeIdentity(Node node) {
-    boolean rectified = network.nodes().get(region.exit()).op() instanceof Op.Relu;
+    boolean rectified = network.nodes().get(region.exit()).op().isRelu();
     boolean able =
         node.op() instanceof Op.Conv conv
             ? conv.kernel() % 2 == 1
                 && conv.padding() == conv.kernel() / 2
                 && conv.out() == outputChannels()
-            : node.op() instanceof Op.BatchNorm || (node.op() instanceof Op.Relu && rectified);
+            : node.op() instanceof Op.BatchNorm || (node.op().isRelu() && rectified);
     if (!able) {
       throw impossible(node.name() + " cannot pass on what it reads");
     }

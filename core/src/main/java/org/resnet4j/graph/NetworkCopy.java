@@ -66,7 +66,7 @@ final class NetworkCopy {
 
   /** Adds a node that reads nodes of the copy. */
   int add(String name, Op op, List<Integer> inputs) {
-    if (op instanceof Op.Relu && nodes.get(inputs.get(0)).op() instanceof Op.Relu) {
+    if (op.isRelu() && nodes.get(inputs.get(0)).op().isRelu()) {
       return inputs.get(0);
     }
     nodes.add(new Node(nodes.size(), name, op, inputs));

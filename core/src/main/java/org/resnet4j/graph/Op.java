@@ -57,28 +57,17 @@ public sealed interface Op {
     }
   }
 
-  /** max(x, 0). */
-  record Relu() implements Op {
+  /** A function of every element by itself. */
+  record Pointwise(Activation function) implements Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
-      return visitor.relu(this);
+      return visitor.pointwise(this);
     }
   }
 
-  /** The hyperbolic tangent. */
-  record Tanh() implements Op {
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.tanh(this);
-    }
-  }
-
-  /** 1 / (1 + exp(-x)). */
-  record Sigmoid() implements Op {
-    @Override
-    public <R> R accept(Visitor<R> visitor) {
-      return visitor.sigmoid(this);
-    }
+  /** Whether this is max(x, 0). */
+  default boolean isRelu() {
+    return this instanceof Pointwise pointwise && pointwise.function() == Activation.RELU;
   }
 
   /** The sum of two values of the same shape. */
@@ -215,14 +204,8 @@ public sealed interface Op {
     /** A group normalisation. */
     R groupNorm(GroupNorm op);
 
-    /** A rectifier. */
-    R relu(Relu op);
-
-    /** A hyperbolic tangent. */
-    R tanh(Tanh op);
-
-    /** A logistic function. */
-    R sigmoid(Sigmoid op);
+    /** An activation. */
+    R pointwise(Pointwise op);
 
     /** A sum. */
     R add(Add op);

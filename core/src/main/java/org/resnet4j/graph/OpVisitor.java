@@ -27,17 +27,7 @@ public interface OpVisitor<R> extends Op.Visitor<R> {
   }
 
   @Override
-  default R relu(Op.Relu op) {
-    return other(op);
-  }
-
-  @Override
-  default R tanh(Op.Tanh op) {
-    return other(op);
-  }
-
-  @Override
-  default R sigmoid(Op.Sigmoid op) {
+  default R pointwise(Op.Pointwise op) {
     return other(op);
   }
 

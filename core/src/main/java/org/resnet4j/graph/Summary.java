@@ -100,6 +100,11 @@ public record Summary(String network, Shape input, List<Layer> layers) {
     }
 
     @Override
+    public String pointwise(Op.Pointwise op) {
+      return op.function().title();
+    }
+
+    @Override
     public String groupNorm(Op.GroupNorm op) {
       return "GroupNorm " + op.groups();
     }

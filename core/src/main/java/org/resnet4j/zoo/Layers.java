@@ -1,5 +1,6 @@
 package org.resnet4j.zoo;
 
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Init;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -47,11 +48,7 @@ record Layers(NetworkBuilder net, ModelSpec spec) {
 
   Value activation(Value x) {
     String kind = spec.get(Option.ACTIVATION);
-    return switch (kind) {
-      case "tanh" -> net.add(kind, new Op.Tanh(), x);
-      case "sigmoid" -> net.add(kind, new Op.Sigmoid(), x);
-      default -> net.add(kind, new Op.Relu(), x);
-    };
+    return net.add(kind, new Op.Pointwise(Activation.of(kind)), x);
   }
 
   Value maxPool(Value x, int kernel, int stride, int padding) {

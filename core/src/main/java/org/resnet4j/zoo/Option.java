@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.resnet4j.graph.Activation;
 
 /** What a model spec may change in a net. */
 public enum Option {
@@ -41,7 +42,7 @@ public enum Option {
   /** Which convolution of a bottleneck carries the stride: 1x1 is He 2015, 3x3 torchvision. */
   STRIDE("3x3", "1x1"),
   /** The activation, everywhere in the net. */
-  ACTIVATION("relu", "tanh", "sigmoid"),
+  ACTIVATION(Activation.keys()),
   /**
    * How weights start. kaiming: He et al. 2015 (arXiv 1502.01852), normal with deviation sqrt(2 /
    * fan-out) for convolutions, PyTorch's default for linear layers and biases; gaussian: deviation
@@ -60,7 +61,11 @@ public enum Option {
   private final Set<String> shortcuts;
 
   Option(String... values) {
-    this(new OptionValues.Choice(List.of(values)), Set.of());
+    this(List.of(values));
+  }
+
+  Option(List<String> values) {
+    this(new OptionValues.Choice(values), Set.of());
   }
 
   Option(OptionValues values, Set<String> shortcuts) {

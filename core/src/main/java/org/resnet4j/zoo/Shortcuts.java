@@ -1,5 +1,6 @@
 package org.resnet4j.zoo;
 
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Value;
@@ -70,7 +71,7 @@ record Shortcuts(Layers layers, String projection, String scope) {
   private Value gate(Value x, int channels, int stride) {
     double bias = layers.spec().number(Option.GATE_BIAS);
     Value logits = layers.conv1x1("gate", x, channels, stride, bias);
-    return net().add("gate_sigmoid", new Op.Sigmoid(), logits);
+    return net().add("gate_sigmoid", Activation.SIGMOID.op(), logits);
   }
 
   private Value gated(String name, Value x, Value gate, boolean complement) {

@@ -1,5 +1,6 @@
 package org.resnet4j.zoo;
 
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Init;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
@@ -52,7 +53,7 @@ final class TorchvisionAlexNet {
     Value y = net.add("features." + index, conv, x);
     long fanIn = (long) x.channels() * kernel * kernel;
     net.init(y, "weight", Init.pytorchDefault(fanIn));
-    return net.add("features." + (index + 1), new Op.Relu(), y);
+    return net.add("features." + (index + 1), Activation.RELU.op(), y);
   }
 
   private static Value pool(NetworkBuilder net, int index, Value x) {
@@ -64,7 +65,7 @@ final class TorchvisionAlexNet {
   }
 
   private static Value relu(NetworkBuilder net, int index, Value x) {
-    return net.add("classifier." + index, new Op.Relu(), x);
+    return net.add("classifier." + index, Activation.RELU.op(), x);
   }
 
   private static Value dropout(NetworkBuilder net, ModelSpec spec, String name, Value x) {

@@ -13,7 +13,7 @@ class BatchNormFoldingTests {
     var net = new NetworkBuilder("tiny", IMAGE);
     Value x = norm(net, "bn1", conv(net, "conv1", net.input()));
     Value f = norm(net, "bn2", conv(net, "conv2", x));
-    net.add("relu", new Op.Relu(), net.residual(x, f, x));
+    net.add("relu", Activation.RELU.op(), net.residual(x, f, x));
     BatchNormFolding folding = BatchNormFolding.of(net.build());
     Network folded = folding.network();
     assertThat(folded.nodes())
@@ -32,7 +32,7 @@ class BatchNormFoldingTests {
   void keepsABatchNormThatFollowsNoConvolutionOfItsOwn() {
     var net = new NetworkBuilder("preact", IMAGE);
     Value x = conv(net, "conv1", net.input());
-    Value f = conv(net, "conv2", net.add("relu", new Op.Relu(), norm(net, "bn1", x)));
+    Value f = conv(net, "conv2", net.add("relu", Activation.RELU.op(), norm(net, "bn1", x)));
     norm(net, "bn2", net.residual(x, f, x));
     BatchNormFolding folding = BatchNormFolding.of(net.build());
     assertThat(folding.folded()).isEmpty();

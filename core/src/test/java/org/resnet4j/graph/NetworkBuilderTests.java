@@ -81,8 +81,8 @@ class NetworkBuilderTests {
   @Test
   void numbersNamesThatAreTaken() {
     var net = new NetworkBuilder("net", Shape.map(3, 8, 8));
-    Value x = net.add("relu", new Op.Relu(), net.input());
-    net.add("relu", new Op.Relu(), x);
+    Value x = net.add("relu", Activation.RELU.op(), net.input());
+    net.add("relu", Activation.RELU.op(), x);
     assertThat(net.build().nodes())
         .extracting(Node::name)
         .containsExactly("input", "relu", "relu_1");
@@ -92,7 +92,7 @@ class NetworkBuilderTests {
   void marksResidualBlocks() {
     var net = new NetworkBuilder("net", Shape.map(8, 8, 8));
     Value x = net.input();
-    net.scope("layer1.0", () -> net.residual(x, net.add("relu", new Op.Relu(), x), x));
+    net.scope("layer1.0", () -> net.residual(x, net.add("relu", Activation.RELU.op(), x), x));
     assertThat(net.build().blocks()).containsExactly(new Block("layer1.0", 0, 1, 0, 2));
     assertThat(net.build().blocks().get(0).isIdentity()).isTrue();
   }

@@ -120,7 +120,7 @@ class SurgeryTests {
   private static Network net(boolean residual) {
     var net = new NetworkBuilder("net", Shape.map(3, 8, 8));
     Value x = layer(net, 1, net.input(), 4, 1);
-    x = net.add("relu", new Op.Relu(), x);
+    x = net.add("relu", Activation.RELU.op(), x);
     for (int i = 0; i < 4; i++) {
       Value in = x;
       int stride = i == 2 ? 2 : 1;
@@ -138,7 +138,7 @@ class SurgeryTests {
           stride == 1 ? x : net.add("shortcut", new Op.ZeroPadChannels(stride, 2, 2), x);
       f = net.residual(x, f, shortcut);
     }
-    return net.add("relu", new Op.Relu(), f);
+    return net.add("relu", Activation.RELU.op(), f);
   }
 
   private static Value layer(NetworkBuilder net, int number, Value x, int out, int stride) {

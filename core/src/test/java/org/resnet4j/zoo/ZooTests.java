@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Init;
 import org.resnet4j.graph.Network;
@@ -137,11 +138,11 @@ class ZooTests {
   @Test
   void activatesAsTheOptionSays() {
     assertThat(ops("cifar-resnet14:activation=tanh"))
-        .contains(new Op.Tanh())
-        .doesNotContain(new Op.Relu());
+        .contains(Activation.TANH.op())
+        .doesNotContain(Activation.RELU.op());
     assertThat(ops("cifar-alexnet:activation=sigmoid"))
-        .contains(new Op.Sigmoid())
-        .doesNotContain(new Op.Relu());
+        .contains(Activation.SIGMOID.op())
+        .doesNotContain(Activation.RELU.op());
   }
 
   @Test

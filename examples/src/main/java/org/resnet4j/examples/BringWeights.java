@@ -10,7 +10,7 @@ import org.resnet4j.graph.Network;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.predict.Predictor;
 import org.resnet4j.zoo.Zoo;
@@ -38,7 +38,7 @@ public final class BringWeights {
 
     // Load it into a network, strictly, and write it for PyTorch and for everybody.
     Network network = Zoo.network(model, classes);
-    try (Executor net = Executor.allocate(network, Device.CPU, Element.FLOAT32)) {
+    try (Model net = Model.allocate(network, Device.CPU, Element.FLOAT32)) {
       WeightsFile.load(net, weights);
       WeightsFile.savePth(net, weights.resolveSibling("copy.pth"));
       WeightsFile.save(net, weights.resolveSibling("copy.safetensors"), Map.of("model", model));

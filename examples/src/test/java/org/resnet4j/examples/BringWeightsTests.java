@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
@@ -21,8 +21,8 @@ class BringWeightsTests {
   @Test
   void readsLoadsAndWrites(@TempDir Path folder) throws IOException {
     Path weights = folder.resolve("weights.safetensors");
-    try (Executor net =
-        Executor.create(Zoo.network("cifar-resnet8", 4), 1, Device.CPU, Element.FLOAT32)) {
+    try (Model net =
+        Model.create(Zoo.network("cifar-resnet8", 4), 1, Device.CPU, Element.FLOAT32)) {
       WeightsFile.save(net, weights, Map.of());
     }
     Path image = folder.resolve("image.png");

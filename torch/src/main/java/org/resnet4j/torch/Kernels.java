@@ -74,24 +74,9 @@ public final class Kernels {
     return torch.group_norm(x, op.groups(), optional(weight), optional(bias), op.epsilon(), true);
   }
 
-  /** A new tensor. */
-  public static Tensor relu(Tensor x) {
-    return torch.relu(x);
-  }
-
   /** The same tensor, overwritten: its old values must not be wanted any more. */
   public static Tensor reluInPlace(Tensor x) {
     return torch.relu_(x);
-  }
-
-  /** Hyperbolic tangent. */
-  public static Tensor tanh(Tensor x) {
-    return torch.tanh(x);
-  }
-
-  /** Logistic function. */
-  public static Tensor sigmoid(Tensor x) {
-    return torch.sigmoid(x);
   }
 
   /** Elementwise sum. */
@@ -236,12 +221,54 @@ public final class Kernels {
 
   /** Mean cross-entropy of logits (N, classes) and labels (N): a scalar. */
   public static Tensor crossEntropy(Tensor logits, Tensor labels) {
-    return torch.cross_entropy_loss(logits, labels, new TensorOptional(), MEAN, IGNORE_NONE, 0);
+    return crossEntropy(logits, labels, 0);
+  }
+
+  /**
+   * Mean cross-entropy of logits (N, classes): a scalar.
+   *
+   * @param targets class numbers (N), or probabilities (N, classes)
+   * @param smoothing share of the probability that is spread over all classes
+   */
+  public static Tensor crossEntropy(Tensor logits, Tensor targets, double smoothing) {
+    return torch.cross_entropy_loss(
+        logits, targets, new TensorOptional(), MEAN, IGNORE_NONE, smoothing);
+  }
+
+  /** 1 at each label, else 0: (N, classes). */
+  public static Tensor oneHot(Tensor labels, long classes) {
+    return torch.one_hot(labels, classes);
   }
 
   /** The sum instead of the mean. */
   public static Tensor crossEntropySum(Tensor logits, Tensor labels) {
     return torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORE_NONE, 0);
+  }
+
+  /** Zeros of the tensor's shape, type and layout. */
+  public static Tensor zerosLike(Tensor x) {
+    return torch.zeros_like(x);
+  }
+
+  /** A view of a tensor's memory with other extents. */
+  public static Tensor strided(Tensor x, long[] sizes, long[] strides, long offset) {
+    return x.as_strided(sizes, strides, new LongOptional(x.storage_offset() + offset));
+  }
+
+  /** Exchanges the elements of two tensors of one shape. */
+  public static void swap(Tensor a, Tensor b) {
+    Tensor kept = a.clone();
+    a.copy_(b);
+    b.copy_(kept);
+  }
+
+  /** The value itself, or NaN where an element of the others is not finite. */
+  public static Tensor finiteOnlyWith(Tensor value, Tensor... others) {
+    Tensor sum = value;
+    for (Tensor other : others) {
+      sum = sum.add(other.sum().mul(new Scalar(0.0)));
+    }
+    return sum;
   }
 
   /** Index of the greatest logit of each row: (N). */
@@ -274,7 +301,7 @@ public final class Kernels {
     return x.div_(new Scalar(255.0)).sub_(mean).div_(deviation);
   }
 
-  static Tensor everyNth(Tensor x, long dimension, long n) {
+  private static Tensor everyNth(Tensor x, long dimension, long n) {
     return x.slice(dimension, new LongOptional(), new LongOptional(), n);
   }
 

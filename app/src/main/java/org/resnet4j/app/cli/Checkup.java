@@ -64,7 +64,7 @@ final class Checkup {
             : Finding.note("libtorch", found, "this build has no oneDNN: convolutions are slow"));
     findings.addAll(CudaCheckup.findings());
     findings.add(convolution());
-    findings.addAll(HalfCheckup.findings());
+    findings.addAll(Bf16Checkup.findings());
     return findings;
   }
 

@@ -12,8 +12,8 @@ import java.util.concurrent.Callable;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.Graft;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.WeightTransfer;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.EditedRun;
@@ -153,7 +153,7 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void writeFile(TrainedModel trained, Network edited) {
-    try (Executor net = Graft.of(trained.net(), edited, SEED)) {
+    try (Model net = WeightTransfer.of(trained.net(), edited, SEED)) {
       net.requireFinite();
       WeightsFile.save(
           net,

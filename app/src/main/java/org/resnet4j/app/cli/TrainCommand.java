@@ -25,8 +25,8 @@ import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.exec.ConvChoices;
-import org.resnet4j.torch.exec.PlanKind;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Engine;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.torch.exec.Tuner;
 import org.resnet4j.torch.exec.TuningCache;
 import org.resnet4j.torch.train.RunConfig;
@@ -128,7 +128,8 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
                 .withUse(ImageUse.validatedOn(validation))
                 .withChecks(options.images.checks()));
     RunConfig config = RunConfig.of(recipe, images, dataRoot, options.seed.orElse(1L), where);
-    StepPlan plan = StepPlan.choose(options.plan, options.precision(), config.network(), where);
+    StepSettings plan =
+        StepSettings.choose(options.plan, options.precision(), config.network(), where);
     RunConfig planned = config.withPlan(complete(plan, config));
     Path folder =
         options.out.orElseGet(
@@ -162,9 +163,9 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   /** With segments where they are asked for, and convolutions as measured. */
-  private StepPlan complete(StepPlan plan, RunConfig config) {
+  private StepSettings complete(StepSettings plan, RunConfig config) {
     Shape image = Shape.parse(config.inputShape());
-    StepPlan segmented =
+    StepSettings segmented =
         options
             .segments
             .map(asked -> plan.withSegments(asked, config.network(), image))
@@ -173,11 +174,11 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   /** As measured on this machine, where that is asked for or bf16 must be checked. */
-  private ConvChoices convolutions(RunConfig config, StepPlan plan) {
-    if (options.tune && plan.kind() != PlanKind.ONEDNN) {
+  private ConvChoices convolutions(RunConfig config, StepSettings plan) {
+    if (options.tune && plan.kind() != Engine.ONEDNN) {
       throw ResnetException.usage("--tune goes with --plan onednn, got --plan " + plan.kind());
     }
-    return plan.kind() == PlanKind.ONEDNN
+    return plan.kind() == Engine.ONEDNN
         ? Tuner.choose(
             config.network(),
             Shape.parse(config.inputShape()),
@@ -253,8 +254,8 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   /** With the run's plan where it works there, else with the best that does. */
   private RunConfig onDevice(RunConfig config, Device where) {
-    StepPlan before = config.plan();
-    StepPlan plan = before.orBest(config.network(), where);
+    StepSettings before = config.plan();
+    StepSettings plan = before.orBest(config.network(), where);
     if (!plan.equals(before)) {
       line.say(
           "the run's %s does not work on %s; it goes on with the %s"
@@ -265,14 +266,15 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   /** With another kind of step: a CUDA graph that cannot be recorded needs one. */
   private RunConfig withPlan(RunConfig config, String name) {
-    StepPlan before = config.plan();
+    StepSettings before = config.plan();
     Device where = Device.of(config.device());
-    StepPlan plan = StepPlan.choose(Optional.of(name), before.precision(), config.network(), where);
+    StepSettings plan =
+        StepSettings.choose(Optional.of(name), before.precision(), config.network(), where);
     return planned(config, before, plan);
   }
 
   /** What was measured of convolutions holds for one kind of step. */
-  private RunConfig planned(RunConfig config, StepPlan before, StepPlan plan) {
+  private RunConfig planned(RunConfig config, StepSettings before, StepSettings plan) {
     return plan.kind() == before.kind() && plan.precision() == before.precision()
         ? config.withPlan(before)
         : config.withPlan(plan.withConvolutions(convolutions(config, plan)));

@@ -28,7 +28,7 @@ import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
@@ -243,7 +243,7 @@ class OwnImagesTests {
   private String imageNetWeights() {
     Path file = folder.resolve("imagenet.safetensors");
     try (var net =
-        Executor.create(Zoo.network("cifar-resnet8", 1000), 1, Device.CPU, Element.FLOAT32)) {
+        Model.create(Zoo.network("cifar-resnet8", 1000), 1, Device.CPU, Element.FLOAT32)) {
       String classes = JsonMapper.shared().writeValueAsString(ImageNetClasses.names());
       Map<String, String> metadata =
           Map.of("model", "cifar-resnet8", "classes", classes, "normalize", "imagenet");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.Engine;
 import org.resnet4j.torch.train.RunFolder;
 import tools.jackson.databind.JsonNode;
 
@@ -260,7 +260,7 @@ class RunCommandTests {
     assertThat(longer.err()).contains("plain plan, fp32");
     assertThat(RunFolder.open(Path.of(run)).config().history())
         .extracting(session -> session.plan().kind())
-        .containsExactly(PlanKind.ONEDNN, PlanKind.PLAIN);
+        .containsExactly(Engine.ONEDNN, Engine.PLAIN);
   }
 
   @Test

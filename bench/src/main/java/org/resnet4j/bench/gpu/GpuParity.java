@@ -1,6 +1,5 @@
 package org.resnet4j.bench.gpu;
 
-import org.resnet4j.torch.exec.Interpreter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -17,8 +16,9 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.train.FlatOptimizer;
 import org.resnet4j.torch.train.FormulaWeights;
 import org.resnet4j.zoo.Zoo;
@@ -117,7 +117,8 @@ final class GpuParity {
         var optimizer = new FlatOptimizer(settings, net)) {
       for (int i = 0; i < steps; i++) {
         try (var scope = Scope.open()) {
-          Tensor loss = Kernels.crossEntropy(new Interpreter(net).forward(images(net), Mode.TRAIN), labels());
+          Tensor loss =
+              Kernels.crossEntropy(new Interpreter(net).forward(images(net), Mode.TRAIN), labels());
           net.parameters().zeroGrad();
           loss.backward();
           optimizer.step(settings.rate());

@@ -2,7 +2,7 @@ package org.resnet4j.torch.bench;
 
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.StepSettings;
 
 /** Where the steps of a work are made: another plan or precision comes in here alone. */
 public final class Steps {
@@ -32,8 +32,9 @@ public final class Steps {
    *
    * @throws ResnetException (usage) for a plan or a precision that does not compute the network
    */
-  public static StepPlan plan(Work work) {
-    StepPlan plan = StepPlan.choose(work.plan(), work.precision(), work.network(), Device.CPU);
+  public static StepSettings plan(Work work) {
+    StepSettings plan =
+        StepSettings.choose(work.plan(), work.precision(), work.network(), Device.CPU);
     return work.segments()
         .map(asked -> plan.withSegments(asked, work.network(), work.image()))
         .orElse(plan);

@@ -6,34 +6,39 @@ import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Parts;
-import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.StepSettings;
+import org.resnet4j.torch.train.Example;
 import org.resnet4j.torch.train.FlatOptimizer;
+import org.resnet4j.torch.train.Loop;
+import org.resnet4j.torch.train.Observer;
+import org.resnet4j.torch.train.Updates;
 
-/** From bytes to the update; without the loader and the totals. */
+/** A step of the training loop, from bytes to the update; without loader and totals. */
 final class TrainingStep implements Step {
 
   private final Parts parts = new Parts();
   private final Batch batch;
-  private final Optimizer settings;
-  private final Executor net;
+  private final Model net;
   private final GradientStep gradients;
   private final FlatOptimizer optimizer;
   private final ImageInput input;
+  private final Loop loop;
+  private long done;
 
-  TrainingStep(Work work, StepPlan plan, Optimizer settings) {
-    this.settings = settings;
+  TrainingStep(Work work, StepSettings plan, Optimizer settings) {
     batch = work.randomBatch();
     net =
         parts.add(
             () -> plan.create(work.network(), work.image(), 1, Device.CPU, Element.FLOAT32),
-            Executor::close);
+            Model::close);
     gradients = parts.add(() -> plan.step(net, work.image()), GradientStep::close);
     optimizer = parts.add(() -> new FlatOptimizer(settings, net), FlatOptimizer::close);
     input = parts.add(this::input, ImageInput::close);
+    Updates updates = parts.add(() -> new Updates(net, optimizer), Updates::close);
+    loop = new Loop(gradients, updates, step -> settings.rate(), 1);
   }
 
   private ImageInput input() {
@@ -42,10 +47,8 @@ final class TrainingStep implements Step {
 
   @Override
   public void run() {
-    try (var scope = Scope.open()) {
-      gradients.gradients(input.images(batch), input.labels(batch));
-      optimizer.step(settings.rate());
-    }
+    loop.run(done, done + 1, () -> Example.of(batch, input), Observer.NONE);
+    done++;
   }
 
   @Override

@@ -5,19 +5,20 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.torch.Autocast;
-import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.LossScale;
 import org.resnet4j.torch.Precision;
 
-/** The executor and libtorch's autograd: the reference. */
+/** The interpreter and libtorch's autograd: the reference. */
 public final class AutogradStep implements GradientStep {
 
-  private final Executor net;
+  private final Model net;
+  private final Interpreter interpreter;
+  private final Criterion criterion;
   private final Precision precision;
   private final LossScale scale;
 
-  /** In the executor's own type. */
-  public AutogradStep(Executor net) {
+  /** In the model's own type. */
+  public AutogradStep(Model net) {
     this(net, Precision.FP32);
   }
 
@@ -26,28 +27,35 @@ public final class AutogradStep implements GradientStep {
    *
    * @param net of single precision where that is lower
    */
-  public AutogradStep(Executor net, Precision precision) {
+  public AutogradStep(Model net, Precision precision) {
+    this(net, precision, CrossEntropy.PLAIN);
+  }
+
+  /** With the forward pass under {@link Autocast}, by a loss. */
+  public AutogradStep(Model net, Precision precision, Criterion criterion) {
     this.net = net;
+    this.interpreter = new Interpreter(net);
+    this.criterion = criterion;
     this.precision = precision;
     this.scale = LossScale.of(precision, net.device());
   }
 
   @Override
-  public Losses gradients(Tensor images, Tensor labels) {
+  public StepResult gradients(Tensor images, Targets targets) {
     Tensor logits;
     Tensor loss;
     try (var autocast = Autocast.to(precision, net.device())) {
-      logits = net.forward(images, Mode.TRAIN);
-      loss = Kernels.crossEntropy(logits, labels);
+      logits = interpreter.forward(images, Mode.TRAIN);
+      loss = criterion.loss(logits, targets);
     }
     net.parameters().zeroGrad();
     Optional<Tensor> overflow = scale.backward(loss, net.parameters().gradients());
-    return new Losses(logits, loss, overflow);
+    return new StepResult(logits, loss, overflow);
   }
 
   @Override
   public PixelOrder pixelOrder() {
-    return net.pixelOrder();
+    return interpreter.pixelOrder();
   }
 
   @Override

@@ -34,7 +34,7 @@ public interface BatchInput extends AutoCloseable {
    * @param order see {@link GradientStep#pixelOrder}
    */
   static BatchInput forTraining(
-      Executor net, ImageDataset data, Normalization normalize, int batch, PixelOrder order) {
+      Model net, ImageDataset data, Normalization normalize, int batch, PixelOrder order) {
     long image = (long) data.channels() * data.height() * data.width();
     int largest = Math.min(batch, data.size());
     boolean resident =

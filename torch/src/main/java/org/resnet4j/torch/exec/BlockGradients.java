@@ -36,7 +36,7 @@ public final class BlockGradients {
    * @param images (N, C, H, W)
    * @param labels (N)
    */
-  public static BlockGradients of(Executor net, Tensor images, Tensor labels, Mode mode) {
+  public static BlockGradients of(Model net, Tensor images, Tensor labels, Mode mode) {
     Network network = net.network();
     if (network.blocks().isEmpty()) {
       throw new IllegalArgumentException(network.name() + " has no residual blocks");
@@ -46,7 +46,7 @@ public final class BlockGradients {
             .flatMap(b -> Stream.of(b.input(), b.branch(), b.shortcut(), b.sum()))
             .toList();
     Probe probe = Probe.ofIds(network, nodes);
-    Tensor loss = Kernels.crossEntropy(net.forward(images, mode, probe), labels);
+    Tensor loss = Kernels.crossEntropy(new Interpreter(net).forward(images, mode, probe), labels);
     return new BlockGradients(network.blocks(), probe, loss);
   }
 

@@ -25,7 +25,7 @@ public final class ContiguousBytes {
   }
 
   /** With room for what has the size of a network's parameters. */
-  public static ContiguousBytes forParameters(Executor net) {
+  public static ContiguousBytes forParameters(Model net) {
     long largest =
         net.network().parameters().stream().mapToLong(Parameter::elements).max().orElse(0);
     return new ContiguousBytes(Tensors.empty(net.element().torchType(), largest));

@@ -12,9 +12,9 @@ import org.resnet4j.torch.Precision;
  * @param precision of its products
  * @param way what it is turned into
  * @param patches whether the weights' gradient is a product with the matrix of patches; {@link
- *     PlanRules.Way#DIRECT} alone
+ *     ConvRules.Way#DIRECT} alone
  */
-record ConvChoice(Precision precision, PlanRules.Way way, boolean patches) {
+record ConvChoice(Precision precision, ConvRules.Way way, boolean patches) {
 
   /**
    * Reads {@link #toString}.
@@ -27,7 +27,7 @@ record ConvChoice(Precision precision, PlanRules.Way way, boolean patches) {
     if (words.size() < 2 || words.size() > 3) {
       throw new IllegalArgumentException("not a way of a convolution: '" + text + "'");
     }
-    var way = PlanRules.Way.valueOf(words.get(1).toUpperCase(Locale.ROOT));
+    var way = ConvRules.Way.valueOf(words.get(1).toUpperCase(Locale.ROOT));
     return new ConvChoice(Precision.parse(words.get(0)), way, words.size() == 3);
   }
 

@@ -16,7 +16,7 @@ import org.resnet4j.graph.Shapes;
 import org.resnet4j.torch.Precision;
 
 /**
- * How each convolution of a step is computed: by {@link PlanRules}, but for those that were
+ * How each convolution of a step is computed: by {@link ConvRules}, but for those that were
  * measured and are better otherwise.
  */
 public final class ConvChoices {
@@ -27,7 +27,7 @@ public final class ConvChoices {
   private final Map<String, ConvChoice> others;
 
   /**
-   * @param others than the rules would have it, by {@link #key}
+   * @param others measured choices that differ from the rules, by {@link #key}
    */
   @JsonCreator
   ConvChoices(Map<String, ConvChoice> others) {
@@ -73,11 +73,11 @@ public final class ConvChoices {
   /** The choice for a convolution of a step of this precision. */
   ConvChoice of(Op.Conv op, Shape input, Precision precision) {
     ConvChoice other = others.get(key(op, input));
-    return other == null ? PlanRules.choice(op, input, precision) : other;
+    return other == null ? ConvRules.choice(op, input, precision) : other;
   }
 
-  /** How the weights of a network's convolutions are stored, by parameter name. */
-  Map<String, WeightStorage> storage(Network network, Shape image) {
+  /** How a network's convolutions want their weights stored. */
+  public ModelLayout layout(Network network, Shape image) {
     List<Shape> shapes = Shapes.of(network, image);
     Map<String, WeightStorage> storage = new HashMap<>();
     for (Node node : network.nodes()) {
@@ -86,7 +86,7 @@ public final class ConvChoices {
         storage.put(node.name() + ".weight", choice.way().storage());
       }
     }
-    return storage;
+    return ModelLayout.of(storage);
   }
 
   /**
@@ -94,8 +94,8 @@ public final class ConvChoices {
    *
    * @throws IllegalArgumentException where they are not
    */
-  void requireStorage(Executor net, Shape image) {
-    if (!net.storage().equals(storage(net.network(), image))) {
+  void requireStorage(Model net, Shape image) {
+    if (!net.layout().equals(layout(net.network(), image))) {
       throw new IllegalArgumentException("the network's weights are not stored for " + image);
     }
   }

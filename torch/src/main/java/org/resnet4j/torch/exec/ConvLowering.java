@@ -9,7 +9,7 @@ import org.resnet4j.torch.onednn.DataType;
 import org.resnet4j.torch.onednn.Elementwise;
 import org.resnet4j.torch.onednn.ProgramBuilder;
 
-/** Lists the calls of a convolution, forward and backward, by its {@link PlanRules.Way}. */
+/** Lists the calls of a convolution, forward and backward, by its {@link ConvRules.Way}. */
 abstract class ConvLowering {
 
   final ProgramBuilder builder;

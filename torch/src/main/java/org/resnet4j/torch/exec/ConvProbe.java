@@ -10,7 +10,6 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.StepKernels;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.DataType;
@@ -43,7 +42,7 @@ final class ConvProbe implements AutoCloseable {
     this.op = op;
     this.precision = precision;
     this.type = DataType.of(precision);
-    Shape output = PlanRules.output(op, input);
+    Shape output = ConvRules.output(op, input);
     try (var scope = Scope.open()) {
       Kernels.seed(1);
       x = owner.keep(Kernels.normal(batch, input.channels(), input.height(), input.width()));
@@ -82,8 +81,8 @@ final class ConvProbe implements AutoCloseable {
       Tensor stored = stored(choice.way().storage());
       Tensor gradient = stored(choice.way().storage());
       gradient.zero_();
-      Tensor result = StepKernels.zerosLike(dy);
-      Tensor inputGradient = StepKernels.zerosLike(x);
+      Tensor result = Kernels.zerosLike(dy);
+      Tensor inputGradient = Kernels.zerosLike(x);
       var part =
           new ConvLowering.Part(
               op, builder.external(stored), builder.external(gradient), null, null, true);
@@ -115,7 +114,7 @@ final class ConvProbe implements AutoCloseable {
   private Tensor stored(WeightStorage storage) {
     Tensor flat = Tensors.zeros(Element.FLOAT32, Device.CPU, weight.numel());
     long[] sizes = Tensors.sizes(weight);
-    Tensor view = StepKernels.strided(flat, sizes, storage.strides(sizes), 0);
+    Tensor view = Kernels.strided(flat, sizes, storage.strides(sizes), 0);
     view.copy_(weight);
     return view;
   }

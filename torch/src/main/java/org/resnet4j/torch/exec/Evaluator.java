@@ -46,7 +46,7 @@ public final class Evaluator {
    * @return loss is the mean cross-entropy in nats
    * @throws ResnetException (diverged) where the logits or the loss are not finite
    */
-  public static Evaluation evaluate(Executor net, ImageDataset data, Normalization normalize) {
+  public static Evaluation evaluate(Model net, ImageDataset data, Normalization normalize) {
     return evaluate(net, data, normalize, () -> {});
   }
 
@@ -56,7 +56,7 @@ public final class Evaluator {
    * @param beforeBatch may throw to end the evaluation
    */
   public static Evaluation evaluate(
-      Executor net, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
+      Model net, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
     return evaluate(net, data, normalize, Precision.FP32, beforeBatch);
   }
 
@@ -66,7 +66,7 @@ public final class Evaluator {
    * @throws ResnetException (usage) where the network cannot be computed in it
    */
   public static Evaluation evaluate(
-      Executor net,
+      Model net,
       ImageDataset data,
       Normalization normalize,
       Precision precision,
@@ -79,12 +79,13 @@ public final class Evaluator {
 
   private static Evaluation evaluate(
       Inference inference, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
-    Executor net = inference.net();
+    Model net = inference.net();
     Evaluator totals = new Evaluator(net.network().classes());
     Shape image = Shape.map(data.channels(), data.height(), data.width());
     int batch = batch(image);
     try (var turn = CoreTurns.take(net.device());
-        var input = new ImageInput(net, normalize, batch * image.elements(), net.pixelOrder());
+        var input =
+            new ImageInput(net, normalize, batch * image.elements(), net.layout().pixels());
         var epoch = BatchLoader.inOrder(data, batch).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch images : epoch) {
@@ -110,7 +111,7 @@ public final class Evaluator {
    *
    * @param image shape of the images
    */
-  public static OptionalLong bytes(Executor net, Shape image) {
+  public static OptionalLong bytes(Model net, Shape image) {
     long pixels = batch(image) * image.elements() * Float.BYTES;
     OptionalLong inference = Inference.bytes(net, image, batch(image));
     return inference.isPresent()

@@ -9,7 +9,6 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Block;
-import org.resnet4j.torch.Kernels;
 
 /**
  * The plain step with a gradient that comes on short paths alone: at each step it passes the
@@ -19,7 +18,8 @@ import org.resnet4j.torch.Kernels;
  */
 public final class FewBlocksStep implements GradientStep {
 
-  private final Executor net;
+  private final Model net;
+  private final Interpreter interpreter;
   private final int count;
   private final SplittableRandom random;
 
@@ -30,7 +30,7 @@ public final class FewBlocksStep implements GradientStep {
    * @param seed of the choices
    * @throws IllegalArgumentException where the network has fewer blocks
    */
-  public FewBlocksStep(Executor net, int count, long seed) {
+  public FewBlocksStep(Model net, int count, long seed) {
     if (count < 0 || count > net.network().blocks().size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -41,17 +41,18 @@ public final class FewBlocksStep implements GradientStep {
               net.network().name()));
     }
     this.net = net;
+    this.interpreter = new Interpreter(net);
     this.count = count;
     this.random = new SplittableRandom(seed);
   }
 
   @Override
-  public Losses gradients(Tensor images, Tensor labels) {
-    Tensor logits = net.forward(images, Mode.TRAIN, Probe.barrier(others()));
-    Tensor loss = Kernels.crossEntropy(logits, labels);
+  public StepResult gradients(Tensor images, Targets targets) {
+    Tensor logits = interpreter.forward(images, Mode.TRAIN, Probe.barrier(others()));
+    Tensor loss = CrossEntropy.PLAIN.loss(logits, targets);
     net.parameters().zeroGrad();
     loss.backward();
-    return new Losses(logits, loss);
+    return new StepResult(logits, loss);
   }
 
   /** Ends of the branches that were not drawn. */
@@ -67,9 +68,6 @@ public final class FewBlocksStep implements GradientStep {
 
   @Override
   public PixelOrder pixelOrder() {
-    return net.pixelOrder();
+    return interpreter.pixelOrder();
   }
-
-  @Override
-  public void close() {}
 }

@@ -20,10 +20,10 @@ import org.resnet4j.torch.onednn.Constant;
  */
 final class FoldedWeights {
 
-  private final Executor net;
+  private final Model net;
   private final BatchNormFolding folding;
 
-  FoldedWeights(Executor net, BatchNormFolding folding) {
+  FoldedWeights(Model net, BatchNormFolding folding) {
     this.net = net;
     this.folding = folding;
   }

@@ -3,6 +3,7 @@ package org.resnet4j.torch.exec;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.OpVisitor;
@@ -73,7 +74,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     String weight = node.name() + ".weight";
     String bias = node.name() + ".bias";
     boolean onlyNormReads =
-        step.fusions().readers().get(node.id()).stream()
+        step.fusion().readers().get(node.id()).stream()
             .allMatch(id -> step.net().network().nodes().get(id).op() instanceof Op.BatchNorm);
     return new ConvLowering.Part(
         op,
@@ -96,7 +97,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
             step.parameter(node.name() + ".bias"),
             step.external(node.name() + " mean", own.mean()),
             step.external(node.name() + " variance", own.variance()));
-    Array signs = norms.forward(op.epsilon(), x, channels, y, step.fusions().rectified(node.id()));
+    Array signs = norms.forward(op.epsilon(), x, channels, y, step.fusion().isRectified(node.id()));
     return (gradient, flow) -> {
       Array dx = flow.writable(gradient);
       norms.backward(
@@ -113,30 +114,17 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   }
 
   @Override
-  public BackwardCalls relu(Op.Relu op) {
-    if (step.fusions().isDoneBefore(node.id())) {
+  public BackwardCalls pointwise(Op.Pointwise op) {
+    if (step.fusion().isFused(node.id())) {
       result(x());
       return (gradient, flow) -> flow.add(in(), gradient.array(), gradient.fresh());
     }
-    return function(Elementwise.Function.RELU);
-  }
-
-  @Override
-  public BackwardCalls tanh(Op.Tanh op) {
-    return function(Elementwise.Function.TANH);
-  }
-
-  @Override
-  public BackwardCalls sigmoid(Op.Sigmoid op) {
-    return function(Elementwise.Function.SIGMOID);
-  }
-
-  private BackwardCalls function(Elementwise.Function function) {
+    Array x = x();
     Array y = result(step.array(node));
-    elementwise.forward(function, x(), y);
+    elementwise.forward(op.function(), x, y);
     return (gradient, flow) -> {
       Array dx = flow.writable(gradient);
-      elementwise.backward(function, y, gradient.array(), dx);
+      elementwise.backward(op.function(), x, y, gradient.array(), dx);
       flow.add(in(), dx, true);
     };
   }
@@ -145,13 +133,13 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   public BackwardCalls add(Op.Add op) {
     int other = node.inputs().get(1);
     Array y = result(step.array(node));
-    boolean rectified = step.fusions().rectified(node.id());
-    elementwise.add(x(), step.value(other), y, rectified);
+    boolean rectified = step.fusion().isRectified(node.id());
+    elementwise.add(x(), step.value(other), y, rectified ? Activation.RELU : null);
     return (gradient, flow) -> {
       Array both = gradient.array();
       if (rectified) {
         both = flow.writable(gradient);
-        elementwise.backward(Elementwise.Function.RELU, y, gradient.array(), both);
+        elementwise.backward(Activation.RELU, y, y, gradient.array(), both);
       }
       flow.add(in(), both, false);
       flow.add(other, both, false);

@@ -4,22 +4,59 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
-import org.resnet4j.torch.onednn.Elementwise.Function;
 
 /**
- * Reading: which operations one kernel does in evaluation. A convolution takes the sum that alone
- * reads it, and whatever computes takes the activation that alone reads it.
+ * Reading: which operations one kernel does. What a kernel takes over is the sum that alone reads
+ * its value, and the activation that alone reads that.
  */
 final class Fusion {
 
   private final Network network;
+  private final Policy policy;
   private final List<List<Integer>> readers;
   private final List<Group> groups = new ArrayList<>();
   private final boolean[] taken;
   private final int[] lastRead;
+
+  /** What may be done at once. */
+  enum Policy {
+    /** Gradients are computed of what is kept: a batch norm or a sum with its rectifier. */
+    TRAINING {
+      @Override
+      boolean takesSum(Op head) {
+        return false;
+      }
+
+      @Override
+      boolean takes(Op head, Activation activation) {
+        return activation == Activation.RELU
+            && (head instanceof Op.BatchNorm || head instanceof Op.Add);
+      }
+    },
+    /** A convolution with a sum, and whatever computes with its activation. */
+    EVALUATION {
+      @Override
+      boolean takesSum(Op head) {
+        return head instanceof Op.Conv;
+      }
+
+      @Override
+      boolean takes(Op head, Activation activation) {
+        return head instanceof Op.Conv
+            || head instanceof Op.Linear
+            || head instanceof Op.Add
+            || (head instanceof Op.BatchNorm && activation == Activation.RELU);
+      }
+    };
+
+    abstract boolean takesSum(Op head);
+
+    abstract boolean takes(Op head, Activation activation);
+  }
 
   /**
    * Nodes that are done at once.
@@ -29,10 +66,11 @@ final class Fusion {
    * @param function applied at last
    * @param tail whose value comes out, at whose place the kernel is called
    */
-  record Group(Node head, @Nullable Integer added, @Nullable Function function, int tail) {}
+  record Group(Node head, @Nullable Integer added, @Nullable Activation function, int tail) {}
 
-  private Fusion(Network network) {
+  private Fusion(Network network, Policy policy) {
     this.network = network;
+    this.policy = policy;
     int nodes = network.nodes().size();
     readers = network.readers();
     taken = new boolean[nodes];
@@ -46,8 +84,26 @@ final class Fusion {
     groups.forEach(this::noteReads);
   }
 
-  static Fusion of(Network network) {
-    return new Fusion(network);
+  static Fusion of(Network network, Policy policy) {
+    return new Fusion(network, policy);
+  }
+
+  /** For each node the ids of the nodes that read it. */
+  List<List<Integer>> readers() {
+    return readers;
+  }
+
+  /** Whether a node's kernel applies an activation, which is one of {@link #isFused}. */
+  boolean isRectified(int id) {
+    List<Integer> reading = readers.get(id);
+    return reading.size() == 1
+        && isFused(reading.get(0))
+        && node(reading.get(0)).op() instanceof Op.Pointwise;
+  }
+
+  /** Whether the kernel of a node before this one does it. */
+  boolean isFused(int id) {
+    return taken[id];
   }
 
   /** All groups, in the order of their calls. */
@@ -70,13 +126,13 @@ final class Fusion {
     Node tail = head;
     Integer added = null;
     Node reader = onlyReader(tail);
-    if (head.op() instanceof Op.Conv && reader != null && reader.op() instanceof Op.Add) {
+    if (policy.takesSum(head.op()) && reader != null && reader.op() instanceof Op.Add) {
       int conv = head.id();
       added = reader.inputs().stream().filter(id -> id != conv).findFirst().orElseThrow();
       tail = take(reader);
       reader = onlyReader(tail);
     }
-    Function function = reader == null ? null : function(head.op(), reader.op());
+    Activation function = reader == null ? null : activation(head.op(), reader.op());
     if (reader != null && function != null) {
       tail = take(reader);
     }
@@ -94,15 +150,10 @@ final class Fusion {
     return reading.size() == 1 && !taken[reading.get(0)] ? node(reading.get(0)) : null;
   }
 
-  private static @Nullable Function function(Op head, Op reader) {
-    boolean any = head instanceof Op.Conv || head instanceof Op.Linear || head instanceof Op.Add;
-    if (reader instanceof Op.Relu) {
-      return any || head instanceof Op.BatchNorm ? Function.RELU : null;
-    }
-    if (reader instanceof Op.Tanh) {
-      return any ? Function.TANH : null;
-    }
-    return any && reader instanceof Op.Sigmoid ? Function.SIGMOID : null;
+  private @Nullable Activation activation(Op head, Op reader) {
+    return reader instanceof Op.Pointwise pointwise && policy.takes(head, pointwise.function())
+        ? pointwise.function()
+        : null;
   }
 
   private void noteReads(Group group) {

@@ -42,7 +42,7 @@ final class GradientFlow {
       return sum(b, a);
     }
     Array sum = writable(a);
-    new Elementwise(builder).add(a.array(), b.array(), sum, false);
+    new Elementwise(builder).add(a.array(), b.array(), sum, null);
     return new Gradient(sum, true);
   }
 

@@ -13,16 +13,16 @@ public final class GradientNorms {
   private GradientNorms() {}
 
   /** By the name of the convolution or linear layer, from the first to the last. */
-  public static Map<String, Double> byLayer(Executor net) {
+  public static Map<String, Double> byLayer(Model net) {
     return by(net, node -> node.op() instanceof Op.Conv || node.op() instanceof Op.Linear);
   }
 
   /** The same of the convolutions alone. */
-  public static Map<String, Double> byConvolution(Executor net) {
+  public static Map<String, Double> byConvolution(Model net) {
     return by(net, node -> node.op() instanceof Op.Conv);
   }
 
-  private static Map<String, Double> by(Executor net, Predicate<Node> wanted) {
+  private static Map<String, Double> by(Model net, Predicate<Node> wanted) {
     Map<String, Double> norms = new LinkedHashMap<>();
     net.network().nodes().stream()
         .filter(wanted)
@@ -31,7 +31,7 @@ public final class GradientNorms {
   }
 
   /** Of one layer. */
-  public static double of(Executor net, String layer) {
+  public static double of(Model net, String layer) {
     return Kernels.norm(net.parameters().gradient(layer + ".weight"));
   }
 }

@@ -1,7 +1,6 @@
 package org.resnet4j.torch.exec;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.PixelOrder;
@@ -10,30 +9,19 @@ import org.resnet4j.data.PixelOrder;
 public interface GradientStep extends AutoCloseable {
 
   /**
-   * What a batch gave.
-   *
-   * @param logits (N, classes)
-   * @param loss mean cross-entropy, a scalar
-   * @param overflow 1 on the device where a gradient is not finite and the update must be left out,
-   *     else 0; none where that cannot be
-   */
-  record Losses(Tensor logits, Tensor loss, Optional<Tensor> overflow) {
-
-    /** Of gradients that are not scaled. */
-    public Losses(Tensor logits, Tensor loss) {
-      this(logits, loss, Optional.empty());
-    }
-  }
-
-  /**
-   * Computes the gradients of the mean cross-entropy, in place of those that were there, and moves
-   * the running statistics.
+   * Computes the gradients of a loss, in place of those that were there, and moves the running
+   * statistics: forward, loss and backward.
    *
    * @param images (N, C, H, W), may be overwritten
-   * @param labels (N)
+   * @param targets of the images
    * @return belongs to the open scope
    */
-  Losses gradients(Tensor images, Tensor labels);
+  StepResult gradients(Tensor images, Targets targets);
+
+  /** Computes the gradients for class numbers, (N). */
+  default StepResult gradients(Tensor images, Tensor labels) {
+    return gradients(images, Targets.of(labels));
+  }
 
   /** How the images lie in memory when this is fastest; any other order is right too. */
   default PixelOrder pixelOrder() {
@@ -56,5 +44,5 @@ public interface GradientStep extends AutoCloseable {
   }
 
   @Override
-  void close();
+  default void close() {}
 }

@@ -35,7 +35,7 @@ final class GraphedStep implements GradientStep {
   private @Nullable Recorded recorded;
 
   /**
-   * @param step which it takes over, as the recorder
+   * @param step closed with this; so is the recorder
    */
   GraphedStep(RunningStatistics statistics, GradientStep step, Recorder recorder) {
     this.statistics = statistics;
@@ -44,10 +44,11 @@ final class GraphedStep implements GradientStep {
   }
 
   /** {@link AutogradStep} on the first CUDA device. */
-  static GraphedStep onCuda(Executor net, Precision precision) {
+  static GraphedStep onCuda(Model net, Precision precision, Criterion criterion) {
     Recorder recorder = new CudaRecorder();
     try {
-      return new GraphedStep(net.statistics(), new AutogradStep(net, precision), recorder);
+      return new GraphedStep(
+          net.statistics(), new AutogradStep(net, precision, criterion), recorder);
     } catch (RuntimeException | OutOfMemoryError e) {
       recorder.close();
       throw e;
@@ -56,16 +57,16 @@ final class GraphedStep implements GradientStep {
 
   /** The losses of a recorded step are overwritten by the next. */
   @Override
-  public Losses gradients(Tensor images, Tensor labels) {
+  public StepResult gradients(Tensor images, Targets targets) {
     long[] given = Tensors.sizes(images);
-    if (recorded != null && Arrays.equals(given, shape)) {
-      return recorded.launch(images, labels);
+    if (recorded != null && Arrays.equals(given, shape) && recorded.takes(targets)) {
+      return recorded.launch(images, targets);
     }
-    Losses losses = step.gradients(images, labels);
+    StepResult losses = step.gradients(images, targets);
     if (recorded == null) {
       steps = Arrays.equals(given, shape) ? steps + 1 : 1;
       shape = given;
-      recorded = steps == WARM_UP ? new Recorded(images, labels, losses) : null;
+      recorded = steps == WARM_UP ? new Recorded(images, targets, losses) : null;
     }
     return losses;
   }
@@ -75,19 +76,20 @@ final class GraphedStep implements GradientStep {
 
     private final Owner owner = new Owner();
     private final Tensor images;
-    private final Tensor labels;
-    private final Losses losses;
+    private final Targets targets;
+    private final StepResult losses;
     private final Recorder.Recording recording;
 
     /** What was computed last has the shapes that this will have. */
-    Recorded(Tensor images, Tensor labels, Losses last) {
+    Recorded(Tensor images, Targets targets, StepResult last) {
       try (var scope = Scope.open();
           var noGrad = NoGrad.on()) {
         this.images = owner.keep(images.clone());
-        this.labels = owner.keep(labels.clone());
+        Tensor labels = owner.keep(targets.labels().clone());
+        this.targets = new Targets(labels, targets.probabilities().map(p -> owner.keep(p.clone())));
         Tensor logits = owner.keep(last.logits().detach().clone());
         Tensor loss = owner.keep(last.loss().detach().clone());
-        losses = new Losses(logits, loss, last.overflow());
+        losses = new StepResult(logits, loss, last.overflow());
       }
       try {
         recording = recorder.record(this::compute);
@@ -99,17 +101,23 @@ final class GraphedStep implements GradientStep {
 
     /** Run when it is recorded: each launch is counted instead. */
     private void compute() {
-      Losses computed = statistics.uncounted(() -> step.gradients(images, labels));
+      StepResult computed = statistics.uncounted(() -> step.gradients(images, targets));
       try (var noGrad = NoGrad.on()) {
         losses.logits().copy_(computed.logits());
         losses.loss().copy_(computed.loss());
       }
     }
 
-    Losses launch(Tensor givenImages, Tensor givenLabels) {
+    /** Whether targets are of the kind that was recorded. */
+    boolean takes(Targets given) {
+      return given.probabilities().isPresent() == targets.probabilities().isPresent();
+    }
+
+    StepResult launch(Tensor givenImages, Targets given) {
       try (var noGrad = NoGrad.on()) {
         images.copy_(givenImages);
-        labels.copy_(givenLabels);
+        targets.labels().copy_(given.labels());
+        targets.probabilities().ifPresent(p -> p.copy_(given.probabilities().orElseThrow()));
       }
       recording.launch();
       statistics.countStep();

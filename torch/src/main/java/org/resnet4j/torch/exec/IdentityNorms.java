@@ -36,7 +36,7 @@ public final class IdentityNorms {
    * @param norms by name, of layers that are the identity in evaluation
    * @param images (N, C, H, W), many and of the training set
    */
-  public static void calibrate(Executor net, List<String> norms, Tensor images) {
+  public static void calibrate(Model net, List<String> norms, Tensor images) {
     Map<String, Node> byName =
         net.network().nodes().stream().collect(Collectors.toMap(Node::name, Function.identity()));
     List<Node> nodes = norms.stream().map(byName::get).toList();
@@ -44,12 +44,12 @@ public final class IdentityNorms {
         var noGrad = NoGrad.on()) {
       List<Integer> read = nodes.stream().map(node -> node.inputs().get(0)).distinct().toList();
       Probe probe = Probe.ofIds(net.network(), read);
-      net.forward(images, Mode.EVAL, probe);
+      new Interpreter(net).forward(images, Mode.EVAL, probe);
       nodes.forEach(node -> set(net, node, probe.value(node.inputs().get(0))));
     }
   }
 
-  private static void set(Executor net, Node node, Tensor read) {
+  private static void set(Model net, Node node, Tensor read) {
     Kernels.Statistics statistics = Kernels.channelStatistics(read);
     net.statistic(node.name() + ".running_mean").copy_(statistics.mean());
     net.statistic(node.name() + ".running_var").copy_(statistics.variance());

@@ -34,7 +34,7 @@ public final class ImageInput implements BatchInput {
   private final Function<Batch, Tensor> images;
 
   /** With the images plane by plane; see the other constructor. */
-  public ImageInput(Executor net, Normalization normalize, long largest) {
+  public ImageInput(Model net, Normalization normalize, long largest) {
     this(net, normalize, largest, PixelOrder.PLANES);
   }
 
@@ -46,7 +46,7 @@ public final class ImageInput implements BatchInput {
    * @param order of the images in memory, see {@link GradientStep#pixelOrder}
    * @throws ResnetException (usage) where the batch is too large for one buffer
    */
-  public ImageInput(Executor net, Normalization normalize, long largest, PixelOrder order) {
+  public ImageInput(Model net, Normalization normalize, long largest, PixelOrder order) {
     normalize.requireChannels(net.network().inputShape().channels());
     if (largest > MOST_VALUES) {
       throw ResnetException.usage(

@@ -15,7 +15,7 @@ import org.resnet4j.torch.onednn.OneDnn;
 public interface Inference extends AutoCloseable {
 
   /** The network, which may not be trained further while this is in use. */
-  Executor net();
+  Model net();
 
   /**
    * The logits of a batch of any size.
@@ -29,20 +29,20 @@ public interface Inference extends AutoCloseable {
   void close();
 
   /** The same in single precision. */
-  static Inference fastest(Executor net, Shape image) {
+  static Inference fastest(Model net, Shape image) {
     return fastest(net, image, Precision.FP32);
   }
 
   /**
-   * The fastest way there is: an {@link InferencePlan}, or node by node where the network is not in
-   * single precision, not on the CPU, or oneDNN does not load. Logits that are not finite come out
-   * as such.
+   * The fastest way there is: an {@link ProgramInference}, or node by node where the network is not
+   * in single precision, not on the CPU, or oneDNN does not load. Logits that are not finite come
+   * out as such.
    *
    * @param image shape of the images to come
    * @param precision fp32, or bf16 on the CPU
    * @throws ResnetException (usage) where it cannot be computed in this precision
    */
-  static Inference fastest(Executor net, Shape image, Precision precision) {
+  static Inference fastest(Model net, Shape image, Precision precision) {
     boolean possible = isPlanned(net);
     if (precision == Precision.FP16 || (precision == Precision.BF16 && !possible)) {
       throw ResnetException.usage(
@@ -52,10 +52,10 @@ public interface Inference extends AutoCloseable {
     if (precision == Precision.BF16) {
       Bf16.require();
     }
-    return possible ? new InferencePlan(net, image, precision) : plain(net);
+    return possible ? new ProgramInference(net, image, precision) : plain(net);
   }
 
-  private static boolean isPlanned(Executor net) {
+  private static boolean isPlanned(Model net) {
     return net.device() == Device.CPU && net.element() == Element.FLOAT32 && OneDnn.available();
   }
 
@@ -64,14 +64,14 @@ public interface Inference extends AutoCloseable {
    *
    * @param batch images
    */
-  static OptionalLong bytes(Executor net, Shape image, long batch) {
+  static OptionalLong bytes(Model net, Shape image, long batch) {
     return isPlanned(net)
-        ? OptionalLong.of(InferencePlan.bytes(net, image, Precision.FP32, batch))
+        ? OptionalLong.of(ProgramInference.bytes(net, image, Precision.FP32, batch))
         : OptionalLong.empty();
   }
 
   /** Node by node on libtorch: the reference. The network stays open when this is closed. */
-  static Inference plain(Executor net) {
-    return new PlainInference(net);
+  static Inference plain(Model net) {
+    return new PlainInference(new Interpreter(net));
   }
 }

@@ -12,13 +12,13 @@ import org.resnet4j.torch.onednn.Epilogue;
 import org.resnet4j.torch.onednn.InferenceKernels;
 import org.resnet4j.torch.onednn.ProgramBuilder;
 
-/** Lists a trained convolution's one call by its {@link PlanRules.Way}. */
+/** Lists a trained convolution's one call by its {@link ConvRules.Way}. */
 record InferenceConv(ProgramBuilder builder, InferenceKernels kernels, FoldedWeights weights) {
 
   private static final int POSITIONS = 4;
 
   /** y = f(x * weight + bias + added). */
-  void list(Node node, PlanRules.Way way, Array x, Array y, Epilogue epilogue) {
+  void list(Node node, ConvRules.Way way, Array x, Array y, Epilogue epilogue) {
     Op.Conv op = (Op.Conv) node.op();
     long in = op.in();
     long out = op.out();

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -17,7 +18,6 @@ import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.Constant;
 import org.resnet4j.torch.onednn.DataType;
 import org.resnet4j.torch.onednn.Elementwise;
-import org.resnet4j.torch.onednn.Elementwise.Function;
 import org.resnet4j.torch.onednn.Epilogue;
 import org.resnet4j.torch.onednn.InferenceKernels;
 import org.resnet4j.torch.onednn.Norms;
@@ -28,7 +28,7 @@ import org.resnet4j.torch.onednn.ProgramBuilder;
 /** Lists the calls that compute a trained network's logits, group by group of {@link Fusion}. */
 final class InferenceLowering {
 
-  private final Executor net;
+  private final Model net;
   private final Network network;
   private final List<Shape> shapes;
   private final DataType type;
@@ -44,7 +44,7 @@ final class InferenceLowering {
    * @param batch images
    */
   InferenceLowering(
-      TrainedNet trained, DataType type, ProgramBuilder builder, PackedWeights packs, long batch) {
+      FoldedNet trained, DataType type, ProgramBuilder builder, PackedWeights packs, long batch) {
     this.net = trained.net();
     this.network = trained.network();
     this.shapes = trained.shapes();
@@ -65,7 +65,7 @@ final class InferenceLowering {
    * @param overflow watches values
    */
   void list(Array images, Array logits, Overflow overflow) {
-    Fusion fusion = Fusion.of(network);
+    Fusion fusion = Fusion.of(network, Fusion.Policy.EVALUATION);
     for (Fusion.Group group : fusion.groups()) {
       Array added = group.added() == null ? null : value(group.added());
       Array inPlace = fusion.mayOverwriteAdded(group) ? added : null;
@@ -103,7 +103,7 @@ final class InferenceLowering {
         Array images,
         @Nullable Array added,
         @Nullable Array inPlace,
-        @Nullable Function function) {
+        @Nullable Activation function) {
       this.node = node;
       this.images = images;
       this.inPlace = inPlace;
@@ -133,7 +133,7 @@ final class InferenceLowering {
     public Array conv(Op.Conv op) {
       Array y = result();
       new InferenceConv(builder, kernels, weights)
-          .list(node, PlanRules.way(op, inputShape()), x(), y, epilogue);
+          .list(node, ConvRules.way(op, inputShape()), x(), y, epilogue);
       return y;
     }
 
@@ -163,23 +163,9 @@ final class InferenceLowering {
     }
 
     @Override
-    public Array relu(Op.Relu op) {
-      return function(Function.RELU);
-    }
-
-    @Override
-    public Array tanh(Op.Tanh op) {
-      return function(Function.TANH);
-    }
-
-    @Override
-    public Array sigmoid(Op.Sigmoid op) {
-      return function(Function.SIGMOID);
-    }
-
-    private Array function(Function function) {
+    public Array pointwise(Op.Pointwise op) {
       Array y = result();
-      elementwise.forward(function, x(), y);
+      elementwise.forward(op.function(), x(), y);
       return y;
     }
 

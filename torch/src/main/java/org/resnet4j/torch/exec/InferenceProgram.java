@@ -22,7 +22,7 @@ final class InferenceProgram implements AutoCloseable {
 
   /** Lists and places the calls; packs the weights that no program before it has packed so. */
   InferenceProgram(
-      TrainedNet trained,
+      FoldedNet trained,
       Set<Integer> looked,
       DataType type,
       PackedWeights packs,
@@ -36,7 +36,7 @@ final class InferenceProgram implements AutoCloseable {
   }
 
   /** Bytes of working memory and packed weights; allocates none of them. */
-  static long bytes(TrainedNet trained, DataType type, long batch) {
+  static long bytes(FoldedNet trained, DataType type, long batch) {
     try (var scope = Scope.open();
         var builder = new ProgramBuilder();
         var packs = PackedWeights.counted()) {
@@ -53,7 +53,7 @@ final class InferenceProgram implements AutoCloseable {
   private record Listed(Array images, Array logits, Overflow overflow) {
 
     static Listed of(
-        TrainedNet trained,
+        FoldedNet trained,
         Set<Integer> looked,
         DataType type,
         ProgramBuilder builder,

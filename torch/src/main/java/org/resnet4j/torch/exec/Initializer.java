@@ -19,7 +19,7 @@ final class Initializer {
   private Initializer() {}
 
   /** Every parameter from a generator of its own: the order of drawing does not matter. */
-  static void draw(Executor executor, long seed) {
+  static void draw(Model executor, long seed) {
     var seeds = new SplittableRandom(seed);
     for (Parameter parameter : executor.network().parameters()) {
       var random = RandomGeneratorFactory.of(GENERATOR).create(seeds.nextLong());
@@ -32,7 +32,7 @@ final class Initializer {
   }
 
   private static void fill(
-      Tensor target, Executor executor, Parameter parameter, RandomGenerator random) {
+      Tensor target, Model executor, Parameter parameter, RandomGenerator random) {
     double[] values =
         parameter.init() instanceof Init.Dirac
             ? dirac(parameter)

@@ -19,7 +19,7 @@ final class KeptValues {
 
   private final List<Node> nodes;
   private final List<Shape> shapes;
-  private final Fusions fusions;
+  private final Fusion fusion;
   private final List<List<Integer>> readers;
 
   /**
@@ -28,13 +28,13 @@ final class KeptValues {
   KeptValues(Network network, List<Shape> shapes) {
     this.nodes = network.nodes();
     this.shapes = shapes;
-    this.fusions = new Fusions(network);
-    this.readers = fusions.readers();
+    this.fusion = Fusion.of(network, Fusion.Policy.TRAINING);
+    this.readers = fusion.readers();
   }
 
   /** A rectifier that is done before shares its input's memory, and so do its readers. */
   private boolean isWanted(int id) {
-    if (fusions.rectified(id)) {
+    if (fusion.isRectified(id)) {
       return nodes.get(id).op() instanceof Op.Add || readerWants(readers.get(id).get(0));
     }
     return nodes.get(id).op().accept(new WantsResult()) || readerWants(id);
@@ -51,7 +51,7 @@ final class KeptValues {
     Piece piece = piece(nodes.get(0));
     for (Node node : nodes) {
       int id = node.id();
-      if (crossing.size() == 1 && !fusions.isDoneBefore(id)) {
+      if (crossing.size() == 1 && !fusion.isFused(id)) {
         pieces.add(piece.withBorder(shapes.get(crossing.iterator().next()).elements()));
         piece = piece(node);
       } else if (id > 0) {
@@ -66,7 +66,7 @@ final class KeptValues {
 
   private Piece piece(Node node) {
     long elements = shapes.get(node.id()).elements();
-    boolean kept = !fusions.isDoneBefore(node.id()) && isWanted(node.id());
+    boolean kept = !fusion.isFused(node.id()) && isWanted(node.id());
     boolean drawn = node.op() instanceof Op.Dropout;
     return new Piece(node.id(), kept ? elements : 0, drawn ? elements : 0, elements, 0);
   }
@@ -109,18 +109,8 @@ final class KeptValues {
     }
 
     @Override
-    public Boolean relu(Op.Relu op) {
-      return true;
-    }
-
-    @Override
-    public Boolean tanh(Op.Tanh op) {
-      return true;
-    }
-
-    @Override
-    public Boolean sigmoid(Op.Sigmoid op) {
-      return true;
+    public Boolean pointwise(Op.Pointwise op) {
+      return op.function().hasGradientFromResult();
     }
   }
 
@@ -132,18 +122,8 @@ final class KeptValues {
     }
 
     @Override
-    public Boolean relu(Op.Relu op) {
-      return false;
-    }
-
-    @Override
-    public Boolean tanh(Op.Tanh op) {
-      return false;
-    }
-
-    @Override
-    public Boolean sigmoid(Op.Sigmoid op) {
-      return false;
+    public Boolean pointwise(Op.Pointwise op) {
+      return !op.function().hasGradientFromResult();
     }
 
     @Override

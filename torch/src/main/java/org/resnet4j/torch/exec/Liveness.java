@@ -57,7 +57,7 @@ final class Liveness {
     List<List<Integer>> readers = network.readers();
     boolean[] may = new boolean[network.nodes().size()];
     for (Node node : network.nodes()) {
-      if (node.op() instanceof Op.Relu) {
+      if (node.op().isRelu()) {
         int input = node.inputs().get(0);
         Op producer = network.nodes().get(input).op();
         boolean producerDoesNotKeepIt =

@@ -25,14 +25,14 @@ import org.resnet4j.torch.onednn.ProgramBuilder;
  */
 final class Lowering {
 
-  private final Executor net;
+  private final Model net;
   private final ProgramBuilder builder;
   private final BatchStatistics statistics;
   private final ConvChoices choices;
   private final Precision precision;
   private final DataType type;
   private final List<Shape> shapes;
-  private final Fusions fusions;
+  private final Fusion fusion;
   private final long batch;
   private final Elementwise elementwise;
   private final Map<String, Array> externals = new HashMap<>();
@@ -45,7 +45,7 @@ final class Lowering {
    * @param batch images
    */
   Lowering(
-      Executor net,
+      Model net,
       ProgramBuilder builder,
       BatchStatistics statistics,
       ConvChoices choices,
@@ -61,7 +61,7 @@ final class Lowering {
     this.shapes = shapes;
     this.batch = batch;
     Network network = net.network();
-    fusions = new Fusions(network);
+    fusion = Fusion.of(network, Fusion.Policy.TRAINING);
     values = new Array[network.nodes().size()];
     backward = new BackwardCalls[network.nodes().size()];
     elementwise = new Elementwise(builder);
@@ -81,7 +81,7 @@ final class Lowering {
     return shapes.get(node);
   }
 
-  Executor net() {
+  Model net() {
     return net;
   }
 
@@ -93,8 +93,8 @@ final class Lowering {
     return elementwise;
   }
 
-  Fusions fusions() {
-    return fusions;
+  Fusion fusion() {
+    return fusion;
   }
 
   Precision precision() {

@@ -17,7 +17,7 @@ import org.resnet4j.torch.onednn.Constant;
  * @param bounds by node
  */
 @SuppressWarnings("ArrayRecordComponent") // filled by its maker, never compared
-record NodeBound(TrainedNet trained, FoldedWeights weights, Node node, double[] bounds)
+record NodeBound(FoldedNet trained, FoldedWeights weights, Node node, double[] bounds)
     implements Op.Visitor<Double> {
 
   /** Squares of what is larger do not fit in single precision, nor sums of them. */
@@ -113,18 +113,8 @@ record NodeBound(TrainedNet trained, FoldedWeights weights, Node node, double[] 
   }
 
   @Override
-  public Double tanh(Op.Tanh op) {
-    return Double.isInfinite(x()) ? x() : 1;
-  }
-
-  @Override
-  public Double sigmoid(Op.Sigmoid op) {
-    return Double.isInfinite(x()) ? x() : 1;
-  }
-
-  @Override
-  public Double relu(Op.Relu op) {
-    return x();
+  public Double pointwise(Op.Pointwise op) {
+    return Double.isInfinite(x()) ? x() : op.function().greatest(x());
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
+import org.resnet4j.torch.ActivationKernel;
 import org.resnet4j.torch.Kernels;
 
 /**
@@ -13,12 +14,12 @@ import org.resnet4j.torch.Kernels;
  *
  * @param inPlace whether a rectifier overwrites what it reads
  */
-record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode, boolean inPlace)
+record NodeKernel(Model net, Node node, List<Tensor> inputs, Mode mode, boolean inPlace)
     implements Op.Visitor<Tensor> {
 
-  /** Overwrites where nobody wants the old values. */
-  NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode) {
-    this(net, node, inputs, mode, net.mayOverwrite(node.id()));
+  /** Keeps what it reads. */
+  NodeKernel(Model net, Node node, List<Tensor> inputs, Mode mode) {
+    this(net, node, inputs, mode, false);
   }
 
   @Override
@@ -43,18 +44,8 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode, boole
   }
 
   @Override
-  public Tensor relu(Op.Relu op) {
-    return inPlace ? Kernels.reluInPlace(x()) : Kernels.relu(x());
-  }
-
-  @Override
-  public Tensor tanh(Op.Tanh op) {
-    return Kernels.tanh(x());
-  }
-
-  @Override
-  public Tensor sigmoid(Op.Sigmoid op) {
-    return Kernels.sigmoid(x());
+  public Tensor pointwise(Op.Pointwise op) {
+    return inPlace ? Kernels.reluInPlace(x()) : ActivationKernel.of(op.function()).apply(x());
   }
 
   @Override
@@ -122,7 +113,7 @@ record NodeKernel(Executor net, Node node, List<Tensor> inputs, Mode mode, boole
    */
   private Tensor weight() {
     Tensor weight = parameter("weight");
-    return net.pixelOrder() == PixelOrder.PLANES ? weight.contiguous() : weight;
+    return net.layout().pixels() == PixelOrder.PLANES ? weight.contiguous() : weight;
   }
 
   private @Nullable Tensor bias(boolean present) {

@@ -28,11 +28,7 @@ public final class ParameterBuffer implements AutoCloseable {
   private final Tensor gradients;
   private final List<Part> used = new ArrayList<>();
 
-  ParameterBuffer(
-      List<Parameter> parameters,
-      Map<String, WeightStorage> storage,
-      Element element,
-      Device device) {
+  ParameterBuffer(List<Parameter> parameters, ModelLayout layout, Element element, Device device) {
     long size = parameters.stream().mapToLong(Parameter::elements).sum();
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
@@ -41,7 +37,7 @@ public final class ParameterBuffer implements AutoCloseable {
       long offset = 0;
       Deque<WeightStorage.Range> ranges = new ArrayDeque<>();
       for (Parameter parameter : parameters) {
-        WeightStorage order = storage.getOrDefault(parameter.name(), WeightStorage.PYTORCH);
+        WeightStorage order = layout.of(parameter);
         views.put(parameter.name(), view(parameter, order, offset));
         order.used(parameter, offset).forEach(range -> append(range, ranges));
         offset += parameter.elements();
@@ -148,17 +144,6 @@ public final class ParameterBuffer implements AutoCloseable {
     Tensor factor = norm.add(new Scalar(1e-6)).reciprocal().mul_(new Scalar(most));
     gradients.mul_(factor.clamp_max_(new Scalar(1.0)));
     return norm;
-  }
-
-  /**
-   * Moves an average of the values over the steps: decay * average + (1 - decay) * values.
-   *
-   * @param average (P), in the order of {@link #values}
-   */
-  public void moveAverage(Tensor average, double decay) {
-    try (var noGrad = NoGrad.on()) {
-      average.lerp_(values, new Scalar(1 - decay));
-    }
   }
 
   @Override

@@ -12,7 +12,7 @@ import org.resnet4j.graph.Node;
 import org.resnet4j.torch.Kernels;
 
 /**
- * Reads values of a network while the {@link Executor} runs it forward, and their gradients after a
+ * Reads values of a network while the {@link Model} runs it forward, and their gradients after a
  * backward pass; or keeps gradients from passing some. For one pass.
  */
 public final class Probe {

@@ -48,7 +48,7 @@ public final class ResidentInput implements BatchInput {
    * @param order of the images in memory, see {@link GradientStep#pixelOrder}
    */
   public ResidentInput(
-      Executor net, ImageDataset data, Normalization normalize, int largest, PixelOrder order) {
+      Model net, ImageDataset data, Normalization normalize, int largest, PixelOrder order) {
     normalize.requireChannels(data.channels());
     this.device = net.device();
     this.order = order;

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -83,6 +84,30 @@ final class RunningStatistics implements AutoCloseable {
     flat.mean().zero_();
     Tensors.fill(flat.variance(), 1);
     steps.replaceAll((node, count) -> 0L);
+  }
+
+  /** Takes over another's values and counts. */
+  void copy(RunningStatistics other) {
+    flat.mean().copy_(other.flat.mean());
+    flat.variance().copy_(other.flat.variance());
+    steps.putAll(other.steps);
+  }
+
+  /** Moves the values towards another's, and takes over its counts; see {@link Model#average}. */
+  void average(RunningStatistics other, double decay) {
+    Scalar weight = new Scalar(1 - decay);
+    flat.mean().lerp_(other.flat.mean(), weight);
+    flat.variance().lerp_(other.flat.variance(), weight);
+    steps.putAll(other.steps);
+  }
+
+  /** Exchanges values and counts. */
+  void swap(RunningStatistics other) {
+    Kernels.swap(flat.mean(), other.flat.mean());
+    Kernels.swap(flat.variance(), other.flat.variance());
+    Map<String, Long> mine = Map.copyOf(steps);
+    steps.putAll(other.steps);
+    other.steps.putAll(mine);
   }
 
   Kernels.Statistics get(String node) {

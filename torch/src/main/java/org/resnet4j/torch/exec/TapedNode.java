@@ -9,7 +9,7 @@ import org.resnet4j.torch.Tape;
  * One node on libtorch, for operations without a formula of our own. Nothing is kept between value
  * and gradients: the value is computed once more, under a small autograd tape of its own.
  */
-record TapedNode(Executor net, Node node) {
+record TapedNode(Model net, Node node) {
 
   /** The node's value, in training. */
   Tensor value(List<Tensor> inputs) {

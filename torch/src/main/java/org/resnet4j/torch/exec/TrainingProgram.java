@@ -11,7 +11,6 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.StepKernels;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.DataType;
@@ -23,7 +22,7 @@ import org.resnet4j.torch.onednn.WorkingMemory;
 /** The program of a training step for one batch size. */
 final class TrainingProgram implements AutoCloseable {
 
-  private final Executor net;
+  private final Model net;
   private final Owner owner = new Owner();
   private final BatchStatistics statistics;
   private final ProgramBuilder builder;
@@ -43,7 +42,7 @@ final class TrainingProgram implements AutoCloseable {
    * @param batch images
    */
   TrainingProgram(
-      Executor net,
+      Model net,
       List<Shape> shapes,
       Segments segments,
       long batch,
@@ -88,26 +87,25 @@ final class TrainingProgram implements AutoCloseable {
   }
 
   /** Computes a batch's gradients; see {@link GradientStep}. */
-  GradientStep.Losses gradients(Tensor batch, Tensor labels) {
+  StepResult gradients(Tensor batch, Targets targets, Criterion criterion) {
     Program ready = program();
     images.copy_(batch);
     ready.run(0, middle);
-    logitsGradient.copy_(StepKernels.crossEntropyBackward(logits, labels));
+    logitsGradient.copy_(criterion.gradient(logits, targets));
     ready.run(middle, ready.calls());
-    Tensor loss = lossUnlessNotFinite(labels);
+    Tensor loss = unlessNotFinite(criterion.loss(logits, targets));
     statistics.move(net.statistics());
     net.statistics().countStep();
-    return new GradientStep.Losses(logits.clone(), loss);
+    return new StepResult(logits.clone(), loss);
   }
 
   /**
    * oneDNN's rectifiers make 0 of NaN, so that a net that is lost may have a finite loss: the batch
    * norms' statistics tell, and the gradient that is computed last.
    */
-  private Tensor lossUnlessNotFinite(Tensor labels) {
+  private Tensor unlessNotFinite(Tensor loss) {
     Kernels.Statistics seen = statistics.flat();
-    Tensor loss = Kernels.crossEntropy(logits, labels);
-    return StepKernels.finiteOnlyWith(loss, seen.mean(), seen.variance(), firstGradient);
+    return Kernels.finiteOnlyWith(loss, seen.mean(), seen.variance(), firstGradient);
   }
 
   private Program program() {

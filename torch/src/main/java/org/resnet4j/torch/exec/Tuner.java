@@ -24,7 +24,7 @@ import org.resnet4j.torch.onednn.OneDnn;
 public final class Tuner {
 
   /** How far bf16's products may be from single precision's, relative: its rounding is .002. */
-  private static final double HALF_LIMIT = 0.02;
+  private static final double BF16_LIMIT = 0.02;
 
   private static final double SINGLE_LIMIT = 1e-4;
 
@@ -131,7 +131,7 @@ public final class Tuner {
   }
 
   private ConvChoice rule(Convolution convolution) {
-    return PlanRules.choice(convolution.op(), convolution.input(), precision);
+    return ConvRules.choice(convolution.op(), convolution.input(), precision);
   }
 
   private TuningCache.Entry measure(Convolution convolution, long batch) {
@@ -139,13 +139,13 @@ public final class Tuner {
     Map<ConvChoice, ConvProbe.Result> right = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();
     try (var probe = new ConvProbe(convolution.op(), convolution.input(), batch, precision)) {
-      ConvChoice exactly = new ConvChoice(Precision.FP32, PlanRules.Way.DIRECT, false);
+      ConvChoice exactly = new ConvChoice(Precision.FP32, ConvRules.Way.DIRECT, false);
       ConvProbe.Result exact = probe.run(exactly);
       right.put(exactly, exact);
       for (ConvChoice choice : candidates(convolution)) {
         ConvProbe.Result result = choice.equals(exactly) ? exact : probe.run(choice);
         double off = result.distance(exact);
-        double limit = choice.precision() == Precision.BF16 ? HALF_LIMIT : SINGLE_LIMIT;
+        double limit = choice.precision() == Precision.BF16 ? BF16_LIMIT : SINGLE_LIMIT;
         if (off <= limit) {
           right.put(choice, result);
         } else {
@@ -162,11 +162,11 @@ public final class Tuner {
     Shape input = convolution.input();
     List<ConvChoice> candidates = new ArrayList<>();
     candidates.add(rule(convolution));
-    candidates.add(PlanRules.choice(op, input, Precision.FP32));
+    candidates.add(ConvRules.choice(op, input, Precision.FP32));
     if (all) {
-      candidates.add(new ConvChoice(precision, PlanRules.Way.DIRECT, false));
+      candidates.add(new ConvChoice(precision, ConvRules.Way.DIRECT, false));
       if (PatchMatrix.possible(op)) {
-        candidates.add(new ConvChoice(precision, PlanRules.Way.DIRECT, true));
+        candidates.add(new ConvChoice(precision, ConvRules.Way.DIRECT, true));
       }
     }
     return candidates.stream().distinct().toList();

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.onednn.Elementwise.Function;
 
 /**
  * Reading: which values of a trained network must be looked at while a program computes it, so that
@@ -25,22 +25,24 @@ final class ValueBounds {
   /** What no value and no sum on its way may exceed: a thirtieth of what single precision holds. */
   private static final double MOST = 1e37;
 
-  private final TrainedNet trained;
+  private final FoldedNet trained;
   private final FoldedWeights weights;
   private final double[] bounds;
   private final Set<Integer> looked = new HashSet<>();
 
-  private ValueBounds(TrainedNet trained) {
+  private ValueBounds(FoldedNet trained) {
     this.trained = trained;
     this.weights = new FoldedWeights(trained.net(), trained.folding());
     this.bounds = new double[trained.network().nodes().size()];
   }
 
   /** The nodes to look at; none where weights are NaN or so large that nothing is safe. */
-  static Optional<Set<Integer>> lookedAt(TrainedNet trained) {
+  static Optional<Set<Integer>> lookedAt(FoldedNet trained) {
     var reading = new ValueBounds(trained);
     try (var noGrad = NoGrad.on()) {
-      boolean safe = Fusion.of(trained.network()).groups().stream().allMatch(reading::isSafe);
+      boolean safe =
+          Fusion.of(trained.network(), Fusion.Policy.EVALUATION).groups().stream()
+              .allMatch(reading::isSafe);
       return safe ? Optional.of(reading.looked) : Optional.empty();
     }
   }
@@ -74,7 +76,7 @@ final class ValueBounds {
     }
   }
 
-  private static double after(@Nullable Function function, double bound) {
-    return function == null || function == Function.RELU ? bound : 1;
+  private static double after(@Nullable Activation function, double bound) {
+    return function == null ? bound : function.greatest(bound);
   }
 }

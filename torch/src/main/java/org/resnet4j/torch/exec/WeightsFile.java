@@ -30,21 +30,21 @@ public final class WeightsFile {
   private WeightsFile() {}
 
   /** Writes all parameters, statistics and counters as a .pth for PyTorch; beside and renamed. */
-  public static void savePth(Executor net, Path file) {
+  public static void savePth(Model net, Path file) {
     try (var scope = Scope.open()) {
       TorchFile.write(file, Map.of(), entries(net));
     }
   }
 
   /** Writes all parameters, statistics and counters as safetensors; beside and renamed. */
-  public static void save(Executor net, Path file, Map<String, String> metadata) {
+  public static void save(Model net, Path file, Map<String, String> metadata) {
     try (var scope = Scope.open()) {
       Safetensors.write(file, metadata, entries(net));
     }
   }
 
   /** The state dict as entries of a file; see {@link ContiguousBytes}. */
-  public static List<TensorEntry> entries(Executor net) {
+  public static List<TensorEntry> entries(Model net) {
     var bytes = ContiguousBytes.forParameters(net);
     List<TensorEntry> entries = new ArrayList<>();
     for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
@@ -54,7 +54,7 @@ public final class WeightsFile {
         entries.add(new TensorEntry(entry.name(), DType.I64, shape, () -> counter(count)));
       } else {
         DType type = net.element().fileType();
-        entries.add(bytes.entry(entry.name(), type, tensor(net, entry)));
+        entries.add(bytes.entry(entry.name(), type, net.values(entry)));
       }
     }
     return entries;
@@ -68,7 +68,7 @@ public final class WeightsFile {
    * @throws ResnetException (data) with all missing, unexpected and mis-shaped names where the file
    *     does not fit
    */
-  public static Map<String, String> load(Executor net, Path file) {
+  public static Map<String, String> load(Model net, Path file) {
     try (var weights = OpenedWeights.open(file, Selection.ALL)) {
       load(net, weights.tensors(), Fit.of(net.network(), weights.tensors()));
       return weights.tensors().metadata();
@@ -76,7 +76,7 @@ public final class WeightsFile {
   }
 
   /** The same from an opened file whose tensors were compared with the network already. */
-  public static void load(Executor net, TensorFile tensors, Fit fit) {
+  public static void load(Model net, TensorFile tensors, Fit fit) {
     fit.require(tensors.path());
     for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
       String theirs = fit.names().get(entry.name());
@@ -86,7 +86,7 @@ public final class WeightsFile {
       if (entry.kind() == StateDict.Kind.COUNTER) {
         net.statistics().setSteps(node(entry.name()), counter(tensors, theirs));
       } else {
-        read(tensors, theirs, tensor(net, entry));
+        read(tensors, theirs, net.values(entry));
       }
     }
   }
@@ -116,12 +116,6 @@ public final class WeightsFile {
     DType type = tensors.info(name).dtype();
     ByteBuffer data = tensors.data(name);
     return type.isFloat() && type.bytes() == 1 ? Elements.convert(data, type, DType.F32) : data;
-  }
-
-  private static Tensor tensor(Executor net, StateDict.Entry entry) {
-    return entry.kind() == StateDict.Kind.PARAMETER
-        ? net.parameters().get(entry.name())
-        : net.statistic(entry.name());
   }
 
   private static String node(String counter) {

@@ -11,6 +11,8 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Activation;
+import org.resnet4j.torch.ActivationKernel;
 
 /** Kernels that go through arrays element by element. */
 public final class Elementwise {
@@ -20,28 +22,6 @@ public final class Elementwise {
   /** Adds to a program. */
   public Elementwise(ProgramBuilder builder) {
     this.builder = builder;
-  }
-
-  /** The functions whose gradient follows from their result. */
-  public enum Function {
-    /** max(x, 0). */
-    RELU(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd),
-    /** Hyperbolic tangent. */
-    TANH(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd),
-    /** Logistic function. */
-    SIGMOID(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd);
-
-    private final algorithm plain;
-    private final algorithm fromResult;
-
-    Function(algorithm plain, algorithm fromResult) {
-      this.plain = plain;
-      this.fromResult = fromResult;
-    }
-
-    algorithm plain() {
-      return plain;
-    }
   }
 
   /** Copies into another layout or type. */
@@ -138,21 +118,12 @@ public final class Elementwise {
   }
 
   /**
-   * y = a + b, rectified where that is wanted.
-   *
-   * @param y may be a
-   */
-  public void add(Array a, Array b, Array y, boolean rectified) {
-    add(a, b, y, rectified ? Function.RELU : null);
-  }
-
-  /**
    * y = f(a + b).
    *
    * @param function none for a mere sum
    * @param y may be a
    */
-  public void add(Array a, Array b, Array y, @Nullable Function function) {
+  public void add(Array a, Array b, Array y, @Nullable Activation function) {
     binary(algorithm.binary_add, a, b, y, new Epilogue(null, function));
   }
 
@@ -184,53 +155,66 @@ public final class Elementwise {
     builder.call(kernel, Argument.source(a), Argument.secondSource(b), Argument.result(y));
   }
 
-  /** y = f(x); y may be x. */
-  public void forward(Function function, Array x, Array y) {
+  /** y = f(x); y may be x where f's gradient follows from its result or is not wanted. */
+  public void forward(Activation function, Array x, Array y) {
     Kernel kernel =
         builder.kernel(
             List.of("eltwise", function, x.signature(), y.signature()),
             () -> {
-              var desc = forwardDesc(function.plain, x, y);
+              var desc = forwardDesc(ActivationKernel.of(function), "", x, y);
               return new Kernel(builder, new eltwise_forward(desc), desc);
             });
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
-  private eltwise_forward.primitive_desc forwardDesc(algorithm function, Array x, Array y) {
+  private eltwise_forward.primitive_desc forwardDesc(
+      ActivationKernel kernel, String variant, Array x, Array y) {
     return new eltwise_forward.primitive_desc(
         builder.engine(),
         prop_kind.forward_training,
-        function,
+        algorithm.valueOf(kernel.primitive() + variant),
         x.layout(),
         y.layout(),
-        0f,
-        0f,
+        kernel.alpha(),
+        kernel.beta(),
         builder.plain(),
         false);
   }
 
-  /** dx = f'(x) dy, from y = f(x); dx may be dy. */
-  public void backward(Function function, Array y, Array dy, Array dx) {
+  /**
+   * dx = f'(x) dy; dx may be dy.
+   *
+   * @param x read where f's gradient does not follow from its result
+   * @param y f(x), read where it does
+   */
+  public void backward(Activation function, Array x, Array y, Array dy, Array dx) {
+    boolean fromResult = function.hasGradientFromResult();
+    String variant = fromResult ? "_use_dst_for_bwd" : "";
+    Array read = fromResult ? y : x;
+    ActivationKernel formula = ActivationKernel.of(function);
     Kernel kernel =
         builder.kernel(
-            List.of("eltwise.back", function, y.signature(), dy.signature(), dx.signature()),
+            List.of("eltwise.back", function, read.signature(), dy.signature(), dx.signature()),
             () -> {
               var desc =
                   new eltwise_backward.primitive_desc(
                       builder.engine(),
-                      function.fromResult,
+                      algorithm.valueOf(formula.primitive() + variant),
                       dx.layout(),
                       dy.layout(),
-                      y.layout(),
-                      0f,
-                      0f,
-                      forwardDesc(function.fromResult, y, y),
+                      read.layout(),
+                      formula.alpha(),
+                      formula.beta(),
+                      forwardDesc(formula, variant, read, read),
                       builder.plain(),
                       false);
               return new Kernel(builder, new eltwise_backward(desc), desc);
             });
     builder.call(
-        kernel, Argument.result(y), Argument.resultGradient(dy), Argument.sourceGradient(dx));
+        kernel,
+        fromResult ? Argument.result(read) : Argument.source(read),
+        Argument.resultGradient(dy),
+        Argument.sourceGradient(dx));
   }
 
   /** y = factor x; y may be x. */

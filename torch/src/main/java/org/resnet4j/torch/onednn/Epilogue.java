@@ -6,6 +6,8 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Activation;
+import org.resnet4j.torch.ActivationKernel;
 
 /**
  * What a kernel does to its result on the way out: adds an array, then applies a function.
@@ -13,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param added of the result's shape; where it is the result itself, the kernel adds to what is
  *     there
  */
-public record Epilogue(@Nullable Array added, Elementwise.@Nullable Function function) {
+public record Epilogue(@Nullable Array added, @Nullable Activation function) {
 
   /** Nothing. */
   public static final Epilogue NONE = new Epilogue(null, null);
 
-  /** What tells a kernel that writes to this array from one without the same epilogue. */
+  /** Part of a kernel's cache key: kernels differ by fused sum and activation. */
   List<?> key(Array result) {
     return List.of(
         added == null ? "" : inPlace(result) ? "in place" : added.signature(),
@@ -40,7 +42,8 @@ public record Epilogue(@Nullable Array added, Elementwise.@Nullable Function fun
       steps.append_binary(algorithm.binary_add, added.layout());
     }
     if (function != null) {
-      steps.append_eltwise(function.plain(), 0f, 0f);
+      ActivationKernel kernel = ActivationKernel.of(function);
+      steps.append_eltwise(algorithm.valueOf(kernel.primitive()), kernel.alpha(), kernel.beta());
     }
     primitive_attr attributes = builder.attributes();
     attributes.set_post_ops(steps);

@@ -16,7 +16,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
@@ -38,7 +38,7 @@ import org.resnet4j.zoo.Zoo;
  * @param input shape of one image
  */
 public record TrainedModel(
-    Executor net, List<String> classes, Preprocessing preprocessing, Shape input)
+    Model net, List<String> classes, Preprocessing preprocessing, Shape input)
     implements AutoCloseable {
 
   public TrainedModel {
@@ -98,7 +98,7 @@ public record TrainedModel(
         Shape.parse(config.inputShape()));
   }
 
-  private static Executor loaded(RunFolder run, Path file, Network network, Device device) {
+  private static Model loaded(RunFolder run, Path file, Network network, Device device) {
     try (var tensors = TensorFile.openToReplace(file)) {
       requireClasses(file, tensors, run.config());
       return loaded(Fit.of(network, tensors), tensors, device);
@@ -218,9 +218,9 @@ public record TrainedModel(
     return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
   }
 
-  private static Executor loaded(Fit fit, TensorFile tensors, Device device) {
+  private static Model loaded(Fit fit, TensorFile tensors, Device device) {
     fit.require(tensors.path());
-    Executor net = Executor.allocate(fit.network(), device, Element.FLOAT32);
+    Model net = Model.allocate(fit.network(), device, Element.FLOAT32);
     try {
       WeightsFile.load(net, tensors, fit);
       return net;

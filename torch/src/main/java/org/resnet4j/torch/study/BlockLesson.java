@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
-import org.resnet4j.data.Seeding;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -16,11 +16,17 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Parts;
-import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.exec.Targets;
+import org.resnet4j.torch.train.Example;
 import org.resnet4j.torch.train.FlatOptimizer;
+import org.resnet4j.torch.train.Loop;
+import org.resnet4j.torch.train.Observer;
+import org.resnet4j.torch.train.Updates;
 
 /**
  * Teaches one block a mapping from noise: y = relu(F(x)), or relu(F(x) + x), with F = conv3x3, bn,
@@ -59,8 +65,8 @@ final class BlockLesson implements AutoCloseable {
   private final Mapping mapping;
   private final long seed;
   private final Laboratory lab;
-  private final Executor branch;
-  private final Executor other;
+  private final Model branch;
+  private final Model other;
   private final FlatOptimizer optimizer;
 
   /** Returns the numbers that all lessons share. */
@@ -79,14 +85,14 @@ final class BlockLesson implements AutoCloseable {
     this.mapping = mapping;
     this.seed = seed;
     this.lab = lab;
-    branch = parts.add(() -> executor(seed), Executor::close);
-    other = parts.add(() -> executor(seed + 1_000), Executor::close);
+    branch = parts.add(() -> executor(seed), Model::close);
+    other = parts.add(() -> executor(seed + 1_000), Model::close);
     optimizer =
         parts.add(() -> new FlatOptimizer(Optimizer.Adam.of(RATE), branch), FlatOptimizer::close);
   }
 
-  private Executor executor(long start) {
-    return Executor.create(network(), start, lab.device(), Element.FLOAT32);
+  private Model executor(long start) {
+    return Model.create(network(), start, lab.device(), Element.FLOAT32);
   }
 
   /** F alone. */
@@ -94,7 +100,7 @@ final class BlockLesson implements AutoCloseable {
     NetworkBuilder net = new NetworkBuilder("branch", Shape.map(CHANNELS, SIDE, SIDE));
     Value x = net.input();
     x = net.add("bn1", norm(), net.add("conv1", conv(), x));
-    x = net.add("relu", new Op.Relu(), x);
+    x = net.add("relu", Activation.RELU.op(), x);
     net.add("bn2", norm(), net.add("conv2", conv(), x));
     return net.build();
   }
@@ -110,31 +116,47 @@ final class BlockLesson implements AutoCloseable {
   /** Teaches, and tells the error before each of these steps is done. */
   List<Progress> learn(int steps, int every) {
     List<Progress> progress = new ArrayList<>();
-    for (int step = 0; step <= steps; step++) {
-      lab.stopIfAsked();
-      try (var scope = Scope.open()) {
-        Progress now = step(step, RATE * DECAY.at(step, steps + 1));
-        if (step % every == 0) {
-          progress.add(now);
-        }
-      }
+    try (var updates = new Updates(branch, optimizer)) {
+      new Loop(this::regress, updates, step -> RATE * DECAY.at(step, steps + 1), seed)
+          .run(
+              0,
+              steps + 1L,
+              this::noise,
+              new Observer() {
+                @Override
+                public void computed(long step, Example example, StepResult result) {
+                  if (step % every == 0) {
+                    progress.add(progress(step, example, result));
+                  }
+                }
+              });
     }
     return progress;
   }
 
-  private Progress step(long step, double rate) {
-    Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
-    Tensor x = Tensors.toDevice(Kernels.normal(BATCH, CHANNELS, SIDE, SIDE), lab.device()).relu();
-    Tensor target = target(x);
-    Tensor f = branch.forward(x, Mode.TRAIN);
+  private Example noise() {
+    lab.stopIfAsked();
+    Tensor normal = Kernels.normal(BATCH, CHANNELS, SIDE, SIDE);
+    Tensor x = Tensors.toDevice(normal, lab.device()).relu();
+    return new Example(x, Targets.of(target(x)), BATCH);
+  }
+
+  /** The gradients of the mean squared error; what comes out is F(x), not y. */
+  private StepResult regress(Tensor x, Targets targets) {
+    Tensor f = new Interpreter(branch).forward(x, Mode.TRAIN);
     Tensor y = residual ? f.add(x).relu() : f.relu();
-    Tensor loss = y.sub(target).square().mean();
+    Tensor loss = y.sub(targets.labels()).square().mean();
     branch.parameters().zeroGrad();
     loss.backward();
-    optimizer.step(rate);
+    return new StepResult(f, loss);
+  }
+
+  private static Progress progress(long step, Example example, StepResult result) {
+    Tensor target = example.targets().labels();
     double variance = target.sub(target.mean()).square().mean().item_double();
-    double size = f.square().mean().item_double() / x.square().mean().item_double();
-    return new Progress(step, loss.item_double() / variance, Math.sqrt(size));
+    double branch = result.logits().square().mean().item_double();
+    double size = branch / example.images().square().mean().item_double();
+    return new Progress(step, result.loss().item_double() / variance, Math.sqrt(size));
   }
 
   private Tensor target(Tensor x) {
@@ -142,7 +164,7 @@ final class BlockLesson implements AutoCloseable {
       return x;
     }
     try (var noGrad = NoGrad.on()) {
-      Tensor small = other.forward(x, Mode.TRAIN);
+      Tensor small = new Interpreter(other).forward(x, Mode.TRAIN);
       return x.add(Kernels.scale(new Op.Scale(SMALL), small)).relu();
     }
   }

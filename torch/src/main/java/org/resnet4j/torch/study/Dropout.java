@@ -7,7 +7,6 @@ import java.util.Map;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
-import org.resnet4j.graph.Op;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
 import org.resnet4j.report.Figure;
@@ -16,6 +15,7 @@ import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
@@ -154,7 +154,7 @@ final class Dropout implements Study {
         lab,
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(layer));
-          model.net().forward(images, Mode.EVAL, probe);
+          new Interpreter(model.net()).forward(images, Mode.EVAL, probe);
           double[] all = Tensors.toDoubles(probe.value(layer));
           int units = all.length / batch.size();
           for (int i = 0; i < batch.size(); i++) {
@@ -167,7 +167,7 @@ final class Dropout implements Study {
   /** The ReLU that reads a layer. */
   static int activationOf(Network network, String layer) {
     return network.nodes().stream()
-        .filter(node -> node.op() instanceof Op.Relu)
+        .filter(node -> node.op().isRelu())
         .filter(node -> network.nodes().get(node.inputs().get(0)).name().equals(layer))
         .mapToInt(Node::id)
         .findFirst()

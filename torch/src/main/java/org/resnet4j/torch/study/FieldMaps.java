@@ -10,9 +10,10 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tape;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.Probe;
 
 /**
@@ -28,7 +29,7 @@ final class FieldMaps {
    * its channels are summed with random signs.
    */
   static double[][] of(
-      Executor net, Normalization normalize, ImageDataset data, String node, long seed) {
+      Model net, Normalization normalize, ImageDataset data, String node, long seed) {
     int side = data.height();
     double[][] map = new double[side][data.width()];
     long pixels = (long) data.channels() * side * data.width();
@@ -40,7 +41,7 @@ final class FieldMaps {
           Tensor images = input.images(batch).clone();
           images.set_requires_grad(true);
           Probe probe = Probe.of(net.network(), List.of(node));
-          net.forward(images, Mode.EVAL, probe);
+          new Interpreter(net).forward(images, Mode.EVAL, probe);
           Tensor value = probe.value(node);
           Tape.backward(value, middle(net, Tensors.sizes(value), seed));
           add(Tensors.toDoubles(images.grad()), map);
@@ -52,7 +53,7 @@ final class FieldMaps {
   }
 
   /** Of sizes (N, C, H, W): 1 or -1 in the middle, 0 elsewhere. */
-  private static Tensor middle(Executor net, long[] sizes, long seed) {
+  private static Tensor middle(Model net, long[] sizes, long seed) {
     int height = (int) sizes[2];
     int width = (int) sizes[3];
     double[] values = new double[(int) (sizes[0] * sizes[1] * height * width)];

@@ -12,6 +12,7 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 
@@ -56,7 +57,9 @@ final class ForwardPasses {
         data,
         lab,
         (images, batch) -> {
-          double[] all = Tensors.toDoubles(Kernels.softmax(model.net().forward(images, mode)));
+          double[] all =
+              Tensors.toDoubles(
+                  Kernels.softmax(new Interpreter(model.net()).forward(images, mode)));
           for (int i = 0; i < batch.size(); i++) {
             rows.add(java.util.Arrays.copyOfRange(all, i * classes, (i + 1) * classes));
           }

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +17,14 @@ import org.resnet4j.graph.Value;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.Kernels;
-import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.train.DeviceTotals;
+import org.resnet4j.torch.train.Example;
 import org.resnet4j.torch.train.FlatOptimizer;
+import org.resnet4j.torch.train.Loop;
+import org.resnet4j.torch.train.Updates;
 
 /**
  * The net of Krizhevsky et al. 2012, Fig. 1: four layers for CIFAR-10, three of 5x5 convolutions
@@ -77,20 +79,15 @@ final class FourLayerNet {
     var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
     var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
     long largest = 3L * SIDE * SIDE * training.batch();
-    try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
+    try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var optimizer = new FlatOptimizer(sgd, net);
+        var updates = new Updates(net, optimizer);
         var input = new ImageInput(net, Normalization.CIFAR10, largest)) {
+      var loop = new Loop(step, updates, number -> training.rate(), seed);
       double error = Double.POSITIVE_INFINITY;
       while (error > training.goal() && errors.size() < training.epochs()) {
-        double correct = 0;
-        try (var epoch = loader.epoch(errors.size())) {
-          for (Batch batch : epoch) {
-            lab.stopIfAsked();
-            correct += step(step, optimizer, input, batch, training.rate());
-          }
-        }
-        error = 1 - correct / data.size();
+        error = epoch(loop, input, loader, errors.size(), lab);
         errors.add(error);
         lab.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
       }
@@ -98,21 +95,22 @@ final class FourLayerNet {
     return errors.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** One update; how many of the batch were right before it. */
-  private static double step(
-      AutogradStep step, FlatOptimizer optimizer, ImageInput input, Batch batch, double rate) {
-    try (var scope = Scope.open()) {
-      var labels = input.labels(batch);
-      var losses = step.gradients(input.images(batch), labels);
-      optimizer.step(rate);
-      double[] probabilities = Tensors.toDoubles(Kernels.softmax(losses.logits()));
-      int classes = probabilities.length / batch.size();
-      int correct = 0;
-      for (int i = 0; i < batch.size(); i++) {
-        double[] row = java.util.Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
-        correct += ForwardPasses.likeliest(row) == batch.labels()[i] ? 1 : 0;
-      }
-      return correct;
+  /** The error of an epoch's images, each before the update that it is part of. */
+  private static double epoch(
+      Loop loop, ImageInput input, BatchLoader loader, int epoch, Laboratory lab) {
+    int steps = Math.toIntExact(loader.batchesPerEpoch());
+    try (var batches = loader.epoch(epoch);
+        var totals = new DeviceTotals(steps, lab.device())) {
+      Iterator<Batch> iterator = batches.iterator();
+      loop.run(
+          (long) epoch * steps,
+          (epoch + 1L) * steps,
+          () -> {
+            lab.stopIfAsked();
+            return Example.of(iterator.next(), input);
+          },
+          totals);
+      return 1 - totals.read().top1();
     }
   }
 }

@@ -19,9 +19,9 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.BlockGradients;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.Graft;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.WeightTransfer;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -100,25 +100,20 @@ final class GradientPaths implements Study {
     if (arm.name().equals(TRAINED)) {
       try (TrainedModel trained = lab.open(job)) {
         Network network = trained.net().network();
-        try (Executor net = Executor.create(network, seed, lab.device(), Element.FLOAT64)) {
-          Graft.copy(trained.net(), net);
+        try (Model net = Model.create(network, seed, lab.device(), Element.FLOAT64)) {
+          WeightTransfer.copy(trained.net(), net);
           return measure(arm, seed, net, images, job.recipe().normalize(), lab);
         }
       }
     }
     Network network = Zoo.network(arm.what().split(" ", 2)[0], images.classes().size());
-    try (Executor net = Executor.create(network, seed, lab.device(), Element.FLOAT64)) {
+    try (Model net = Model.create(network, seed, lab.device(), Element.FLOAT64)) {
       return measure(arm, seed, net, images, job.recipe().normalize(), lab);
     }
   }
 
   private static List<Observation> measure(
-      Arm arm,
-      long seed,
-      Executor net,
-      ImageDataset images,
-      Normalization normalize,
-      Laboratory lab) {
+      Arm arm, long seed, Model net, ImageDataset images, Normalization normalize, Laboratory lab) {
     return ProbedBatch.read(
         net,
         images,

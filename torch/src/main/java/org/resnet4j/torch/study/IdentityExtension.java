@@ -17,10 +17,11 @@ import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.Graft;
 import org.resnet4j.torch.exec.IdentityNorms;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.WeightTransfer;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -116,10 +117,10 @@ final class IdentityExtension implements Study {
     ImageDataset train = lab.train(job.trainImages());
     List<Observation> seen = new ArrayList<>();
     try (TrainedModel shallow = lab.open(job)) {
-      Executor net = shallow.net();
+      Model net = shallow.net();
       String spec = deeper(job.model(), lab.budget());
       Network network = Zoo.network(spec, train.classes().size());
-      try (Executor deep = Graft.of(net, network, seed)) {
+      try (Model deep = WeightTransfer.of(net, network, seed)) {
         seen.add(Observation.of(arm, seed, SHALLOW, error(net, shallow, lab)));
         seen.add(Observation.of(arm, seed, DEEP, error(deep, shallow, lab)));
         seen.add(Observation.of(arm, seed, DIFFERENCE, difference(net, deep, shallow, train)));
@@ -135,13 +136,13 @@ final class IdentityExtension implements Study {
     return seen;
   }
 
-  private static double error(Executor net, TrainedModel trained, Laboratory lab) {
+  private static double error(Model net, TrainedModel trained, Laboratory lab) {
     ImageDataset images = lab.train(IMAGES);
     return 1 - Evaluator.evaluate(net, images, trained.normalize(), lab::stopIfAsked).top1();
   }
 
   private static double difference(
-      Executor one, Executor other, TrainedModel trained, ImageDataset images) {
+      Model one, Model other, TrainedModel trained, ImageDataset images) {
     return ProbedBatch.read(
         one,
         images,
@@ -150,13 +151,14 @@ final class IdentityExtension implements Study {
         (x, labels) -> {
           try (var noGrad = NoGrad.on()) {
             return Kernels.greatestDifference(
-                one.forward(x, Mode.EVAL), other.forward(x, Mode.EVAL));
+                new Interpreter(one).forward(x, Mode.EVAL),
+                new Interpreter(other).forward(x, Mode.EVAL));
           }
         });
   }
 
   private static void calibrate(
-      Executor net, List<String> norms, TrainedModel trained, ImageDataset images) {
+      Model net, List<String> norms, TrainedModel trained, ImageDataset images) {
     ProbedBatch.read(
         net,
         images,
@@ -170,7 +172,7 @@ final class IdentityExtension implements Study {
 
   /** The training error after training on; 1 where that diverges. */
   private static double after(
-      Arm arm, TrainingJob job, Executor net, String spec, TrainedModel trained, Laboratory lab) {
+      Arm arm, TrainingJob job, Model net, String spec, TrainedModel trained, Laboratory lab) {
     String name = String.format(Locale.ROOT, "identity-extension-%s-%d", arm.name(), job.seed());
     var training = new TrainingOn(job, spec, lab.scratch().resolve(name));
     try (TrainedModel on = training.run(net, RATE_ON, epochsOn(lab.budget()), lab)) {

@@ -14,6 +14,7 @@ import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
@@ -125,7 +126,7 @@ final class LayerResponses implements Study {
         lab,
         (images, batch) -> {
           Probe probe = Probe.of(network, layers);
-          model.net().forward(images, Mode.EVAL, probe);
+          new Interpreter(model.net()).forward(images, Mode.EVAL, probe);
           for (int i = 0; i < squares.length; i++) {
             squares[i] += Math.pow(probe.deviation(layers.get(i)), 2);
           }

@@ -20,6 +20,7 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
@@ -149,7 +150,7 @@ final class Lrn implements Study {
         lab,
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(input, norm.id()));
-          model.net().forward(images, Mode.EVAL, probe);
+          new Interpreter(model.net()).forward(images, Mode.EVAL, probe);
           long[] sizes = Tensors.sizes(probe.value(input));
           var peaks =
               new ChannelPeaks(

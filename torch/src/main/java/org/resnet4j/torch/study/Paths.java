@@ -20,9 +20,9 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.BlockGradients;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.FewBlocksStep;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -112,7 +112,7 @@ final class Paths implements Study {
     return Observation.of(EFFECTIVE, job.seed(), ERROR, error);
   }
 
-  private static double error(Executor net, TrainingJob job, Laboratory lab) {
+  private static double error(Model net, TrainingJob job, Laboratory lab) {
     ImageDataset test = lab.test(job.testImages());
     return 1 - Evaluator.evaluate(net, test, job.recipe().normalize(), lab::stopIfAsked).top1();
   }

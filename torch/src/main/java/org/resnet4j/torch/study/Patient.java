@@ -3,8 +3,8 @@ package org.resnet4j.torch.study;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.Graft;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.WeightTransfer;
 import org.resnet4j.torch.predict.TrainedModel;
 
 /** A trained net that is operated on, and the images that show what that does. */
@@ -39,12 +39,12 @@ final class Patient implements AutoCloseable {
 
   /** The same after an operation. */
   double error(Network edited) {
-    try (Executor net = Graft.of(trained.net(), edited, SEED)) {
+    try (Model net = WeightTransfer.of(trained.net(), edited, SEED)) {
       return error(net);
     }
   }
 
-  private double error(Executor net) {
+  private double error(Model net) {
     return 1 - Evaluator.evaluate(net, images, trained.normalize(), lab::stopIfAsked).top1();
   }
 

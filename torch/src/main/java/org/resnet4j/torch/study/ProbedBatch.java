@@ -7,8 +7,8 @@ import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Model;
 
 /** One batch on its way through a net that is probed. */
 final class ProbedBatch {
@@ -21,7 +21,7 @@ final class ProbedBatch {
    * @param read of images (N, C, H, W) and labels (N); what it returns is plain Java
    */
   static <R> R read(
-      Executor net,
+      Model net,
       ImageDataset data,
       Normalization normalize,
       int count,

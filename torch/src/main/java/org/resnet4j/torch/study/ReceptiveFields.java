@@ -19,8 +19,8 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -90,7 +90,7 @@ final class ReceptiveFields implements Study {
     }
     if (arm.name().equals(UNTRAINED)) {
       Network network = Zoo.network(NET, 10);
-      try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32)) {
+      try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32)) {
         return fields(arm, seed, net, lab);
       }
     }
@@ -99,7 +99,7 @@ final class ReceptiveFields implements Study {
     }
   }
 
-  private static List<Observation> fields(Arm arm, long seed, Executor net, Laboratory lab) {
+  private static List<Observation> fields(Arm arm, long seed, Model net, Laboratory lab) {
     List<Observation> rows = new ArrayList<>();
     List<String> ends = ends(net.network());
     for (int stage = 1; stage <= ends.size(); stage++) {
@@ -161,7 +161,7 @@ final class ReceptiveFields implements Study {
 
   private static double milliseconds(Network network, long seed, Laboratory lab) {
     ImageDataset data = lab.test(IMAGES);
-    try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
+    try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var input = new ImageInput(net, Normalization.CIFAR10, 3L * SIDE * SIDE * TIMED);
         var epoch = BatchLoader.inOrder(data, TIMED).epoch(0)) {

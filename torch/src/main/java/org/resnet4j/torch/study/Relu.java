@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Op;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
+import org.resnet4j.torch.ActivationKernel;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
@@ -84,11 +86,7 @@ final class Relu implements Study {
   }
 
   private static Op operation(String activation) {
-    return switch (activation) {
-      case RELU -> new Op.Relu();
-      case TANH -> new Op.Tanh();
-      default -> new Op.Sigmoid();
-    };
+    return Activation.of(activation).op();
   }
 
   @Override
@@ -166,12 +164,7 @@ final class Relu implements Study {
         var tape = Tape.on()) {
       Tensor input = Tensors.ofDoubles(x, Element.FLOAT64, Device.CPU, x.length);
       input.set_requires_grad(true);
-      Tensor value =
-          switch (activation) {
-            case RELU -> Kernels.relu(input);
-            case TANH -> Kernels.tanh(input);
-            default -> Kernels.sigmoid(input);
-          };
+      Tensor value = ActivationKernel.of(Activation.of(activation)).apply(input);
       Tape.backward(value, Kernels.onesContiguous(value));
       return Tensors.toDoubles(input.grad());
     }

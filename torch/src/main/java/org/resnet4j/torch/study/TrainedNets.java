@@ -23,8 +23,8 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeMemory;
-import org.resnet4j.torch.exec.PlanKind;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Engine;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.RunConfig;
 import org.resnet4j.torch.train.RunFolder;
@@ -86,7 +86,7 @@ final class TrainedNets {
   }
 
   /** How the steps of a job are computed here. */
-  StepPlan plan(TrainingJob job) {
+  StepSettings plan(TrainingJob job) {
     return fitting(config(job)).plan();
   }
 
@@ -101,7 +101,7 @@ final class TrainedNets {
    */
   private RunConfig fitting(RunConfig config) {
     int batch = config.recipe().batch();
-    if (config.plan().kind() != PlanKind.ONEDNN || fits(MemoryNeed.of(config, batch))) {
+    if (config.plan().kind() != Engine.ONEDNN || fits(MemoryNeed.of(config, batch))) {
       return config;
     }
     Shape image = Shape.parse(config.inputShape());

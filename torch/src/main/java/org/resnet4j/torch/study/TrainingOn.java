@@ -13,7 +13,7 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.recipe.Schedule;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.EditedRun;
 import org.resnet4j.torch.train.RunFolder;
@@ -34,7 +34,7 @@ record TrainingOn(TrainingJob job, String spec, Path folder) {
    * @param net with the weights to begin from; left as it is
    * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where stopped
    */
-  TrainedModel run(Executor net, double rate, int epochs, Laboratory lab) {
+  TrainedModel run(Model net, double rate, int epochs, Laboratory lab) {
     remove();
     try {
       RunFolder before = lab.trained(job);

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -33,14 +34,20 @@ final class VggNets {
     for (int stage = 0; stage < WIDTHS.size(); stage++) {
       for (int i = 0; i < column.convolutions().get(stage); i++) {
         Op conv = new Op.Conv(channels, WIDTHS.get(stage), 3, 1, 1, 1, true);
-        x = net.add("relu", new Op.Relu(), net.add("conv", conv, x));
+        x = net.add("relu", Activation.RELU.op(), net.add("conv", conv, x));
         channels = WIDTHS.get(stage);
       }
       x = net.add("pool", new Op.MaxPool(2, 2, 0), x);
     }
     x = net.add("flatten", new Op.Flatten(), x);
-    x = net.add("relu", new Op.Relu(), net.add("fc1", new Op.Linear(LAST_MAPS, HIDDEN, true), x));
-    x = net.add("relu", new Op.Relu(), net.add("fc2", new Op.Linear(HIDDEN, HIDDEN, true), x));
+    x =
+        net.add(
+            "relu",
+            Activation.RELU.op(),
+            net.add("fc1", new Op.Linear(LAST_MAPS, HIDDEN, true), x));
+    x =
+        net.add(
+            "relu", Activation.RELU.op(), net.add("fc2", new Op.Linear(HIDDEN, HIDDEN, true), x));
     net.add("fc3", new Op.Linear(HIDDEN, 1000, true), x);
     return net.build();
   }

@@ -5,25 +5,26 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.data.Seeding;
 import org.resnet4j.data.Split;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Parts;
-import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.BatchInput;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.exec.StepSettings;
+import org.resnet4j.torch.train.Example;
 import org.resnet4j.torch.train.FlatOptimizer;
+import org.resnet4j.torch.train.Loop;
+import org.resnet4j.torch.train.Observer;
+import org.resnet4j.torch.train.Updates;
 import org.resnet4j.zoo.Zoo;
 
 /** A training of which every step is looked at; nothing of it is kept. */
@@ -32,7 +33,7 @@ final class WatchedTraining implements AutoCloseable {
   /** Looks at a step before its update: the net has the step's gradients. */
   interface Watcher {
     /** Called with the number of updates done, and the mean loss of the batch. */
-    void look(long step, double loss, Executor net);
+    void look(long step, double loss, Model net);
   }
 
   private final Parts parts = new Parts();
@@ -40,7 +41,7 @@ final class WatchedTraining implements AutoCloseable {
   private final Recipe recipe;
   private final long seed;
   private final BatchLoader loader;
-  private final Executor net;
+  private final Model net;
   private final GradientStep gradients;
   private final FlatOptimizer optimizer;
   private final BatchInput input;
@@ -48,8 +49,8 @@ final class WatchedTraining implements AutoCloseable {
   private WatchedTraining(
       TrainingJob job,
       Laboratory lab,
-      StepPlan plan,
-      BiFunction<Executor, Shape, GradientStep> step) {
+      StepSettings plan,
+      BiFunction<Model, Shape, GradientStep> step) {
     this.lab = lab;
     recipe = job.recipe();
     seed = job.seed();
@@ -59,8 +60,7 @@ final class WatchedTraining implements AutoCloseable {
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
     net =
         parts.add(
-            () -> plan.create(network, image, seed, lab.device(), Element.FLOAT32),
-            Executor::close);
+            () -> plan.create(network, image, seed, lab.device(), Element.FLOAT32), Model::close);
     gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
     optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
     input = parts.add(() -> input(train), BatchInput::close);
@@ -78,7 +78,7 @@ final class WatchedTraining implements AutoCloseable {
    * @throws ResnetException (diverged) where a loss is not finite
    */
   static OptionalLong run(TrainingJob job, Laboratory lab, Watcher watcher) {
-    StepPlan plan = lab.nets().plan(job);
+    StepSettings plan = lab.nets().plan(job);
     try (var training = new WatchedTraining(job, lab, plan, plan::step)) {
       training.train(watcher);
       return training.gradients.workingBytes(job.recipe().batch());
@@ -93,10 +93,10 @@ final class WatchedTraining implements AutoCloseable {
   static <T> T run(
       TrainingJob job,
       Laboratory lab,
-      Function<Executor, GradientStep> step,
-      Function<Executor, T> reading) {
+      Function<Model, GradientStep> step,
+      Function<Model, T> reading) {
     try (var training =
-        new WatchedTraining(job, lab, StepPlan.PLAIN, (net, image) -> step.apply(net))) {
+        new WatchedTraining(job, lab, StepSettings.PLAIN, (net, image) -> step.apply(net))) {
       training.train((number, loss, net) -> {});
       return reading.apply(training.net);
     }
@@ -104,34 +104,42 @@ final class WatchedTraining implements AutoCloseable {
 
   private void train(Watcher watcher) {
     long total = recipe.length().steps(loader.batchesPerEpoch());
-    long step = 0;
-    for (int epoch = 1; step < total; epoch++) {
-      try (var batches = loader.epoch(epoch)) {
-        for (Iterator<Batch> i = batches.iterator(); i.hasNext() && step < total; step++) {
-          lab.stopIfAsked();
-          step(i.next(), step, total, watcher);
+    double rate = recipe.optimizer().rate();
+    try (var updates = new Updates(net, optimizer)) {
+      var loop =
+          new Loop(gradients, updates, step -> rate * recipe.schedule().at(step, total), seed);
+      long step = 0;
+      for (int epoch = 1; step < total; epoch++) {
+        long end = Math.min(total, step + loader.batchesPerEpoch());
+        try (var batches = loader.epoch(epoch)) {
+          Iterator<Batch> iterator = batches.iterator();
+          loop.run(step, end, () -> next(iterator), watched(total, watcher));
         }
+        step = end;
       }
     }
   }
 
-  private void step(Batch batch, long step, long total, Watcher watcher) {
-    try (var scope = Scope.open()) {
-      Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
-      Tensor labels = input.labels(batch);
-      GradientStep.Losses losses = gradients.gradients(input.images(batch), labels);
-      double loss = losses.loss().item_double();
-      if (!Double.isFinite(loss)) {
-        throw new ResnetException(
-            ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
+  private Example next(Iterator<Batch> batches) {
+    lab.stopIfAsked();
+    return Example.of(batches.next(), input);
+  }
+
+  private Observer watched(long total, Watcher watcher) {
+    return new Observer() {
+      @Override
+      public void computed(long step, Example example, StepResult result) {
+        double loss = result.loss().item_double();
+        if (!Double.isFinite(loss)) {
+          throw new ResnetException(
+              ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
+        }
+        watcher.look(step, loss, net);
+        lab.show(
+            String.format(
+                Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
       }
-      watcher.look(step, loss, net);
-      lab.show(
-          String.format(
-              Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
-      double rate = recipe.optimizer().rate() * recipe.schedule().at(step, total);
-      optimizer.step(rate, losses.overflow());
-    }
+    };
   }
 
   @Override

@@ -20,8 +20,7 @@ import org.resnet4j.format.TensorInfo;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.ContiguousBytes;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.GradientStep;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.weights.Fit;
 
@@ -57,42 +56,26 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
     return new Checkpoint(epoch, step, trained, Optional.of(config.identity()));
   }
 
-  /**
-   * What a training remembers between steps.
-   *
-   * @param net its parameters and statistics
-   */
-  record Memory(Executor net, FlatOptimizer optimizer, GradientStep gradients) {
-
-    /** Single numbers by their name in a file. */
-    private Map<String, Tensor> numbers() {
-      Map<String, Tensor> numbers = new LinkedHashMap<>();
-      optimizer.numbers().forEach((name, tensor) -> numbers.put(OPTIMIZER + name, tensor));
-      gradients.state().forEach((name, tensor) -> numbers.put(GRADIENTS + name, tensor));
-      return numbers;
-    }
-  }
-
   /** Writes a file, and its folder where that is not there. */
-  void save(Path file, Memory memory) {
+  void save(Path file, TrainingState state) {
     createFolder(file);
     try (var scope = Scope.open()) {
-      List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(memory.net));
-      var bytes = ContiguousBytes.forParameters(memory.net);
-      DType type = memory.net.element().fileType();
-      memory
-          .optimizer
+      List<TensorEntry> entries = new ArrayList<>(WeightsFile.entries(state.model()));
+      var bytes = ContiguousBytes.forParameters(state.model());
+      DType type = state.model().element().fileType();
+      state
+          .optimizer()
           .rows()
           .forEach(
               (name, row) ->
-                  memory
-                      .net
+                  state
+                      .model()
                       .viewsOf(row)
                       .forEach(
                           (parameter, view) ->
                               entries.add(
                                   bytes.entry(OPTIMIZER + name + "/" + parameter, type, view))));
-      memory.numbers().forEach((name, number) -> entries.add(bytes.entry(name, DType.F32, number)));
+      state.numbers().forEach((name, number) -> entries.add(bytes.entry(name, DType.F32, number)));
       Safetensors.write(file, metadata(), entries);
     }
   }
@@ -107,27 +90,27 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
   }
 
   /**
-   * Fills network, optimizer and gradient step.
+   * Fills a training's state.
    *
    * @param oldLayout views by parameter of a row in a file of an older version
    * @throws ResnetException (data) where the file is damaged or does not fit
    */
   static Checkpoint load(
-      Path file, Memory memory, Function<Tensor, Map<String, Tensor>> oldLayout) {
+      Path file, TrainingState state, Function<Tensor, Map<String, Tensor>> oldLayout) {
     try (var tensors = Safetensors.openToReplace(file)) {
-      WeightsFile.load(memory.net, tensors, Fit.of(memory.net.network(), weights(tensors)));
-      memory
-          .optimizer
+      WeightsFile.load(state.model(), tensors, Fit.of(state.model().network(), weights(tensors)));
+      state
+          .optimizer()
           .rows()
-          .forEach((name, row) -> load(tensors, name, row, memory.net, oldLayout));
-      memory
+          .forEach((name, row) -> load(tensors, name, row, state.model(), oldLayout));
+      state
           .numbers()
           .forEach(
               (name, number) -> {
                 requireSize(tensors, name, number);
                 WeightsFile.read(tensors, name, number);
               });
-      memory.optimizer.restored();
+      state.optimizer().restored();
       return read(tensors);
     }
   }
@@ -137,7 +120,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
       Safetensors tensors,
       String name,
       Tensor row,
-      Executor net,
+      Model net,
       Function<Tensor, Map<String, Tensor>> oldLayout) {
     String old = OPTIMIZER + name;
     try (var scope = Scope.open();

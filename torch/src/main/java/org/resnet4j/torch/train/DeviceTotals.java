@@ -9,9 +9,10 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.StepResult;
 
-/** Loss and hits of an epoch's steps, kept on the device until somebody reads. */
-final class DeviceTotals implements AutoCloseable {
+/** Loss and hits of an epoch's steps, kept on the device until they are read. */
+public final class DeviceTotals implements Observer, AutoCloseable {
 
   private final Owner owner = new Owner();
   private final Tensor losses;
@@ -19,7 +20,8 @@ final class DeviceTotals implements AutoCloseable {
   private final long[] sizes;
   private int steps;
 
-  DeviceTotals(int steps, Device device) {
+  /** Makes room for so many steps. */
+  public DeviceTotals(int steps, Device device) {
     sizes = new long[steps];
     try (var scope = Scope.open()) {
       losses = owner.keep(Tensors.zeros(ScalarType.Double, device, steps));
@@ -27,17 +29,18 @@ final class DeviceTotals implements AutoCloseable {
     }
   }
 
-  /** Adds a step of n images whose mean loss this is. */
-  void add(Tensor loss, Tensor logits, Tensor labels, int n) {
+  /** Adds a batch. */
+  @Override
+  public void computed(long step, Example example, StepResult result) {
     try (var noGrad = NoGrad.on()) {
-      Kernels.setElement(losses, steps, loss);
-      Kernels.countCorrect(logits, labels, correct);
-      sizes[steps++] = n;
+      Kernels.setElement(losses, steps, result.loss());
+      Kernels.countCorrect(result.logits(), example.targets().labels(), correct);
+      sizes[steps++] = example.size();
     }
   }
 
   /** A reading on the host; waits for the device. */
-  Reading read() {
+  public Reading read() {
     double[] values = Tensors.toDoubles(losses);
     double sum = 0;
     long images = 0;
@@ -58,7 +61,7 @@ final class DeviceTotals implements AutoCloseable {
    *
    * @param firstNotFinite the step of this epoch, from 0, whose loss was NaN or infinite
    */
-  record Reading(double loss, double top1, long images, OptionalInt firstNotFinite) {}
+  public record Reading(double loss, double top1, long images, OptionalInt firstNotFinite) {}
 
   @Override
   public void close() {

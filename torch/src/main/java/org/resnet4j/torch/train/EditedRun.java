@@ -2,15 +2,9 @@ package org.resnet4j.torch.train;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.resnet4j.ResnetException;
-import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Shape;
-import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.Graft;
-import org.resnet4j.torch.exec.StepPlan;
-import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.WeightTransfer;
 
 /**
  * A run made of another by editing its net. It is evaluated and trained on like any other: from the
@@ -30,7 +24,7 @@ public final class EditedRun {
    * @throws ResnetException (usage) where out exists, or the net is none; (data) where the run has
    *     no epochs; (diverged) where the edited net's weights are not finite
    */
-  public static RunFolder write(Path out, RunFolder run, Executor trained, String spec) {
+  public static RunFolder write(Path out, RunFolder run, Model trained, String spec) {
     List<EpochMetrics> rows = run.metrics();
     if (rows.isEmpty()) {
       throw ResnetException.data(
@@ -39,28 +33,21 @@ public final class EditedRun {
     RunConfig edited = run.config().withRecipe(run.config().recipe().withModel(spec));
     String parent = run.path().toAbsolutePath().normalize().toString();
     RunConfig config = edited.withHistory(Session.edit(parent, run.config(), edited, rows.size()));
-    Network network = config.network();
-    Shape image = Shape.parse(config.inputShape());
-    StepPlan plan = config.plan();
-    plan.require(network, trained.device());
-    try (var net = plan.create(network, image, config.seed(), trained.device(), Element.FLOAT32);
-        var gradients = plan.step(net, image);
-        var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
-      Graft.copy(trained, net);
-      net.requireFinite();
-      return write(out, config, rows, new Checkpoint.Memory(net, optimizer, gradients));
+    config.plan().require(config.network(), trained.device());
+    try (var state = TrainingState.create(config, trained.device())) {
+      WeightTransfer.copy(trained, state.model());
+      state.model().requireFinite();
+      return write(out, config, rows, state);
     }
   }
 
   private static RunFolder write(
-      Path out, RunConfig config, List<EpochMetrics> rows, Checkpoint.Memory memory) {
+      Path out, RunConfig config, List<EpochMetrics> rows, TrainingState state) {
     RunFolder run = RunFolder.create(out, config);
-    Map<String, String> metadata = WeightsMetadata.of(config);
-    WeightsFile.save(memory.net(), run.weights(), metadata);
-    WeightsFile.save(memory.net(), run.best(), metadata);
+    new RunWeights(run, config, state.model()).save(true);
     run.writeMetrics(rows);
     long step = rows.get(rows.size() - 1).step();
-    new Checkpoint(rows.size(), step).of(config).save(run.checkpoint(), memory);
+    new Checkpoint(rows.size(), step).of(config).save(run.checkpoint(), state);
     return run;
   }
 }

@@ -13,9 +13,9 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.GradientStep;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.ParameterBuffer;
+import org.resnet4j.torch.exec.StepResult;
 
 /** An optimizer over a network's flat parameters, and what it remembers between steps. */
 public final class FlatOptimizer implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class FlatOptimizer implements AutoCloseable {
   private boolean fresh = true;
 
   /** Allocates what the optimizer remembers, zero. */
-  public FlatOptimizer(Optimizer settings, Executor net) {
+  public FlatOptimizer(Optimizer settings, Model net) {
     this.settings = settings;
     this.parameters = net.parameters();
     try (var scope = Scope.open()) {
@@ -41,7 +41,7 @@ public final class FlatOptimizer implements AutoCloseable {
     }
   }
 
-  private void allocate(Executor net) {
+  private void allocate(Model net) {
     long size = parameters.values().numel();
     if (settings instanceof Optimizer.Sgd sgd) {
       if (sgd.momentum() > 0) {
@@ -66,7 +66,7 @@ public final class FlatOptimizer implements AutoCloseable {
   /**
    * One update, where the gradients are finite.
    *
-   * @param overflow see {@link GradientStep.Losses}
+   * @param overflow see {@link StepResult}
    */
   public void step(double rate, Optional<Tensor> overflow) {
     if (settings instanceof Optimizer.Sgd sgd) {

@@ -8,16 +8,12 @@ import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.GradientStep;
 import org.resnet4j.torch.exec.ParameterBuffer;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.StepSettings;
 
 /**
  * What a training needs, in bytes, known before its first step. The program itself and its heap are
@@ -42,32 +38,27 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
    * @return none where the plan does not know
    */
   public static Optional<MemoryNeed> of(RunConfig config, int images) {
-    Shape shape = Shape.parse(config.inputShape());
-    StepPlan plan = config.plan();
-    Device device = Device.of(config.device());
     int batch = Math.min(config.recipe().batch(), images);
-    try (var net = plan.create(config.network(), shape, 1, device, Element.FLOAT32);
-        var gradients = plan.step(net, shape);
-        var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
-      return of(net, gradients, optimizer, batch, shape);
+    try (var state = TrainingState.create(config)) {
+      return of(state, batch, Shape.parse(config.inputShape()));
     }
   }
 
-  static Optional<MemoryNeed> of(
-      Executor net, GradientStep gradients, FlatOptimizer optimizer, int batch, Shape image) {
-    OptionalLong working = gradients.workingBytes(batch);
+  /** What is needed in batches of so many images of a shape. */
+  static Optional<MemoryNeed> of(TrainingState state, int batch, Shape image) {
+    OptionalLong working = state.gradients().workingBytes(batch);
     if (working.isEmpty()) {
       return Optional.empty();
     }
-    ParameterBuffer parameters = net.parameters();
+    ParameterBuffer parameters = state.model().parameters();
     long values = Tensors.byteCount(parameters.values());
     long gradientBytes = Tensors.byteCount(parameters.gradients());
     return Optional.of(
         new MemoryNeed(
             values + gradientBytes,
-            optimizer.bytes(),
+            state.optimizer().bytes(),
             working.getAsLong(),
-            Evaluator.bytes(net, image).orElse(0)));
+            Evaluator.bytes(state.model(), image).orElse(0)));
   }
 
   /**
@@ -75,7 +66,7 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
    *
    * @throws ResnetException (resources) where there is not, with what to change
    */
-  void requireRoom(NativeMemory.Room room, String model, int batch, StepPlan plan) {
+  void requireRoom(NativeMemory.Room room, String model, int batch, StepSettings plan) {
     if (step + validation <= room.left()) {
       return;
     }
@@ -93,7 +84,7 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
             advice(batch, plan)));
   }
 
-  private static String advice(int batch, StepPlan plan) {
+  private static String advice(int batch, StepSettings plan) {
     List<String> advice = new ArrayList<>();
     if (batch > 1) {
       advice.add("a smaller --batch");

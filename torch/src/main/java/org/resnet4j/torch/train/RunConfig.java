@@ -20,7 +20,7 @@ import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.zoo.Zoo;
 
 /**
@@ -58,7 +58,7 @@ public record RunConfig(
     Recipe recipe,
     long seed,
     String device,
-    StepPlan plan,
+    StepSettings plan,
     int threads,
     Map<String, String> environment,
     Optional<InitialWeights> initialWeights,
@@ -137,7 +137,7 @@ public record RunConfig(
         recipe,
         seed,
         device.toString(),
-        StepPlan.best(network, device),
+        StepSettings.best(network, device),
         Libtorch.threads(),
         Map.of(
             "libtorch", Libtorch.version(),
@@ -191,7 +191,7 @@ public record RunConfig(
       String otherData,
       Recipe otherRecipe,
       String otherDevice,
-      StepPlan otherPlan,
+      StepSettings otherPlan,
       int otherThreads,
       Optional<InitialWeights> otherInitialWeights,
       List<Session> otherHistory) {
@@ -237,7 +237,7 @@ public record RunConfig(
   }
 
   /** The same with its steps computed so. */
-  public RunConfig withPlan(StepPlan other) {
+  public RunConfig withPlan(StepSettings other) {
     return with(data, recipe, device, other, threads, initialWeights, history);
   }
 

@@ -19,7 +19,7 @@ import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.exec.PlanKind;
+import org.resnet4j.torch.exec.Engine;
 import org.resnet4j.weights.ModelFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -172,7 +172,7 @@ public final class RunFolder {
       object.put("geometry", Geometry.forSide(side).toString());
     }
     if (config instanceof ObjectNode object && !config.path("plan").isObject()) {
-      String kind = config.path("plan").asString(PlanKind.PLAIN.toString());
+      String kind = config.path("plan").asString(Engine.PLAIN.toString());
       object.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
     }
     if (config instanceof ObjectNode object && !config.has("initialWeights")) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
+import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 
@@ -31,14 +32,14 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
    *     written
    * @throws ResnetException (data) where a file is missing, damaged or does not go with the others
    */
-  static SavedState load(RunFolder run, RunConfig before, Checkpoint.Memory memory) {
+  static SavedState load(RunFolder run, RunConfig before, TrainingState state) {
     List<EpochMetrics> rows = run.metrics();
     Optional<Path> file = newest(run);
     if (file.isEmpty()) {
       requireUntrained(run, before);
       return new SavedState(List.of(), 0, Optional.empty());
     }
-    Checkpoint at = load(file.get(), before, memory);
+    Checkpoint at = load(file.get(), before, state);
     requireRun(file.get(), at, before);
     boolean validated = file.get().equals(run.checkpoint());
     int epochs = validated ? at.epoch() : at.epoch() - 1;
@@ -80,13 +81,14 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
     }
   }
 
-  private static Checkpoint load(Path file, RunConfig before, Checkpoint.Memory memory) {
+  private static Checkpoint load(Path file, RunConfig before, TrainingState state) {
     Session wrote = Session.of(before, sound(file, Checkpoint::read).epoch());
     Shape image = Shape.parse(before.inputShape());
+    Network network = before.network();
     Device device = wrote.device().equals("cuda") ? Device.CUDA : Device.CPU;
     Function<Tensor, Map<String, Tensor>> oldLayout =
-        row -> wrote.plan().viewsOf(row, before.network(), image, device);
-    return sound(file, path -> Checkpoint.load(path, memory, oldLayout));
+        row -> wrote.plan().layout(network, image, device).views(network.parameters(), row);
+    return sound(file, path -> Checkpoint.load(path, state, oldLayout));
   }
 
   private static Checkpoint sound(Path file, Function<Path, Checkpoint> reading) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.resnet4j.Version;
 import org.resnet4j.recipe.Length;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.StepSettings;
 
 /**
  * How epochs of a run were trained, from one on until the next session's: an entry of the history
@@ -28,7 +28,7 @@ public record Session(
     Length length,
     String data,
     String device,
-    StepPlan plan,
+    StepSettings plan,
     int threads,
     String version) {
 

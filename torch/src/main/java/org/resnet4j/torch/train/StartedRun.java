@@ -2,11 +2,7 @@ package org.resnet4j.torch.train;
 
 import java.nio.file.Path;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.StepPlan;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.weights.Fit;
 
@@ -30,18 +26,11 @@ public final class StartedRun {
    */
   public static RunFolder write(Path out, RunConfig config, TensorFile tensors, Fit fit) {
     fit.require(tensors.path());
-    Network network = config.network();
-    Shape image = Shape.parse(config.inputShape());
-    StepPlan plan = config.plan();
-    Device device = Device.of(config.device());
-    plan.require(network, device);
-    try (var net = plan.create(network, image, config.seed(), device, Element.FLOAT32);
-        var gradients = plan.step(net, image);
-        var optimizer = new FlatOptimizer(config.recipe().optimizer(), net)) {
-      WeightsFile.load(net, tensors, fit);
+    config.plan().require(config.network(), Device.of(config.device()));
+    try (var state = TrainingState.create(config)) {
+      WeightsFile.load(state.model(), tensors, fit);
       RunFolder run = RunFolder.create(out, config);
-      Checkpoint.Memory memory = new Checkpoint.Memory(net, optimizer, gradients);
-      Checkpoint.START.of(config).save(run.checkpoint(), memory);
+      Checkpoint.START.of(config).save(run.checkpoint(), state);
       return run;
     }
   }

@@ -1,44 +1,33 @@
 package org.resnet4j.torch.train;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.data.Seeding;
-import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.CoreTurns;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Element;
-import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeMemory;
-import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.ThreadCount;
 import org.resnet4j.torch.exec.BatchInput;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.StepPlan;
-import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.exec.StepResult;
 
 /**
- * The training loop. Everything it draws is a function of (seed, epoch, sample), and dropout of
- * (seed, step): no generator's state outlives a step, and none is saved.
+ * A {@link Loop} with a run folder: epochs, each of which is saved, validated and told. Everything
+ * it draws is a function of (seed, epoch, sample) or (seed, step): no generator's state outlives a
+ * step, and none is saved.
  */
 public final class Trainer {
 
@@ -49,10 +38,11 @@ public final class Trainer {
   private final Consumer<TrainEvent> events;
   private final BooleanSupplier stop;
   private final BatchLoader loader;
-  private final Executor net;
-  private final GradientStep gradients;
-  private final FlatOptimizer optimizer;
+  private final TrainingState state;
   private final BatchInput input;
+  private final Loop loop;
+  private final RunWeights weights;
+  private final TrainingFaults faults;
   private final long totalSteps;
   private final int epochs;
   private final List<EpochMetrics> rows = new ArrayList<>();
@@ -65,9 +55,8 @@ public final class Trainer {
       Consumer<TrainEvent> events,
       BooleanSupplier stop,
       BatchLoader loader,
-      Executor net,
-      GradientStep gradients,
-      FlatOptimizer optimizer,
+      TrainingState state,
+      Updates updates,
       BatchInput input) {
     this.run = run;
     this.config = run.config();
@@ -76,21 +65,26 @@ public final class Trainer {
     this.events = events;
     this.stop = stop;
     this.loader = loader;
-    this.net = net;
-    this.gradients = gradients;
-    this.optimizer = optimizer;
+    this.state = state;
     this.input = input;
     totalSteps = recipe.length().steps(loader.batchesPerEpoch());
     epochs = Math.toIntExact((totalSteps - 1) / loader.batchesPerEpoch() + 1);
+    loop = new Loop(state.gradients(), updates, this::rate, config.seed());
+    weights = new RunWeights(run, config, state.model());
+    faults = new TrainingFaults(run, totalSteps);
+  }
+
+  private double rate(long atStep) {
+    return recipe.optimizer().rate() * recipe.schedule().at(atStep, totalSteps);
   }
 
   /**
-   * Trains a run from where it stands, at the end of each epoch validates and saves it, and returns
+   * Trains a run from where it stands, at the end of each epoch saves and validates it, and returns
    * when all epochs are done.
    *
    * @param run new, or one to go on with
    * @param train the images that config.json speaks of
-   * @param events told on this thread what happens
+   * @param events called on this thread for each event
    * @param stop asked after every step and before every batch of a validation; true ends the
    *     training
    * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where it was
@@ -106,7 +100,7 @@ public final class Trainer {
     return train(run, train, validation, events, stop, NativeMemory::room);
   }
 
-  /** The same with room of one's own. */
+  /** Trains a run in a given room of memory. */
   static TrainResult train(
       RunFolder run,
       ImageDataset train,
@@ -117,24 +111,24 @@ public final class Trainer {
     RunConfig config = run.config();
     Recipe recipe = config.recipe();
     config.requireSameData(train, validation);
+    Shape image = Shape.map(train.channels(), train.height(), train.width());
+    SmallestBatch.of(recipe, train.size()).requireNorms(config.network(), image);
+    config.plan().require(config.network(), Device.of(config.device()));
+    ThreadCount.require(config.threads(), "give another number with --threads");
     var placements = recipe.augment().seeded(config.seed());
     var loader = BatchLoader.shuffled(train, recipe.batch(), config.seed(), placements);
-    var network = config.network();
-    Device device = Device.of(config.device());
-    Shape shape = Shape.map(train.channels(), train.height(), train.width());
-    SmallestBatch.of(recipe, train.size()).requireNorms(network, shape);
-    StepPlan plan = config.plan();
-    plan.require(network, device);
-    ThreadCount.require(config.threads(), "give another number with --threads");
     try (var claim = run.claim();
         var threads = Libtorch.threads(config.threads());
-        var net = plan.create(network, shape, config.seed(), device, Element.FLOAT32);
-        var gradients = plan.step(net, shape);
-        var optimizer = new FlatOptimizer(recipe.optimizer(), net);
+        var state = TrainingState.create(config);
+        var updates = new Updates(state.model(), state.optimizer());
         var input =
             BatchInput.forTraining(
-                net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder())) {
-      return new Trainer(run, validation, events, stop, loader, net, gradients, optimizer, input)
+                state.model(),
+                train,
+                recipe.normalize(),
+                recipe.batch(),
+                state.gradients().pixelOrder())) {
+      return new Trainer(run, validation, events, stop, loader, state, updates, input)
           .train(train.size(), room);
     }
   }
@@ -148,28 +142,32 @@ public final class Trainer {
     start.unvalidated().ifPresent(this::validate);
     for (int epoch = trained + 1; epoch <= epochs; epoch++) {
       EpochMetrics figures = epoch(epoch);
-      saved(figures).save(run.unvalidated(), memory());
+      saved(figures).save(run.unvalidated(), state);
       validate(figures);
     }
     return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
   }
 
+  /** Fills the state from the run's checkpoint. */
+  private SavedState restore(RunConfig before) {
+    SavedState start = SavedState.load(run, before, state);
+    step = start.step();
+    rows.addAll(start.rows());
+    if (!rows.isEmpty() && start.unvalidated().isEmpty()) {
+      weights.restore(rows).ifPresent(text -> events.accept(new TrainEvent.Note(text)));
+    }
+    return start;
+  }
+
   /** Checks that there is memory for what is left, writes config.json, and tells what begins. */
   private void begin(int images, RunConfig before, int trained, Supplier<NativeMemory.Room> room) {
     if (trained > epochs) {
-      throw ResnetException.usage(
-          String.format(
-              Locale.ROOT,
-              "%d epochs are trained, and %d are asked for in all; give --epochs %d or more",
-              trained,
-              epochs,
-              trained));
+      throw TrainingFaults.tooFewEpochs(trained, epochs);
     }
     boolean more = trained < epochs;
     int batch = Math.min(recipe.batch(), images);
     Shape image = Shape.parse(config.inputShape());
-    Optional<MemoryNeed> memory =
-        more ? MemoryNeed.of(net, gradients, optimizer, batch, image) : Optional.empty();
+    Optional<MemoryNeed> memory = more ? MemoryNeed.of(state, batch, image) : Optional.empty();
     memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
     if (more) {
       run.requireFiles();
@@ -178,7 +176,7 @@ public final class Trainer {
     events.accept(
         new TrainEvent.Started(
             config.model(),
-            net.network().parameterCount(),
+            state.model().network().parameterCount(),
             images,
             validation.size(),
             loader.batchesPerEpoch(),
@@ -195,70 +193,45 @@ public final class Trainer {
   private EpochMetrics epoch(int epoch) {
     int steps = (int) Math.min(loader.batchesPerEpoch(), totalSteps - step);
     clock.restart();
-    try (var turn = CoreTurns.take(net.device());
-        var totals = new DeviceTotals(steps, net.device());
+    try (var turn = CoreTurns.take(state.model().device());
+        var totals = new DeviceTotals(steps, state.model().device());
         var batches = (input.needsBytes() ? loader : loader.withoutImages()).epoch(epoch)) {
-      double rate = 0;
-      var iterator = batches.iterator();
-      for (int i = 0; i < steps; i++) {
-        Batch batch = iterator.next();
-        rate = recipe.optimizer().rate() * recipe.schedule().at(step, totalSteps);
-        step(batch, rate, totals);
-        step++;
-        CoreTurns.share();
-        tell(epoch, totals);
-        stopIfAsked("epoch " + epoch);
-      }
+      Iterator<Batch> iterator = batches.iterator();
+      Input examples = () -> Example.of(iterator.next(), input);
+      loop.run(step, step + steps, examples, new Watch(epoch, totals));
       DeviceTotals.Reading reading = totals.read();
       requireFinite(epoch, reading, steps);
-      return EpochMetrics.unvalidated(epoch, step, rate, reading, clock.seconds());
+      return EpochMetrics.unvalidated(epoch, step, rate(step - 1), reading, clock.seconds());
     }
   }
 
-  /** Validates an epoch that is saved, and writes what it leaves; its checkpoint comes last. */
-  private void validate(EpochMetrics figures) {
-    Evaluation evaluation = evaluate(figures.epoch());
-    EpochMetrics metrics = figures.validated(evaluation.loss(), evaluation.top1());
-    boolean best = rows.stream().allMatch(row -> row.valTop1() < metrics.valTop1());
-    rows.add(metrics);
-    Map<String, String> metadata = WeightsMetadata.of(config);
-    WeightsFile.save(net, run.weights(), metadata);
-    if (best) {
-      WeightsFile.save(net, run.best(), metadata);
-    }
-    run.writeMetrics(rows);
-    run.makeCheckpoint();
-    events.accept(new TrainEvent.EpochEnd(metrics, best));
-  }
+  /** Adds up an epoch, tells how it goes, and ends it where that is wanted. */
+  private final class Watch implements Observer {
+    private final int epoch;
+    private final DeviceTotals totals;
 
-  private Evaluation evaluate(int epoch) {
-    String where = "epoch " + epoch + ", which is saved and to be validated";
-    try {
-      return Evaluator.evaluate(net, validation, recipe.normalize(), () -> stopIfAsked(where));
-    } catch (ResnetException e) {
-      if (e.kind() != ResnetException.Kind.DIVERGED) {
-        throw e;
+    Watch(int epoch, DeviceTotals totals) {
+      this.epoch = epoch;
+      this.totals = totals;
+    }
+
+    @Override
+    public void computed(long number, Example example, StepResult result) {
+      totals.computed(number, example, result);
+    }
+
+    @Override
+    public void updated(long number) {
+      step = number + 1;
+      CoreTurns.share();
+      if (clock.due()) {
+        tell(epoch, totals.read());
       }
-      run.discardUnvalidated();
-      throw diverged("the validation loss is not finite after step " + step, epoch);
+      stopIfAsked("epoch " + epoch);
     }
   }
 
-  private void step(Batch batch, double rate, DeviceTotals totals) {
-    try (var scope = Scope.open()) {
-      Kernels.seed(Seeding.of(config.seed(), Seeding.DROPOUT, step).nextLong());
-      Tensor labels = input.labels(batch); // (N)
-      GradientStep.Losses losses = gradients.gradients(input.images(batch), labels);
-      optimizer.step(rate, losses.overflow());
-      totals.add(losses.loss(), losses.logits(), labels, batch.size());
-    }
-  }
-
-  private void tell(int epoch, DeviceTotals totals) {
-    if (!clock.due()) {
-      return;
-    }
-    DeviceTotals.Reading reading = totals.read();
+  private void tell(int epoch, DeviceTotals.Reading reading) {
     int inEpoch = (int) (step - (long) (epoch - 1) * loader.batchesPerEpoch());
     requireFinite(epoch, reading, inEpoch);
     double imagesPerSecond = reading.images() / clock.seconds();
@@ -272,99 +245,44 @@ public final class Trainer {
     OptionalInt fault = reading.firstNotFinite();
     if (fault.isPresent()) {
       long at = step - stepsOfEpoch + fault.getAsInt() + 1;
-      throw diverged("the loss is not finite at step " + at, epoch);
+      throw faults.diverged("the loss is not finite at step " + at, epoch, rows.size());
     }
-  }
-
-  private ResnetException diverged(String what, int epoch) {
-    return new ResnetException(
-        ResnetException.Kind.DIVERGED,
-        what
-            + " of "
-            + totalSteps
-            + " (epoch "
-            + epoch
-            + "); try a lower --lr (it was "
-            + recipe.optimizer().rate()
-            + ") or a net with batch norm. "
-            + savedSoFar(),
-        null);
   }
 
   private void stopIfAsked(String where) {
     if (stop.getAsBoolean()) {
-      throw new ResnetException(
-          ResnetException.Kind.INTERRUPTED,
-          "stopped after step "
-              + step
-              + " of "
-              + totalSteps
-              + " ("
-              + where
-              + "). "
-              + savedSoFar()
-              + "; go on with `resnet train --resume "
-              + run.path()
-              + "`",
-          null);
+      throw faults.stopped(step, where, rows.size());
     }
   }
 
-  private String savedSoFar() {
-    return rows.isEmpty()
-        ? "No epoch was finished"
-        : "Saved in "
-            + run.path()
-            + ": "
-            + rows.size()
-            + (rows.size() == 1 ? " finished epoch" : " finished epochs");
+  /** Validates an epoch that is saved, and writes what it leaves; its checkpoint comes last. */
+  private void validate(EpochMetrics figures) {
+    Evaluation evaluation = evaluate(figures.epoch());
+    EpochMetrics metrics = figures.validated(evaluation.loss(), evaluation.top1());
+    boolean best = RunWeights.isBest(metrics, rows);
+    rows.add(metrics);
+    weights.save(best);
+    run.writeMetrics(rows);
+    run.makeCheckpoint();
+    events.accept(new TrainEvent.EpochEnd(metrics, best));
   }
 
-  private SavedState restore(RunConfig before) {
-    SavedState start = SavedState.load(run, before, memory());
-    step = start.step();
-    rows.addAll(start.rows());
-    if (!rows.isEmpty() && start.unvalidated().isEmpty()) {
-      restoreWeights();
-    }
-    return start;
-  }
-
-  /** Writes again what is not there of the last epoch's weights. */
-  private void restoreWeights() {
-    double top1 = rows.get(rows.size() - 1).valTop1();
-    boolean best = rows.subList(0, rows.size() - 1).stream().allMatch(row -> row.valTop1() < top1);
-    if (!isSound(run.weights())) {
-      WeightsFile.save(net, run.weights(), WeightsMetadata.of(config));
-    }
-    if (!isSound(run.best()) && best) {
-      WeightsFile.save(net, run.best(), WeightsMetadata.of(config));
-    } else if (!isSound(run.best())) {
-      events.accept(
-          new TrainEvent.Note(
-              run.best()
-                  + (Files.exists(run.best()) ? " is damaged" : " is missing")
-                  + "; it is written again after an epoch whose validation top-1 is the best so far"));
-    }
-  }
-
-  /** Whether a file is there and has all its bytes. */
-  private static boolean isSound(Path file) {
-    if (!Files.exists(file)) {
-      return false;
-    }
-    try (var tensors = TensorFile.openToReplace(file)) {
-      return !tensors.tensors().isEmpty();
+  private Evaluation evaluate(int epoch) {
+    String where = "epoch " + epoch + ", which is saved and to be validated";
+    try {
+      return Evaluator.evaluate(
+          state.model(), validation, recipe.normalize(), () -> stopIfAsked(where));
     } catch (ResnetException e) {
-      return false;
+      if (e.kind() != ResnetException.Kind.DIVERGED) {
+        throw e;
+      }
+      run.discardUnvalidated();
+      String what = "the validation loss is not finite after step " + step;
+      throw faults.diverged(what, epoch, rows.size());
     }
   }
 
   private Checkpoint saved(EpochMetrics figures) {
     return new Checkpoint(figures.epoch(), step, Optional.of(figures), Optional.empty()).of(config);
-  }
-
-  private Checkpoint.Memory memory() {
-    return new Checkpoint.Memory(net, optimizer, gradients);
   }
 }

@@ -17,8 +17,8 @@ import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.exec.PlanKind;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Engine;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)
@@ -48,12 +48,12 @@ class StepsTests {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GRAPH")
-  void trainsByEveryPlan(PlanKind plan) {
+  void trainsByEveryPlan(Engine plan) {
     Work work = work("cifar-resnet8", SGD, Optional.of(plan.toString()));
 
     Measurement measured = Measurement.of(work, 0.01);
 
-    assertThat(Steps.plan(work)).isEqualTo(new StepPlan(plan, Precision.FP32));
+    assertThat(Steps.plan(work)).isEqualTo(new StepSettings(plan, Precision.FP32));
     assertThat(measured.steps()).isGreaterThanOrEqualTo(5);
     double median = measured.milliseconds().median();
     assertThat(measured.imagesPerSecond()).isEqualTo(4000 / median);
@@ -64,7 +64,7 @@ class StepsTests {
   void trainsByThePlanThatIsBestForTheNet() {
     Work work = work("cifar-resnet8", SGD, Optional.empty());
 
-    assertThat(Steps.plan(work)).isEqualTo(StepPlan.best(work.network(), Device.CPU));
+    assertThat(Steps.plan(work)).isEqualTo(StepSettings.best(work.network(), Device.CPU));
   }
 
   @Test

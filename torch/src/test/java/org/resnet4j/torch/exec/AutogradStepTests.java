@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.Arrays;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,7 +20,6 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.StepKernels;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.zoo.Zoo;
 
@@ -29,29 +29,29 @@ class AutogradStepTests {
   private static final int BATCH = 4;
   private static final int SIDE = 32;
 
-  private static Tensor images(Executor net) {
+  private static Tensor images(Model net) {
     double[] values = new Random(3).doubles(BATCH * 3 * SIDE * SIDE, -1, 1).toArray();
     Tensor x = Tensors.ofDoubles(values, net.element(), net.device(), BATCH, 3, SIDE, SIDE);
-    return net.pixelOrder() == PixelOrder.PLANES ? x : StepKernels.channelsLast(x);
+    return net.layout().pixels() == PixelOrder.PLANES ? x : x.contiguous(MemoryFormat.ChannelsLast);
   }
 
-  private static GradientStep.Losses losses(GradientStep step, Executor net) {
+  private static StepResult losses(GradientStep step, Model net) {
     long[] labels = new Random(4).longs(BATCH, 0, 5).toArray();
     return step.gradients(images(net), Tensors.ofLongs(labels, net.device()));
   }
 
   /** Of every parameter, in PyTorch's order. */
-  private static double[] gradients(Executor net) {
+  private static double[] gradients(Model net) {
     return net.parameters().views().keySet().stream()
         .flatMapToDouble(name -> Arrays.stream(Tensors.toDoubles(net.parameters().gradient(name))))
         .toArray();
   }
 
-  private static Executor executor(String spec, PixelOrder order, Element element) {
+  private static Model executor(String spec, PixelOrder order, Element element) {
     var network = Zoo.network(spec, 5);
     return order == PixelOrder.PLANES
-        ? Executor.create(network, 1, Device.CPU, element)
-        : Executor.channelsLast(network, 1, Device.CPU, element);
+        ? Model.create(network, 1, Device.CPU, element)
+        : Model.create(network, ModelLayout.channelsLast(network), 1, Device.CPU, element);
   }
 
   /** Loss and gradients in single precision are what the lower ones are held to. */
@@ -70,7 +70,7 @@ class AutogradStepTests {
         var scope = Scope.open()) {
       double loss = losses(expected, single).loss().item_double();
       step.state().values().forEach(number -> Tensors.fill(number, 256));
-      GradientStep.Losses losses = losses(step, net);
+      StepResult losses = losses(step, net);
 
       assertThat(losses.logits().scalar_type().intern()).isEqualTo(type);
       assertThat(losses.loss().scalar_type().intern()).isEqualTo(ScalarType.Float);

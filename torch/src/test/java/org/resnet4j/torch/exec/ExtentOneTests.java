@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
@@ -57,22 +58,23 @@ class ExtentOneTests {
     /** In bf16 by a matrix of patches. */
     PATCHES((net, x) -> wide(net, x, 1)),
     PATCHES_STRIDE2((net, x) -> wide(net, x, 2)),
-    BATCH_NORM((net, x) -> net.add("relu", new Op.Relu(), norm(net, x))),
-    BATCH_NORM_ALONE((net, x) -> net.add("tanh", new Op.Tanh(), norm(net, x))),
+    BATCH_NORM((net, x) -> net.add("relu", Activation.RELU.op(), norm(net, x))),
+    BATCH_NORM_ALONE((net, x) -> net.add("tanh", Activation.TANH.op(), norm(net, x))),
     CONV_NORM((net, x) -> norm(net, net.add("conv", conv(x, 3, 1, 1), x))),
     GROUP_NORM((net, x) -> net.add("norm", new Op.GroupNorm(1, x.channels(), 1e-5), x)),
-    RELU((net, x) -> net.add("relu", new Op.Relu(), x)),
-    TANH((net, x) -> net.add("tanh", new Op.Tanh(), x)),
-    SIGMOID((net, x) -> net.add("sigmoid", new Op.Sigmoid(), x)),
+    RELU((net, x) -> net.add("relu", Activation.RELU.op(), x)),
+    TANH((net, x) -> net.add("tanh", Activation.TANH.op(), x)),
+    SIGMOID((net, x) -> net.add("sigmoid", Activation.SIGMOID.op(), x)),
     RESIDUAL(
         (net, x) -> {
           Value f = net.add("conv", conv(x, 3, 1, 1), x);
-          return net.add("relu", new Op.Relu(), net.add("add", new Op.Add(), f, x));
+          return net.add("relu", Activation.RELU.op(), net.add("add", new Op.Add(), f, x));
         }),
     SCALE((net, x) -> net.add("scale", new Op.Scale(0.3), x)),
     GATE(
         (net, x) -> {
-          Value gate = net.add("gate", new Op.Sigmoid(), net.add("conv", conv(x, 1, 1, 1), x));
+          Value gate =
+              net.add("gate", Activation.SIGMOID.op(), net.add("conv", conv(x, 1, 1, 1), x));
           return net.add("gated", new Op.Gate(true), x, gate);
         }),
     DROPOUT((net, x) -> net.add("dropout", new Op.Dropout(0.5), x)),
@@ -165,31 +167,15 @@ class ExtentOneTests {
 
   @ParameterizedTest
   @EnumSource(Layer.class)
-  void libtorchsPlanTrainsAsTheReference(Layer layer) {
-    layer
-        .works()
-        .forEach(
-            work -> {
-              try (var exact = StepOutcome.exact(work);
-                  var planned =
-                      StepOutcome.planned(
-                          work, Element.FLOAT64, net -> new Plan(net, work.image()))) {
-                assertThat(planned.error(exact)).as("%s", work).isLessThan(1e-9);
-              }
-            });
-  }
-
-  @ParameterizedTest
-  @EnumSource(Layer.class)
   void classifiesAsTheReference(Layer layer) {
     layer
         .works()
         .forEach(
             work -> {
               try (var scope = Scope.open();
-                  var net = Executor.create(work.network(), 1, Device.CPU, Element.FLOAT32);
-                  var single = new InferencePlan(net, work.image(), Precision.FP32);
-                  var less = new InferencePlan(net, work.image(), Precision.BF16)) {
+                  var net = Model.create(work.network(), 1, Device.CPU, Element.FLOAT32);
+                  var single = new ProgramInference(net, work.image(), Precision.FP32);
+                  var less = new ProgramInference(net, work.image(), Precision.BF16)) {
                 Shape image = work.image();
                 Tensor images =
                     Kernels.normal(work.batch(), image.channels(), image.height(), image.width());
@@ -202,9 +188,9 @@ class ExtentOneTests {
             });
   }
 
-  private static Tensor reference(Executor net, Tensor images) {
+  private static Tensor reference(Model net, Tensor images) {
     try (var noGrad = NoGrad.on()) {
-      return net.forward(images, Mode.EVAL);
+      return new Interpreter(net).forward(images, Mode.EVAL);
     }
   }
 

@@ -27,8 +27,8 @@ import org.resnet4j.zoo.Zoo;
 @ExtendWith(NativeLeakExtension.class)
 class FailureTests {
 
-  private static Executor net() {
-    return Executor.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
+  private static Model net() {
+    return Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
   }
 
   @Test
@@ -46,8 +46,8 @@ class FailureTests {
   @Test
   void parametersThatCannotBeStoredSo() {
     List<Parameter> parameters = List.of(new Parameter("bias", List.of(8), Init.ZEROS));
-    Map<String, WeightStorage> storage = Map.of("bias", WeightStorage.MIDDLE_TAP);
-    assertThatThrownBy(() -> new ParameterBuffer(parameters, storage, Element.FLOAT32, Device.CPU))
+    ModelLayout layout = ModelLayout.of(Map.of("bias", WeightStorage.MIDDLE_TAP));
+    assertThatThrownBy(() -> new ParameterBuffer(parameters, layout, Element.FLOAT32, Device.CPU))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -26,11 +26,11 @@ class FewBlocksStepTests {
   private static final int SIDE = 16;
   private static final int BLOCKS = 6;
 
-  private static Executor net() {
-    return Executor.create(Zoo.network("cifar-resnet14", 5), 1, Device.CPU, Element.FLOAT64);
+  private static Model net() {
+    return Model.create(Zoo.network("cifar-resnet14", 5), 1, Device.CPU, Element.FLOAT64);
   }
 
-  private static double loss(Executor net, GradientStep step) {
+  private static double loss(Model net, GradientStep step) {
     try (var scope = Scope.open()) {
       double[] pixels = new Random(3).doubles(BATCH * 3 * SIDE * SIDE, -1, 1).toArray();
       Tensor x = Tensors.ofDoubles(pixels, net.element(), Device.CPU, BATCH, 3, SIDE, SIDE);
@@ -39,14 +39,14 @@ class FewBlocksStepTests {
     }
   }
 
-  private static double[] gradient(Executor net, String parameter) {
+  private static double[] gradient(Model net, String parameter) {
     try (var scope = Scope.open()) {
       return Tensors.toDoubles(net.parameters().gradient(parameter));
     }
   }
 
   /** Blocks that the last step had gradients for. */
-  private static Set<String> trained(Executor net) {
+  private static Set<String> trained(Model net) {
     Set<String> names = new HashSet<>();
     for (Block block : net.network().blocks()) {
       if (!isZero(gradient(net, block.name() + ".conv1.weight"))) {

@@ -62,7 +62,7 @@ class GraphedStepTests {
   private static final int[] BATCHES = {4, 4, 4, 4, 4, 2, 4};
 
   /** Loss of every batch, then the gradients of the last and a batch norm's statistics. */
-  private static List<double[]> train(Executor net, GradientStep step) {
+  private static List<double[]> train(Model net, GradientStep step) {
     List<double[]> seen = new ArrayList<>();
     var random = new Random(5);
     for (int batch : BATCHES) {
@@ -70,7 +70,7 @@ class GraphedStepTests {
         double[] pixels = random.doubles(batch * 3L * SIDE * SIDE, -1, 1).toArray();
         long[] labels = random.longs(batch, 0, 5).toArray();
         Tensor images = Tensors.ofDoubles(pixels, net.element(), Device.CPU, batch, 3, SIDE, SIDE);
-        GradientStep.Losses losses = step.gradients(images, Tensors.ofLongs(labels, Device.CPU));
+        StepResult losses = step.gradients(images, Tensors.ofLongs(labels, Device.CPU));
         assertThat(losses.logits().size(0)).isEqualTo(batch);
         seen.add(Tensors.toDoubles(losses.loss()));
         seen.add(Tensors.toDoubles(losses.logits()));
@@ -84,8 +84,8 @@ class GraphedStepTests {
     return seen;
   }
 
-  private static Executor net() {
-    return Executor.create(Zoo.network("cifar-resnet8", 5), 1, Device.CPU, Element.FLOAT32);
+  private static Model net() {
+    return Model.create(Zoo.network("cifar-resnet8", 5), 1, Device.CPU, Element.FLOAT32);
   }
 
   @ParameterizedTest
@@ -149,7 +149,7 @@ class GraphedStepTests {
     assertThatExceptionOfType(ResnetException.class)
         .isThrownBy(
             () ->
-                StepPlan.choose(
+                StepSettings.choose(
                     Optional.of("graph"), Precision.FP32, Zoo.network(spec, 10), device))
         .withMessageContaining("--plan graph does not work for")
         .withMessageContaining(reason);

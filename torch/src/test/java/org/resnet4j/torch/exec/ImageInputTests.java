@@ -34,8 +34,8 @@ class ImageInputTests {
     return new Batch(pixels, new int[size], 3, SIDE, SIDE);
   }
 
-  private static Executor net(Element element) {
-    return Executor.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, element);
+  private static Model net(Element element) {
+    return Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, element);
   }
 
   /** What libtorch makes of the bytes, function by function. */

@@ -21,7 +21,7 @@ class InitializerTests {
   @Test
   void drawsTheFoundingNetAsThePyTorchProgramDoes() {
     var network = Zoo.network("resnet34:bias", 2);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       requireNormal(net, "conv1.weight", Math.sqrt(2.0 / (64 * 49)));
       requireNormal(net, "layer4.1.conv2.weight", Math.sqrt(2.0 / (512 * 9)));
       requireNormal(net, "layer2.0.downsample.0.weight", Math.sqrt(2.0 / 128));
@@ -38,7 +38,7 @@ class InitializerTests {
   @Test
   void drawsAlexNetAsItsPaperDoes() {
     var network = Zoo.network("alexnet", 10);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       for (int layer = 1; layer <= 8; layer++) {
         String name = layer <= 5 ? "conv" + layer : "fc" + layer;
         requireNormal(net, name + ".weight", 0.01);
@@ -51,7 +51,7 @@ class InitializerTests {
   @Test
   void drawsTorchvisionsAlexNetAsPyTorchDoes() {
     var network = Zoo.network("alexnet-torchvision", 10);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       requireUniform(net, "features.0.weight", 1 / Math.sqrt(3 * 121));
       requireUniform(net, "features.10.weight", 1 / Math.sqrt(256 * 9));
       requireUniform(net, "features.10.bias", 1 / Math.sqrt(256 * 9));
@@ -62,7 +62,7 @@ class InitializerTests {
   @Test
   void drawsTheSmallAlexNetSoThatItLearnsOnNormalisedImages() {
     var network = Zoo.network("cifar-alexnet", 10);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       requireNormal(net, "conv2.weight", Math.sqrt(2.0 / (128 * 25)));
       requireUniform(net, "fc6.weight", 1 / Math.sqrt(128 * 9));
     }
@@ -71,7 +71,7 @@ class InitializerTests {
   @Test
   void drawsAsTheOptionSays() {
     var gaussian = Zoo.network("resnet18:bias,init=gaussian", 10);
-    try (var net = Executor.create(gaussian, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(gaussian, 1, Device.CPU, Element.FLOAT32)) {
       requireNormal(net, "conv1.weight", 0.01);
       requireNormal(net, "layer2.0.downsample.0.weight", 0.01);
       requireNormal(net, "fc.weight", 0.01);
@@ -80,7 +80,7 @@ class InitializerTests {
       assertThat(values(net, "bn1.weight")).containsOnly(1);
     }
     var pytorch = Zoo.network("resnext50_32x4d:bias,init=pytorch", 10);
-    try (var net = Executor.create(pytorch, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(pytorch, 1, Device.CPU, Element.FLOAT32)) {
       requireUniform(net, "conv1.weight", 1 / Math.sqrt(3 * 49));
       requireUniform(net, "layer4.1.conv2.weight", 1 / Math.sqrt(32 * 9));
       requireUniform(net, "fc.weight", 1 / Math.sqrt(2048));
@@ -90,17 +90,17 @@ class InitializerTests {
   @Test
   void startsGatesAtTheirBias() {
     var network = Zoo.network("cifar-resnet8:shortcut=gate,gate-bias=-3.5,init=gaussian", 10);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       assertThat(values(net, "layer2.0.gate.bias")).containsOnly(-3.5);
     }
     var usual = Zoo.network("cifar-resnet8:shortcut=exclusive-gate", 10);
-    try (var net = Executor.create(usual, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(usual, 1, Device.CPU, Element.FLOAT32)) {
       assertThat(values(net, "layer1.0.gate.bias")).containsOnly(-6);
       requireNormal(net, "layer3.0.gate.weight", Math.sqrt(2.0 / 64));
     }
   }
 
-  private static void requireNormal(Executor net, String name, double deviation) {
+  private static void requireNormal(Model net, String name, double deviation) {
     double[] values = values(net, name);
     double n = values.length;
     double second = moment(values, 2);
@@ -112,7 +112,7 @@ class InitializerTests {
     assertThat(kurtosis).as(name).isCloseTo(3, within(5 * Math.sqrt(24 / n)));
   }
 
-  private static void requireUniform(Executor net, String name, double bound) {
+  private static void requireUniform(Model net, String name, double bound) {
     DoubleSummaryStatistics values = Arrays.stream(values(net, name)).summaryStatistics();
     assertThat(values.getMax()).as(name).isBetween(0.95 * bound, bound);
     assertThat(values.getMin()).as(name).isBetween(-bound, -0.95 * bound);
@@ -124,7 +124,7 @@ class InitializerTests {
     return Arrays.stream(values).map(value -> Math.pow(value, order)).average().orElseThrow();
   }
 
-  private static double[] values(Executor net, String name) {
+  private static double[] values(Model net, String name) {
     return Tensors.toDoubles(net.parameters().get(name));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,27 +38,11 @@ class ParameterBufferTests {
     }
   }
 
-  @Test
-  void anAverageOfTheValuesFollowsThem() {
-    try (var scope = Scope.open();
-        var net = net()) {
-      Tensor values = net.parameters().values();
-      double[] before = Tensors.toDoubles(values);
-      Tensor average = values.detach().clone();
-      values.mul_(new Scalar(3.0));
-
-      net.parameters().moveAverage(average, 0.75);
-
-      double[] expected = Arrays.stream(before).map(v -> 0.75 * v + 0.25 * 3 * v).toArray();
-      assertThat(Tensors.toDoubles(average)).containsExactly(expected, within(1e-6));
-    }
-  }
-
   private static double norm(double[] values) {
     return Math.sqrt(Arrays.stream(values).map(v -> v * v).sum());
   }
 
-  private static Executor net() {
-    return Executor.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32);
+  private static Model net() {
+    return Model.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32);
   }
 }

@@ -55,7 +55,7 @@ class PreprocessingTests {
   private static double[] normalized(RgbImage image, Normalization normalize) {
     int side = image.width();
     var batch = new Batch(image.toChw(), new int[1], 3, side, side);
-    try (var net = Executor.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
+    try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
         var input = new ImageInput(net, normalize, batch.pixels().length);
         var scope = Scope.open()) {
       return Tensors.toDoubles(input.images(batch));

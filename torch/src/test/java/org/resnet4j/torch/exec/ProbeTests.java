@@ -29,13 +29,13 @@ class ProbeTests {
   @Test
   void keepsValuesWithoutChangingABit() {
     Network network = Zoo.network("cifar-resnet8", 3);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64);
         var scope = Scope.open()) {
-      Tensor usual = net.forward(images(net), Mode.EVAL);
+      Tensor usual = new Interpreter(net).forward(images(net), Mode.EVAL);
       List<String> all = network.nodes().stream().map(Node::name).toList();
       for (List<String> nodes : List.of(List.of("layer1.0.add", "layer2.0.relu"), all)) {
         Probe probe = Probe.of(network, nodes);
-        Tensor logits = net.forward(images(net), Mode.EVAL, probe);
+        Tensor logits = new Interpreter(net).forward(images(net), Mode.EVAL, probe);
         assertThat(Tensors.toDoubles(logits)).isEqualTo(Tensors.toDoubles(usual));
         double least = min(Tensors.toDoubles(probe.value("layer1.0.add")));
         assertThat(least).isNegative();
@@ -47,10 +47,10 @@ class ProbeTests {
   @Test
   void keepsGradientsOfValues() {
     Network network = Zoo.network("cifar-resnet8", 3);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64);
         var scope = Scope.open()) {
       Probe probe = Probe.of(network, List.of("linear", "layer3.0.add"));
-      Tensor logits = net.forward(images(net), Mode.TRAIN, probe);
+      Tensor logits = new Interpreter(net).forward(images(net), Mode.TRAIN, probe);
       Kernels.crossEntropy(logits, labels()).backward();
       double[] atLogits = Tensors.toDoubles(probe.gradient("linear"));
       double[] softmax = Tensors.toDoubles(Kernels.softmax(logits));
@@ -66,10 +66,10 @@ class ProbeTests {
   @Test
   void readsTheDeviationOfResponses() {
     Network network = Zoo.network("cifar-resnet8", 3);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64);
         var scope = Scope.open()) {
       Probe probe = Probe.of(network, List.of("bn1"));
-      net.forward(images(net), Mode.TRAIN, probe);
+      new Interpreter(net).forward(images(net), Mode.TRAIN, probe);
       assertThat(probe.deviation("bn1")).isCloseTo(1, within(1e-4));
     }
   }
@@ -98,7 +98,7 @@ class ProbeTests {
       })
   void splitsTheGradientExactly(String spec) {
     Network network = Zoo.network(spec, 3);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       for (int block = 0; block < network.blocks().size(); block++) {
         try (var scope = Scope.open()) {
           var gradients = BlockGradients.of(net, images(net), labels(), Mode.TRAIN);
@@ -114,7 +114,7 @@ class ProbeTests {
   @Test
   void findsNothingInBranchesThatAreOff() {
     Network network = Zoo.network("cifar-resnet8+scale=layer3.0,0+scale=layer2.0,0", 3);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64);
         var scope = Scope.open()) {
       var gradients = BlockGradients.of(net, images(net), labels(), Mode.TRAIN);
       BlockGradients.Split split = gradients.split(1);
@@ -132,7 +132,7 @@ class ProbeTests {
     return Tensors.ofLongs(new long[] {0, 1, 2, 0}, Device.CPU);
   }
 
-  private static Tensor images(Executor net) {
+  private static Tensor images(Model net) {
     double[] values = new Random(3).doubles(4 * 3 * 32 * 32, -1, 1).toArray();
     return Tensors.ofDoubles(values, net.element(), net.device(), 4, 3, 32, 32);
   }

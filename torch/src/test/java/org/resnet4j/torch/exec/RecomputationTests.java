@@ -80,9 +80,10 @@ class RecomputationTests {
     }
   }
 
-  private static long bytes(Executor net, StepOutcome.Work work, int segments) {
+  private static long bytes(Model net, StepOutcome.Work work, int segments) {
     try (var step =
-        new OneDnnPlan(net, work.image(), Precision.FP32, ConvChoices.RULES, segments)) {
+        new StepSettings(Engine.ONEDNN, Precision.FP32, ConvChoices.RULES, segments)
+            .step(net, work.image())) {
       return step.workingBytes(work.batch()).orElseThrow();
     }
   }
@@ -91,7 +92,9 @@ class RecomputationTests {
   void movesStatisticsOncePerStep() {
     var work = new StepOutcome.Work("cifar-resnet14", 8, 4);
     try (var net = work.allocate(Element.FLOAT32);
-        var step = new OneDnnPlan(net, work.image(), Precision.FP32, ConvChoices.RULES, 5);
+        var step =
+            new StepSettings(Engine.ONEDNN, Precision.FP32, ConvChoices.RULES, 5)
+                .step(net, work.image());
         var scope = Scope.open()) {
       step.gradients(
           Tensors.zeros(Element.FLOAT32, Device.CPU, 4, 3, 8, 8),

@@ -38,7 +38,7 @@ class ResidentInputTests {
   private static void assertGivesTheBitsOfImageInput(
       Placements placements, Element element, PixelOrder order) {
     BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, placements);
-    try (var net = Executor.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, element);
+    try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, element);
         var host = new ImageInput(net, Normalization.CIFAR10, BATCH * 3072, order);
         var resident = new ResidentInput(net, DATA, Normalization.CIFAR10, BATCH, order)) {
       for (int number = 1; number <= 2; number++) {
@@ -79,7 +79,7 @@ class ResidentInputTests {
   @Test
   void asksForTheBytesOfAnImageOnlyOnce() {
     BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, Placements.NONE);
-    try (var net = Executor.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
+    try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
         var resident = new ResidentInput(net, DATA, Normalization.HALF, BATCH, PixelOrder.PLANES);
         var with = loader.epoch(1);
         var without = loader.withoutImages().epoch(1);
@@ -101,7 +101,7 @@ class ResidentInputTests {
 
   @Test
   void theCpusMemoryIsNotAskedFor() {
-    try (var net = Executor.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
+    try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
         var input =
             BatchInput.forTraining(net, DATA, Normalization.HALF, BATCH, PixelOrder.PLANES)) {
       assertThat(input).isInstanceOf(ImageInput.class);

@@ -53,12 +53,12 @@ final class StepOutcome implements AutoCloseable {
     }
 
     /** For a plan, with zero parameters. */
-    Executor allocate(Element element) {
-      return Executor.allocateForPlan(network, image, ConvChoices.RULES, Device.CPU, element);
+    Model allocate(Element element) {
+      return Model.allocate(network, ConvChoices.RULES.layout(network, image), Device.CPU, element);
     }
   }
 
-  private StepOutcome(Executor net, GradientStep step, Work work) {
+  private StepOutcome(Model net, GradientStep step, Work work) {
     try (var scope = Scope.open()) {
       fill(net);
       if (net.network().parameterCount() < LARGE) {
@@ -83,7 +83,7 @@ final class StepOutcome implements AutoCloseable {
   }
 
   static StepOutcome plain(Work work, Element element) {
-    try (var net = Executor.allocate(work.network(), Device.CPU, element);
+    try (var net = Model.allocate(work.network(), Device.CPU, element);
         var step = new AutogradStep(net)) {
       return new StepOutcome(net, step, work);
     }
@@ -91,13 +91,11 @@ final class StepOutcome implements AutoCloseable {
 
   /** A program in single precision. */
   static StepOutcome program(Work work, Precision precision, int segments) {
-    return planned(
-        work,
-        Element.FLOAT32,
-        net -> new OneDnnPlan(net, work.image(), precision, ConvChoices.RULES, segments));
+    var settings = new StepSettings(Engine.ONEDNN, precision, ConvChoices.RULES, segments);
+    return planned(work, Element.FLOAT32, net -> settings.step(net, work.image()));
   }
 
-  static StepOutcome planned(Work work, Element element, Function<Executor, GradientStep> plan) {
+  static StepOutcome planned(Work work, Element element, Function<Model, GradientStep> plan) {
     try (var net = work.allocate(element);
         var step = plan.apply(net)) {
       return new StepOutcome(net, step, work);
@@ -109,7 +107,7 @@ final class StepOutcome implements AutoCloseable {
     return owner.keep(tensor.detach().to(ScalarType.Double).contiguous().clone());
   }
 
-  private static double step(Executor net, GradientStep step, Work work) {
+  private static double step(Model net, GradientStep step, Work work) {
     var random = new Random(5);
     Shape image = work.image();
     long[] sizes = {work.batch(), image.channels(), image.height(), image.width()};
@@ -128,7 +126,7 @@ final class StepOutcome implements AutoCloseable {
   }
 
   /** As the network's papers start it, but by libtorch's generator: it draws fast. */
-  private static void fill(Executor net) {
+  private static void fill(Model net) {
     Kernels.seed(1);
     try (var noGrad = NoGrad.on()) {
       for (Parameter parameter : net.network().parameters()) {

@@ -47,15 +47,15 @@ class TunerTests {
   void everyWayGivesTheSame(int in, int out, int kernel, int stride, int side) {
     Op.Conv op = new Op.Conv(in, out, kernel, stride, kernel / 2, 1, false);
     Shape input = Shape.map(in, side, side);
-    PlanRules.Way way = PlanRules.way(op, input);
+    ConvRules.Way way = ConvRules.way(op, input);
     for (Precision precision : Precision.values()) {
       try (var probe = new ConvProbe(op, input, 8, precision)) {
-        var exact = probe.run(new ConvChoice(Precision.FP32, PlanRules.Way.DIRECT, false));
+        var exact = probe.run(new ConvChoice(Precision.FP32, ConvRules.Way.DIRECT, false));
         double limit = precision == Precision.FP32 ? 1e-5 : 0.01;
         var usual = probe.run(new ConvChoice(precision, way, false));
         assertThat(usual.distance(exact)).as("%s", way).isLessThan(limit);
         if (kernel > 1) {
-          var patches = probe.run(new ConvChoice(precision, PlanRules.Way.DIRECT, true));
+          var patches = probe.run(new ConvChoice(precision, ConvRules.Way.DIRECT, true));
           assertThat(patches.distance(exact)).as("patches").isLessThan(limit);
         }
       }
@@ -126,7 +126,7 @@ class TunerTests {
   }
 
   private static Map<String, ConvChoice> allInSinglePrecision() {
-    var direct = new ConvChoice(Precision.FP32, PlanRules.Way.DIRECT, false);
+    var direct = new ConvChoice(Precision.FP32, ConvRules.Way.DIRECT, false);
     Map<String, ConvChoice> choices = new java.util.HashMap<>();
     var shapes = org.resnet4j.graph.Shapes.of(NET, IMAGE);
     NET.nodes().stream()
@@ -148,8 +148,8 @@ class TunerTests {
   }
 
   private static double[] gradients(ConvChoices choices, Precision precision) {
-    try (var net = Executor.forPlan(NET, IMAGE, choices, 1, Device.CPU, Element.FLOAT32);
-        var step = new OneDnnPlan(net, IMAGE, precision, choices);
+    try (var net = Model.create(NET, choices.layout(NET, IMAGE), 1, Device.CPU, Element.FLOAT32);
+        var step = new ProgramStep(net, IMAGE, precision, choices);
         var scope = Scope.open()) {
       double[] pixels = new Random(1).doubles(8 * IMAGE.elements(), -1, 1).toArray();
       var images = Tensors.ofDoubles(pixels, Element.FLOAT32, Device.CPU, 8, 3, 8, 8);

@@ -43,22 +43,23 @@ class ValueBoundsTests {
     try (var scope = Scope.open();
         var net = overflowing();
         var inference = Inference.fastest(net, image, precision)) {
-      Tensor noise = InferencePlanTests.images(2, image);
+      Tensor noise = ProgramInferenceTests.images(2, image);
       assertThat(
-              Kernels.distance(inference.logits(noise), InferencePlanTests.reference(net, noise)))
+              Kernels.distance(
+                  inference.logits(noise), ProgramInferenceTests.reference(net, noise)))
           .isLessThan(1e-5);
       Tensor images = Tensors.zeros(Element.FLOAT32, Device.CPU, 3, 3, 8, 8);
       images.select(0, 1).fill_(new Scalar(2));
       double[] logits = Tensors.toDoubles(inference.logits(images));
-      assertThat(logits).isEqualTo(Tensors.toDoubles(InferencePlanTests.reference(net, images)));
+      assertThat(logits).isEqualTo(Tensors.toDoubles(ProgramInferenceTests.reference(net, images)));
       assertThat(Arrays.copyOfRange(logits, 5, 10)).containsOnly(Double.NaN);
       assertThat(Arrays.stream(logits).filter(Double::isFinite)).hasSize(10);
     }
   }
 
-  private static Executor overflowing() {
+  private static Model overflowing() {
     Network network = Zoo.network("cifar-resnet8:norm=none", 5);
-    Executor net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
+    Model net = Model.create(network, 1, Device.CPU, Element.FLOAT32);
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       net.parameters().get("conv1.weight").fill_(new Scalar(1e17));
@@ -73,8 +74,8 @@ class ValueBoundsTests {
   @CsvSource({"cifar-resnet20, 32, 3", "resnet50, 64, 12", "cifar-alexnet, 32, 3"})
   void looksAtFewValues(String spec, int side, int most) {
     Shape image = Shape.map(3, side, side);
-    try (var net = InferencePlanTests.warm(spec, image)) {
-      assertThat(ValueBounds.lookedAt(TrainedNet.of(net, image)).orElseThrow())
+    try (var net = ProgramInferenceTests.warm(spec, image)) {
+      assertThat(ValueBounds.lookedAt(FoldedNet.of(net, image)).orElseThrow())
           .hasSizeBetween(1, most);
     }
   }
@@ -95,11 +96,11 @@ class ValueBoundsTests {
   void noValueIsGreaterThanItsBound(String spec, int side) {
     Shape image = Shape.map(3, side, side);
     try (var scope = Scope.open();
-        var net = InferencePlanTests.warm(spec, image);
+        var net = ProgramInferenceTests.warm(spec, image);
         var noGrad = NoGrad.on()) {
-      TrainedNet trained = TrainedNet.of(net, image);
+      FoldedNet trained = FoldedNet.of(net, image);
       FoldedWeights weights = new FoldedWeights(net, trained.folding());
-      Tensor images = InferencePlanTests.images(4, image);
+      Tensor images = ProgramInferenceTests.images(4, image);
       Tensor[] values = new Tensor[trained.network().nodes().size()];
       double[] greatest = new double[values.length];
       for (Node node : trained.network().nodes()) {
@@ -117,8 +118,8 @@ class ValueBoundsTests {
 
   /** A node's value from those before it, its convolution folded. */
   private static Tensor value(
-      Executor net,
-      TrainedNet trained,
+      Model net,
+      FoldedNet trained,
       FoldedWeights weights,
       Node node,
       Tensor[] values,

@@ -47,7 +47,7 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.train.FormulaWeights;
 import org.resnet4j.weights.Conversion;
@@ -299,7 +299,7 @@ class ForeignWeightsTests {
   private Path save(String spec, int classes, UnaryOperator<String> name) {
     Path file = folder.resolve("model" + spec.hashCode() + name.hashCode() + ".pth");
     Network network = Zoo.network(spec, classes);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32);
         var scope = Scope.open()) {
       FormulaWeights.fill(net);
       List<TensorEntry> entries =

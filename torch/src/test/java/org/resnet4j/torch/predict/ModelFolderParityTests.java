@@ -32,9 +32,9 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.exec.Inference;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.train.FormulaWeights;
 import org.resnet4j.weights.OpenedWeights;
@@ -141,7 +141,7 @@ class ModelFolderParityTests {
 
   private void save(Case model, boolean timm) {
     try (var net =
-            Executor.create(
+            Model.create(
                 Zoo.network(model.spec(), model.classes().size()), 1, Device.CPU, Element.FLOAT32);
         var scope = Scope.open()) {
       FormulaWeights.fill(net);

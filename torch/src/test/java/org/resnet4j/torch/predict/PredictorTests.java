@@ -18,7 +18,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
@@ -91,7 +91,7 @@ class PredictorTests {
   private Path save(String spec, int classes, Map<String, String> metadata) {
     Path file = folder.resolve(spec + classes + ".safetensors");
     Network network = Zoo.network(spec, classes);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       WeightsFile.save(net, file, metadata);
     }
     return file;

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.data.Geometry;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Op;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -38,7 +38,7 @@ class MeasurementsTests {
 
   private static TrainedModel untrained(String spec, ImageDataset data) {
     Network network = Zoo.network(spec, 10);
-    Executor net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
+    Model net = Model.create(network, 1, Device.CPU, Element.FLOAT32);
     Preprocessing preprocessing = Preprocessing.of(Geometry.forSide(32), Normalization.CIFAR10);
     return new TrainedModel(net, data.classes(), preprocessing, network.inputShape());
   }
@@ -98,11 +98,11 @@ class MeasurementsTests {
     Laboratory lab = lab();
     ImageDataset data = lab.train(20);
     var all = new FourLayerNet.Training(0.01, 10, 3, 0);
-    double[] errors = FourLayerNet.errors(new Op.Relu(), all, data, 1, lab);
+    double[] errors = FourLayerNet.errors(Activation.RELU.op(), all, data, 1, lab);
     assertThat(errors).hasSize(3);
-    assertThat(FourLayerNet.errors(new Op.Relu(), all, data, 1, lab)).isEqualTo(errors);
+    assertThat(FourLayerNet.errors(Activation.RELU.op(), all, data, 1, lab)).isEqualTo(errors);
     var easy = new FourLayerNet.Training(0.01, 10, 3, 1);
-    assertThat(FourLayerNet.errors(new Op.Relu(), easy, data, 1, lab)).hasSize(1);
+    assertThat(FourLayerNet.errors(Activation.RELU.op(), easy, data, 1, lab)).hasSize(1);
   }
 
   @Test

@@ -19,8 +19,8 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.BlockGradients;
-import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 /** The studies of paths and of identities: what of them is exact, and their criteria. */
@@ -55,7 +55,7 @@ class PathTests {
   @Test
   void allPathsSumToTheGradient() {
     Network network = Zoo.network("cifar-resnet8", 3);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64);
         var scope = Scope.open()) {
       double[] values = new Random(3).doubles(4 * 3 * 32 * 32, -1, 1).toArray();
       Tensor x = Tensors.ofDoubles(values, net.element(), net.device(), 4, 3, 32, 32);

@@ -16,7 +16,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)
@@ -53,7 +53,7 @@ class ReceptiveFieldsTests {
                     .withClasses(List.of("airplane", "bird"))),
             4,
             1);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32)) {
       double[][] early = FieldMaps.of(net, Normalization.CIFAR10, data, "layer1.2.add", 1);
       assertThat(FieldMaps.support(early)).isEqualTo(15);
       double[][] late = FieldMaps.of(net, Normalization.CIFAR10, data, "layer3.2.add", 1);

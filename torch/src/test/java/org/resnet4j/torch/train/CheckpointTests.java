@@ -32,9 +32,10 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
-import org.resnet4j.torch.exec.PlanKind;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Engine;
+import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.ModelLayout;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
@@ -51,14 +52,14 @@ class CheckpointTests {
   @TempDir private Path folder;
 
   /** Storage: as a plan has it on the CPU, or as CUDA has it. */
-  private static Executor net(String storage) {
+  private static Model net(String storage) {
     return storage.equals("cuda")
-        ? Executor.channelsLast(NETWORK, 1, Device.CPU, Element.FLOAT32)
+        ? Model.create(NETWORK, ModelLayout.channelsLast(NETWORK), 1, Device.CPU, Element.FLOAT32)
         : plan(storage).create(NETWORK, IMAGE, 1, Device.CPU, Element.FLOAT32);
   }
 
-  private static StepPlan plan(String kind) {
-    return new StepPlan(PlanKind.parse(kind), Precision.FP32);
+  private static StepSettings plan(String kind) {
+    return new StepSettings(Engine.parse(kind), Precision.FP32);
   }
 
   @ParameterizedTest
@@ -77,7 +78,7 @@ class CheckpointTests {
         var step = plan("plain").step(net, IMAGE);
         var optimizer = new FlatOptimizer(ADAM, net)) {
       saved = draw(net, optimizer);
-      new Checkpoint(3, 30).save(file, new Checkpoint.Memory(net, optimizer, step));
+      new Checkpoint(3, 30).save(file, new TrainingState(net, optimizer, step));
     }
     assertThat(loaded(file, to, row -> Map.of())).containsExactlyEntriesOf(saved);
   }
@@ -104,7 +105,11 @@ class CheckpointTests {
       Safetensors.write(file, Map.of("epoch", "3", "step", "30"), entries);
     }
     Device where = device.equals("cuda") ? Device.CUDA : Device.CPU;
-    assertThat(loaded(file, to, row -> plan(kind).viewsOf(row, NETWORK, IMAGE, where)))
+    assertThat(
+            loaded(
+                file,
+                to,
+                row -> plan(kind).layout(NETWORK, IMAGE, where).views(NETWORK.parameters(), row)))
         .containsExactlyEntriesOf(saved);
   }
 
@@ -118,14 +123,14 @@ class CheckpointTests {
     try (var net = net(storage);
         var step = plan("plain").step(net, IMAGE);
         var optimizer = new FlatOptimizer(ADAM, net)) {
-      assertThat(Checkpoint.load(file, new Checkpoint.Memory(net, optimizer, step), old))
+      assertThat(Checkpoint.load(file, new TrainingState(net, optimizer, step), old))
           .isEqualTo(new Checkpoint(3, 30));
       return byParameter(net, optimizer);
     }
   }
 
   /** Other numbers for every element of the weights and of both moments. */
-  private static Map<String, double[]> draw(Executor net, FlatOptimizer optimizer) {
+  private static Map<String, double[]> draw(Model net, FlatOptimizer optimizer) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       Kernels.seed(1);
@@ -138,7 +143,7 @@ class CheckpointTests {
   }
 
   /** By role and name, in PyTorch's order. */
-  private static Map<String, double[]> byParameter(Executor net, FlatOptimizer optimizer) {
+  private static Map<String, double[]> byParameter(Model net, FlatOptimizer optimizer) {
     Map<String, double[]> values = new LinkedHashMap<>();
     for (String name : List.of("conv1.weight", "layer1.0.conv1.weight", "layer2.0.conv1.weight")) {
       values.put(name, Tensors.toDoubles(net.parameters().get(name)));
@@ -162,7 +167,7 @@ class CheckpointTests {
     try (var net = net("onednn");
         var step = plan("plain").step(net, IMAGE);
         var optimizer = new FlatOptimizer(ADAM, net)) {
-      new Checkpoint(3, 30).save(file, new Checkpoint.Memory(net, optimizer, step));
+      new Checkpoint(3, 30).save(file, new TrainingState(net, optimizer, step));
     }
     try (var tensors = Safetensors.open(file)) {
       assertThat(tensors.info("optimizer/exp_avg/layer4.1.conv2.weight").shape())
@@ -179,8 +184,8 @@ class CheckpointTests {
         var step = plan("plain").step(net, IMAGE);
         var adam = new FlatOptimizer(ADAM, net);
         var sgd = new FlatOptimizer(new Optimizer.Sgd(0.1, 0.9, 0, false), net)) {
-      new Checkpoint(3, 30).save(file, new Checkpoint.Memory(net, adam, step));
-      var memory = new Checkpoint.Memory(net, sgd, step);
+      new Checkpoint(3, 30).save(file, new TrainingState(net, adam, step));
+      var memory = new TrainingState(net, sgd, step);
       assertThatThrownBy(() -> Checkpoint.load(file, memory, row -> Map.of()))
           .isInstanceOf(ResnetException.class)
           .hasMessage(

@@ -13,8 +13,9 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 /** Nets over 110 layers: one training step on two images, from the paper's initialisation. */
@@ -33,13 +34,13 @@ class DeepNetTests {
   })
   void takesOneFiniteTrainingStep(String spec, int side) {
     var network = Zoo.network(spec, 10);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT32);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT32);
         var optimizer = new FlatOptimizer(new Optimizer.Sgd(1e-3, 0.9, 1e-4, false), net);
         var scope = Scope.open()) {
       double[] images = FormulaWeights.values("input", 2 * 3 * side * side, 0, 1);
       Tensor x = Tensors.ofDoubles(images, net.element(), net.device(), 2, 3, side, side);
       Tensor before = net.parameters().values().clone();
-      Tensor logits = net.forward(x, Mode.TRAIN);
+      Tensor logits = new Interpreter(net).forward(x, Mode.TRAIN);
       Tensor loss = Kernels.crossEntropy(logits, Tensors.ofLongs(new long[] {3, 0}, Device.CPU));
       loss.backward();
       optimizer.step(1e-3);

@@ -8,7 +8,7 @@ import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 
 /** Weights, statistics and images by the formula of {@code make_parity.py}. */
 public final class FormulaWeights {
@@ -46,7 +46,7 @@ public final class FormulaWeights {
   }
 
   /** Fills all parameters and statistics. */
-  public static void fill(Executor net) {
+  public static void fill(Model net) {
     for (Node node : net.network().nodes()) {
       if (node.op() instanceof Op.Conv conv) {
         double fanOut = (double) conv.out() * conv.kernel() * conv.kernel();
@@ -70,12 +70,12 @@ public final class FormulaWeights {
     }
   }
 
-  private static void set(Executor net, Node node, String role, double offset, double scale) {
+  private static void set(Model net, Node node, String role, double offset, double scale) {
     String name = node.name() + "." + role;
     copy(net, name, net.parameters().get(name), offset, scale);
   }
 
-  private static void copy(Executor net, String name, Tensor target, double offset, double scale) {
+  private static void copy(Model net, String name, Tensor target, double offset, double scale) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       double[] values = values(name, (int) target.numel(), offset, scale);

@@ -22,7 +22,7 @@ import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 /** Half precision in training: updates that are left out, and the scale in the checkpoint. */
@@ -37,8 +37,8 @@ class OverflowTests {
         new Optimizer.Sgd(1e-2, 0, 0, false));
   }
 
-  private static Executor net() {
-    return Executor.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32);
+  private static Model net() {
+    return Model.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32);
   }
 
   private static double[] after(Optimizer settings, double... overflows) {
@@ -79,9 +79,9 @@ class OverflowTests {
         var again = new AutogradStep(net, Precision.FP16)) {
       set(gradients, "loss_scale", 512);
       set(gradients, "steps_without_overflow", 7);
-      new Checkpoint(2, 30).save(file, new Checkpoint.Memory(net, optimizer, gradients));
+      new Checkpoint(2, 30).save(file, new TrainingState(net, optimizer, gradients));
 
-      assertThat(load(file, new Checkpoint.Memory(net, optimizer, again)))
+      assertThat(load(file, new TrainingState(net, optimizer, again)))
           .isEqualTo(new Checkpoint(2, 30));
       assertThat(again.state().values().stream().mapToDouble(Tensor::item_double))
           .containsExactly(512.0, 7.0);
@@ -95,15 +95,15 @@ class OverflowTests {
         var optimizer = new FlatOptimizer(Optimizer.Adam.of(1e-2), net);
         var single = new AutogradStep(net);
         var half = new AutogradStep(net, Precision.FP16)) {
-      new Checkpoint(1, 1).save(file, new Checkpoint.Memory(net, optimizer, single));
-      var other = new Checkpoint.Memory(net, optimizer, half);
+      new Checkpoint(1, 1).save(file, new TrainingState(net, optimizer, single));
+      var other = new TrainingState(net, optimizer, half);
       assertThatThrownBy(() -> load(file, other))
           .isInstanceOf(ResnetException.class)
           .hasMessage(file + " does not fit the run: no gradients/loss_scale of its size");
     }
   }
 
-  private static Checkpoint load(Path file, Checkpoint.Memory memory) {
+  private static Checkpoint load(Path file, TrainingState memory) {
     return Checkpoint.load(file, memory, row -> java.util.Map.of());
   }
 }

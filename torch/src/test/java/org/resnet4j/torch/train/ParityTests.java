@@ -20,8 +20,9 @@ import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -113,7 +114,7 @@ class ParityTests {
         var optimizer = new FlatOptimizer(settings, net)) {
       for (int i = 0; i < losses.length; i++) {
         try (var scope = Scope.open()) {
-          Tensor logits = net.forward(f.input(net), Mode.TRAIN);
+          Tensor logits = new Interpreter(net).forward(f.input(net), Mode.TRAIN);
           Tensor loss = Kernels.crossEntropy(logits, f.labels());
           net.parameters().zeroGrad();
           loss.backward();
@@ -183,14 +184,14 @@ class ParityTests {
 
   /** One forward and backward pass from the formula's weights. */
   private static final class Step implements AutoCloseable {
-    private final Executor net;
+    private final Model net;
     private final double[] logits;
     private final double loss;
 
     Step(Fixture f, Mode mode, Element element) {
       net = f.executor(element);
       try (var scope = Scope.open()) {
-        Tensor output = net.forward(f.input(net), mode);
+        Tensor output = new Interpreter(net).forward(f.input(net), mode);
         Tensor mean = Kernels.crossEntropy(output, f.labels());
         mean.backward();
         logits = Tensors.toDoubles(output);
@@ -223,13 +224,13 @@ class ParityTests {
       }
     }
 
-    Executor executor(Element element) {
-      Executor net = Executor.allocate(network, Device.CPU, element);
+    Model executor(Element element) {
+      Model net = Model.allocate(network, Device.CPU, element);
       FormulaWeights.fill(net);
       return net;
     }
 
-    Tensor input(Executor net) {
+    Tensor input(Model net) {
       long[] sizes =
           IntStream.range(0, 4).mapToLong(i -> json.get("input").get(i).asLong()).toArray();
       int size = (int) (sizes[0] * sizes[1] * sizes[2] * sizes[3]);

@@ -21,7 +21,7 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
@@ -56,7 +56,7 @@ class RealCifarTrainingTests {
 
   private static Evaluation evaluate(RunFolder run, ImageDataset test, Recipe recipe) {
     var network = Zoo.network(recipe.model(), 2);
-    try (var net = Executor.allocate(network, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.allocate(network, Device.CPU, Element.FLOAT32)) {
       WeightsFile.load(net, run.weights());
       return Evaluator.evaluate(net, test, recipe.normalize());
     }

@@ -23,8 +23,8 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.exec.PlanKind;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Engine;
+import org.resnet4j.torch.exec.StepSettings;
 import org.resnet4j.torch.onednn.Bf16;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
@@ -103,13 +103,13 @@ class RunHistoryTests {
   void aChangedPlanOrDataFolderIsASession() {
     RunFolder run = trained("run", 1);
     RunFolder changed = longer(run, 2);
-    changed = changed.withConfig(changed.config().withPlan(StepPlan.PLAIN));
+    changed = changed.withConfig(changed.config().withPlan(StepSettings.PLAIN));
     TinyRun.train(changed);
     changed = longer(RunFolder.open(run.path()), 3);
     TinyRun.train(changed.withConfig(changed.config().withData("/moved")));
     List<Session> history = RunFolder.open(run.path()).config().history();
     assertThat(history).extracting(Session::from).containsExactly(1, 2, 3);
-    assertThat(history.get(1).plan()).isEqualTo(StepPlan.PLAIN);
+    assertThat(history.get(1).plan()).isEqualTo(StepSettings.PLAIN);
     assertThat(history.get(2).data()).isEqualTo("/moved");
   }
 
@@ -224,7 +224,7 @@ class RunHistoryTests {
     Path config = run.path().resolve("config.json");
     String before = Files.readString(config);
     RunFolder again = RunFolder.open(run.path());
-    TinyRun.train(again.withConfig(again.config().withPlan(StepPlan.PLAIN)));
+    TinyRun.train(again.withConfig(again.config().withPlan(StepSettings.PLAIN)));
     assertThat(config).hasContent(before);
   }
 
@@ -271,14 +271,14 @@ class RunHistoryTests {
 
   @Test
   void onAnotherDeviceItGoesOnWithAPlanThatWorksThere() {
-    StepPlan plan = TinyRun.create(folder.resolve("run"), TinyRun.adam(1)).config().plan();
+    StepSettings plan = TinyRun.create(folder.resolve("run"), TinyRun.adam(1)).config().plan();
     Network network = Zoo.network("cifar-resnet8", 2);
     assertThat(plan.orBest(network, Device.CPU)).isEqualTo(plan);
-    var recorded = new StepPlan(PlanKind.GRAPH, Precision.FP32);
+    var recorded = new StepSettings(Engine.GRAPH, Precision.FP32);
     assertThat(plan.orBest(network, Device.CUDA)).isEqualTo(recorded);
     assertThat(recorded.orBest(network, Device.CPU)).isEqualTo(plan);
-    assertThat(plan.orBest(Zoo.network("alexnet", 2), Device.CUDA)).isEqualTo(StepPlan.PLAIN);
-    assertThat(StepPlan.PLAIN.orBest(network, Device.CUDA)).isEqualTo(StepPlan.PLAIN);
+    assertThat(plan.orBest(Zoo.network("alexnet", 2), Device.CUDA)).isEqualTo(StepSettings.PLAIN);
+    assertThat(StepSettings.PLAIN.orBest(network, Device.CUDA)).isEqualTo(StepSettings.PLAIN);
   }
 
   /** Whatever a step on a CUDA device is, some step on a processor is near it. */
@@ -286,9 +286,10 @@ class RunHistoryTests {
   @CsvSource({"plain, BF16", "graph, BF16", "plain, FP16", "graph, FP16", "graph, FP32"})
   void onTheProcessorItGoesOnInThePrecisionThatItHas(String kind, Precision precision) {
     Network network = Zoo.network("cifar-resnet8", 2);
-    StepPlan there = new StepPlan(PlanKind.parse(kind), precision).orBest(network, Device.CPU);
+    StepSettings there =
+        new StepSettings(Engine.parse(kind), precision).orBest(network, Device.CPU);
     there.require(network, Device.CPU);
-    assertThat(there.kind()).isEqualTo(PlanKind.ONEDNN);
+    assertThat(there.kind()).isEqualTo(Engine.ONEDNN);
     if (Bf16.here() != Bf16.NONE) {
       assertThat(there.precision() == Precision.FP32).isEqualTo(precision == Precision.FP32);
     }
@@ -298,7 +299,7 @@ class RunHistoryTests {
   @Test
   void aCheckpointIsOfTheSessionThatTrainedItsEpoch() {
     RunConfig first = TinyRun.create(folder.resolve("run"), TinyRun.adam(4)).config();
-    RunConfig moved = first.withDevice("cuda").withPlan(StepPlan.PLAIN);
+    RunConfig moved = first.withDevice("cuda").withPlan(StepSettings.PLAIN);
     RunConfig now = moved.withHistory(Session.next(first, moved, 2));
     assertThat(Session.of(now, 2).device()).isEqualTo("cpu");
     assertThat(Session.of(now, 2).plan()).isEqualTo(first.plan());

@@ -24,7 +24,7 @@ import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.weights.Fit;
 import org.resnet4j.weights.OpenedWeights;
@@ -51,7 +51,7 @@ class StartedRunTests {
   private Path weights(int classes) {
     Path file = folder.resolve("w.safetensors");
     try (var net =
-            Executor.create(Zoo.network("cifar-resnet8", classes), 2, Device.CPU, Element.FLOAT32);
+            Model.create(Zoo.network("cifar-resnet8", classes), 2, Device.CPU, Element.FLOAT32);
         var scope = org.resnet4j.torch.Scope.open()) {
       ByteBuffer bias = ByteBuffer.allocate(4 * classes).order(ByteOrder.LITTLE_ENDIAN);
       bias.putFloat(0, 1000);
@@ -115,8 +115,7 @@ class StartedRunTests {
     Path file = weights(7);
     RunFolder run = start(file, true);
     Path drawn = folder.resolve("drawn.safetensors");
-    try (var net =
-        Executor.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(Zoo.network("cifar-resnet8", 2), 1, Device.CPU, Element.FLOAT32)) {
       WeightsFile.save(net, drawn, Map.of());
     }
     try (TensorFile state = TensorFile.open(state(run));

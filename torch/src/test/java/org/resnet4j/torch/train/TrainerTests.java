@@ -29,8 +29,8 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.ConvChoices;
-import org.resnet4j.torch.exec.PlanKind;
-import org.resnet4j.torch.exec.StepPlan;
+import org.resnet4j.torch.exec.Engine;
+import org.resnet4j.torch.exec.StepSettings;
 
 @ExtendWith(NativeLeakExtension.class)
 class TrainerTests {
@@ -283,7 +283,7 @@ class TrainerTests {
   @Test
   void doesNotAdviseWhatIsDoneAlready() {
     RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
-    var plan = new StepPlan(PlanKind.ONEDNN, Precision.BF16, ConvChoices.RULES, 3);
+    var plan = new StepSettings(Engine.ONEDNN, Precision.BF16, ConvChoices.RULES, 3);
     RunFolder small = run.withConfig(run.config().withPlan(plan));
     assertThatThrownBy(() -> trainIn(small, new NativeMemory.Room(0, 0)))
         .hasMessageEndingWith("are left; try a smaller --batch or a smaller net");
@@ -304,8 +304,8 @@ class TrainerTests {
     RunFolder whole = TinyRun.create(folder.resolve("whole"), TinyRun.adam(2));
     TinyRun.train(whole);
     RunFolder cut = TinyRun.create(folder.resolve("cut"), TinyRun.adam(2));
-    StepPlan plan = cut.config().plan();
-    StepPlan segments = new StepPlan(plan.kind(), plan.precision(), plan.convolutions(), 3);
+    StepSettings plan = cut.config().plan();
+    StepSettings segments = new StepSettings(plan.kind(), plan.precision(), plan.convolutions(), 3);
     TinyRun.train(cut.withConfig(cut.config().withPlan(segments)));
     assertThat(TinyRun.figures(cut)).isEqualTo(TinyRun.figures(whole));
     assertThat(RunFolder.open(cut.path()).config().plan().segments()).isEqualTo(3);

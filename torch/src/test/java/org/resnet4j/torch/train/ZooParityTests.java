@@ -28,8 +28,9 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Executor;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,7 +61,7 @@ class ZooParityTests {
     Network network = Zoo.network(spec, CLASSES);
     JsonNode fixture = FIXTURES.get(spec);
     assertThat(digest(StateDict.of(network))).isEqualTo(fixture.get("stateDict").asString());
-    try (var net = Executor.allocate(network, Device.CPU, Element.FLOAT64)) {
+    try (var net = Model.allocate(network, Device.CPU, Element.FLOAT64)) {
       for (Mode mode : Mode.values()) {
         JsonNode expected = fixture.path(mode == Mode.EVAL ? "eval" : "train");
         if (!expected.isMissingNode()) {
@@ -71,11 +72,11 @@ class ZooParityTests {
     checkFloat32(network, fixture);
   }
 
-  private static void checkStep(Executor net, JsonNode fixture, JsonNode expected, Mode mode) {
+  private static void checkStep(Model net, JsonNode fixture, JsonNode expected, Mode mode) {
     net.parameters().zeroGrad();
     FormulaWeights.fill(net);
     try (var scope = Scope.open()) {
-      Tensor logits = net.forward(images(fixture, net), mode);
+      Tensor logits = new Interpreter(net).forward(images(fixture, net), mode);
       Tensor loss = Kernels.crossEntropy(logits, labels(fixture));
       loss.backward();
       assertThat(Tensors.toDoubles(logits))
@@ -86,7 +87,7 @@ class ZooParityTests {
     checkGradients(net, doubles(expected.get("gradNorms")), mode == Mode.TRAIN ? NOISE : 0);
   }
 
-  private static void checkGradients(Executor net, double[] expected, double noise) {
+  private static void checkGradients(Model net, double[] expected, double noise) {
     List<String> names = net.parameters().views().keySet().stream().sorted().toList();
     assertThat(expected).hasSameSizeAs(names);
     double floor = noise * DoubleStream.of(expected).max().orElseThrow();
@@ -97,24 +98,24 @@ class ZooParityTests {
     }
   }
 
-  private static double gradientNorm(Executor net, String name) {
+  private static double gradientNorm(Model net, String name) {
     try (var scope = Scope.open()) {
       return net.parameters().get(name).grad().norm().item_double();
     }
   }
 
   private static void checkFloat32(Network network, JsonNode fixture) {
-    try (var net = Executor.allocate(network, Device.CPU, Element.FLOAT32);
+    try (var net = Model.allocate(network, Device.CPU, Element.FLOAT32);
         var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       FormulaWeights.fill(net);
-      assertThat(Tensors.toDoubles(net.forward(images(fixture, net), Mode.EVAL)))
+      assertThat(Tensors.toDoubles(new Interpreter(net).forward(images(fixture, net), Mode.EVAL)))
           .usingComparatorWithPrecision(FLOAT32)
           .containsExactly(logits(fixture.get("eval")));
     }
   }
 
-  private static Tensor images(JsonNode fixture, Executor net) {
+  private static Tensor images(JsonNode fixture, Model net) {
     long[] sizes = Arrays.stream(doubles(fixture.get("input"))).mapToLong(d -> (long) d).toArray();
     int size = (int) Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
     double[] values = FormulaWeights.values("input", size, 0, 1);

@@ -30,8 +30,8 @@ record Functions(NDArray x, List<Integer> inputs, NDArray[] values) implements O
   }
 
   @Override
-  public NDArray relu(Op.Relu op) {
-    return Activation.relu(x);
+  public NDArray pointwise(Op.Pointwise op) {
+    return op.isRelu() ? Activation.relu(x) : other(op);
   }
 
   @Override

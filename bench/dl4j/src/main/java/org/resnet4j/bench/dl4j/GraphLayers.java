@@ -82,8 +82,8 @@ final class GraphLayers implements OpVisitor<GraphBuilder> {
   }
 
   @Override
-  public GraphBuilder relu(Op.Relu op) {
-    return layer(new ActivationLayer(Activation.RELU));
+  public GraphBuilder pointwise(Op.Pointwise op) {
+    return op.isRelu() ? layer(new ActivationLayer(Activation.RELU)) : other(op);
   }
 
   @Override

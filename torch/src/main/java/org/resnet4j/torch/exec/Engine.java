@@ -12,39 +12,35 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.onednn.OneDnn;
 
 /** What a training step is made of. */
-public enum PlanKind {
+public enum Engine {
   /** libtorch's functions node by node, and its autograd: the reference. */
   PLAIN,
   /** {@link GraphedStep}: the reference's step on a CUDA device, recorded and launched as one. */
   GRAPH,
-  /** {@link Plan}: libtorch's formulas without a tape. */
-  LIBTORCH,
-  /** {@link OneDnnPlan}: oneDNN's primitives on planned memory. */
+  /** {@link ProgramStep}: oneDNN's primitives on planned memory. */
   ONEDNN;
 
   /**
-   * Reads a name. {@code fast} is what runs of version 0.1 call {@link #LIBTORCH}.
+   * Reads a name. {@code libtorch}, and {@code fast} in runs of version 0.1, are an engine that is
+   * gone: its runs go on with {@link #ONEDNN}, which stores weights the same way.
    *
    * @throws ResnetException (usage) for anything else
    */
   @JsonCreator
-  public static PlanKind parse(String name) {
+  public static Engine parse(String name) {
     return switch (name) {
       case "plain" -> PLAIN;
       case "graph" -> GRAPH;
-      case "libtorch", "fast" -> LIBTORCH;
-      case "onednn" -> ONEDNN;
+      case "onednn", "libtorch", "fast" -> ONEDNN;
       default ->
           throw ResnetException.usage(
-              "--plan is fast (the best there is), plain, libtorch, onednn or graph, got '"
-                  + name
-                  + "'");
+              "--plan is fast (the best there is), plain, onednn or graph, got '" + name + "'");
     };
   }
 
   /** The fastest that works there for a network. */
-  public static PlanKind best(Network network, Device device) {
-    return Stream.of(ONEDNN, LIBTORCH, GRAPH)
+  public static Engine best(Network network, Device device) {
+    return Stream.of(ONEDNN, GRAPH)
         .filter(kind -> kind.obstacle(network, device).isEmpty())
         .findFirst()
         .orElse(PLAIN);

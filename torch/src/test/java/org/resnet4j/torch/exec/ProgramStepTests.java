@@ -32,7 +32,7 @@ import org.resnet4j.zoo.Zoo;
 
 /** A program of primitives gives what the executor with autograd gives. */
 @ExtendWith(NativeLeakExtension.class)
-class OneDnnPlanTests {
+class ProgramStepTests {
 
   private static final int BATCH = 16;
 
@@ -130,8 +130,10 @@ class OneDnnPlanTests {
   void batchesOfTwoSizesDoNotDisturbEachOther(Precision precision) {
     Shape image = Shape.map(3, 32, 32);
     Network network = Zoo.network("resnet34:bias", 5);
-    try (var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
-        var step = new OneDnnPlan(net, image, precision, ConvChoices.RULES);
+    try (var net =
+            Model.create(
+                network, ConvChoices.RULES.layout(network, image), 1, Device.CPU, Element.FLOAT32);
+        var step = new ProgramStep(net, image, precision, ConvChoices.RULES);
         var scope = Scope.open()) {
       step(step, net, 32);
       double[] before = Tensors.toDoubles(net.parameters().gradients());
@@ -146,8 +148,14 @@ class OneDnnPlanTests {
     Shape image = Shape.map(3, 8, 8);
     for (String spec : List.of("cifar-resnet8", "cifar-resnet8:norm=none,bias")) {
       Network network = Zoo.network(spec, 5);
-      try (var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
-          var step = new OneDnnPlan(net, image, Precision.FP32, ConvChoices.RULES);
+      try (var net =
+              Model.create(
+                  network,
+                  ConvChoices.RULES.layout(network, image),
+                  1,
+                  Device.CPU,
+                  Element.FLOAT32);
+          var step = new ProgramStep(net, image, Precision.FP32, ConvChoices.RULES);
           var scope = Scope.open()) {
         String last = "layer3.0.conv1.weight";
         try (var noGrad = NoGrad.on()) {
@@ -163,7 +171,7 @@ class OneDnnPlanTests {
     private final double[] gradients;
     private final double[] statistics;
 
-    private Outcome(Executor net, GradientStep step, int side, int draw) {
+    private Outcome(Model net, GradientStep step, int side, int draw) {
       Network network = net.network();
       try (var scope = Scope.open()) {
         draw(net, draw);
@@ -186,7 +194,7 @@ class OneDnnPlanTests {
     }
 
     /** Java's Gaussian numbers are others from version to version; libtorch's are not. */
-    private static void draw(Executor net, int draw) {
+    private static void draw(Model net, int draw) {
       Kernels.seed(100 + draw);
       try (var noGrad = NoGrad.on()) {
         for (Parameter parameter : net.network().parameters()) {
@@ -201,7 +209,7 @@ class OneDnnPlanTests {
 
     static Outcome plain(String spec, int side, Element element, Precision precision, int draw) {
       try (var threads = Libtorch.threads(2); // which rectifiers flip depends on their number
-          var net = Executor.create(Zoo.network(spec, 5), 1, Device.CPU, element);
+          var net = Model.create(Zoo.network(spec, 5), 1, Device.CPU, element);
           var step = new AutogradStep(net, precision)) {
         return new Outcome(net, step, side, draw);
       }
@@ -211,18 +219,24 @@ class OneDnnPlanTests {
       Shape image = Shape.map(3, side, side);
       Network network = Zoo.network(spec, 5);
       try (var threads = Libtorch.threads(2);
-          var net = Executor.forPlan(network, image, 1, Device.CPU, Element.FLOAT32);
-          var step = new OneDnnPlan(net, image, precision, ConvChoices.RULES)) {
+          var net =
+              Model.create(
+                  network,
+                  ConvChoices.RULES.layout(network, image),
+                  1,
+                  Device.CPU,
+                  Element.FLOAT32);
+          var step = new ProgramStep(net, image, precision, ConvChoices.RULES)) {
         return new Outcome(net, step, side, draw);
       }
     }
   }
 
-  private static double step(GradientStep step, Executor net, int side) {
+  private static double step(GradientStep step, Model net, int side) {
     return step(step, net, side, BATCH);
   }
 
-  private static double step(GradientStep step, Executor net, int side, int batch) {
+  private static double step(GradientStep step, Model net, int side, int batch) {
     Random random = new Random(5);
     double[] pixels = random.doubles((long) batch * 3 * side * side, -1, 1).toArray();
     long[] labels = random.longs(batch, 0, 5).toArray();

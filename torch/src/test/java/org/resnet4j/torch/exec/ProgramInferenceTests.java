@@ -23,7 +23,7 @@ import org.resnet4j.zoo.Zoo;
 
 /** A program with folded batch norms gives the logits that the executor gives. */
 @ExtendWith(NativeLeakExtension.class)
-class InferencePlanTests {
+class ProgramInferenceTests {
 
   private static final double ROUNDING = 1e-4;
 
@@ -64,8 +64,8 @@ class InferencePlanTests {
     Shape image = Shape.map(3, side, side);
     try (var scope = Scope.open();
         var net = warm(spec, image);
-        var single = new InferencePlan(net, image, Precision.FP32);
-        var half = new InferencePlan(net, image, Precision.BF16)) {
+        var single = new ProgramInference(net, image, Precision.FP32);
+        var half = new ProgramInference(net, image, Precision.BF16)) {
       for (int batch : new int[] {4, 1, 7}) { // the second finds weights packed
         Tensor images = images(batch, image);
         Tensor exact = reference(net, images);
@@ -81,7 +81,7 @@ class InferencePlanTests {
     Shape image = Shape.map(3, 224, 224);
     try (var scope = Scope.open();
         var net = warm("resnet18", image);
-        var plan = new InferencePlan(net, image, Precision.FP32)) {
+        var plan = new ProgramInference(net, image, Precision.FP32)) {
       Tensor images = images(12, image);
       Tensor whole = plan.logits(images);
       for (long i = 0; i < 12; i += 11) {
@@ -97,7 +97,7 @@ class InferencePlanTests {
     Shape image = Shape.map(3, 8, 8);
     try (var scope = Scope.open();
         var net = warm("cifar-resnet8", image);
-        var plan = new InferencePlan(net, image, Precision.FP32)) {
+        var plan = new ProgramInference(net, image, Precision.FP32)) {
       Tensor images = images(8, image);
       double[] first = Tensors.toDoubles(plan.logits(images));
       for (int size = 1; size < 8; size++) {
@@ -128,7 +128,7 @@ class InferencePlanTests {
     Shape image = Shape.map(3, 8, 8);
     try (var scope = Scope.open();
         var net = warm("cifar-resnet8", image);
-        var plan = new InferencePlan(net, image, Precision.FP32)) {
+        var plan = new ProgramInference(net, image, Precision.FP32)) {
       assertThatThrownBy(() -> plan.logits(images(2, Shape.map(3, 16, 8))))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("planned for images of 3x8x8, got a batch of [2, 3, 16, 8]");
@@ -138,15 +138,14 @@ class InferencePlanTests {
   @Test
   void refusesAPrecisionThatItDoesNotHave() {
     Shape image = Shape.map(3, 8, 8);
-    try (var net =
-        Executor.create(Zoo.network("cifar-resnet8", 3), 1, Device.CPU, Element.FLOAT64)) {
+    try (var net = Model.create(Zoo.network("cifar-resnet8", 3), 1, Device.CPU, Element.FLOAT64)) {
       assertThatThrownBy(() -> Inference.fastest(net, image, Precision.BF16).close())
           .isInstanceOf(ResnetException.class)
           .hasMessage("inference in bf16 on cpu is not built; leave --precision out");
     }
   }
 
-  private static void spoil(Executor net, String name) {
+  private static void spoil(Model net, String name) {
     try (var noGrad = NoGrad.on()) {
       Tensor values = name.contains("running") ? net.statistic(name) : net.parameters().get(name);
       values.view(-1).narrow(0, 0, 1).fill_(new Scalar(Double.NaN));
@@ -154,8 +153,8 @@ class InferencePlanTests {
   }
 
   /** With running statistics, scales and shifts as training leaves them: of many values. */
-  static Executor warm(String spec, Shape image) {
-    Executor net = Executor.create(Zoo.network(spec, 5), 1, Device.CPU, Element.FLOAT32);
+  static Model warm(String spec, Shape image) {
+    Model net = Model.create(Zoo.network(spec, 5), 1, Device.CPU, Element.FLOAT32);
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
       Kernels.seed(2);
@@ -168,7 +167,7 @@ class InferencePlanTests {
                 }
               });
       for (int i = 0; i < 5; i++) {
-        net.forward(images(16, image), Mode.TRAIN);
+        new Interpreter(net).forward(images(16, image), Mode.TRAIN);
       }
     }
     return net;
@@ -178,9 +177,9 @@ class InferencePlanTests {
     return Kernels.normal(count, image.channels(), image.height(), image.width());
   }
 
-  static Tensor reference(Executor net, Tensor images) {
+  static Tensor reference(Model net, Tensor images) {
     try (var noGrad = NoGrad.on()) {
-      return net.forward(images, Mode.EVAL);
+      return new Interpreter(net).forward(images, Mode.EVAL);
     }
   }
 }

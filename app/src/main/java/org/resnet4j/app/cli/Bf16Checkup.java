@@ -9,11 +9,11 @@ import org.resnet4j.torch.onednn.Bf16;
 import org.resnet4j.torch.onednn.OneDnn;
 
 /** The doctor's examination of bf16: what the processor can, and what was measured of it. */
-final class HalfCheckup {
+final class Bf16Checkup {
 
   private static final String WHAT = "bf16";
 
-  private HalfCheckup() {}
+  private Bf16Checkup() {}
 
   static List<Finding> findings() {
     if (!OneDnn.available()) {

@@ -1,10 +1,8 @@
 package org.resnet4j.torch.exec;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
@@ -22,40 +20,41 @@ import org.resnet4j.torch.onednn.Bf16;
  * @param segments into which the network is cut so that values are computed twice and not kept; 0
  *     where all are kept
  */
-public record StepPlan(PlanKind kind, Precision precision, ConvChoices convolutions, int segments) {
+public record StepSettings(
+    Engine kind, Precision precision, ConvChoices convolutions, int segments) {
 
-  public StepPlan {
+  public StepSettings {
     if (segments < 0) {
       throw new IllegalArgumentException("segments are 0 or more, got " + segments);
     }
   }
 
   /** With convolutions by the rules, and all values kept. */
-  public StepPlan(PlanKind kind, Precision precision) {
+  public StepSettings(Engine kind, Precision precision) {
     this(kind, precision, ConvChoices.RULES, 0);
   }
 
   /** Node by node with autograd: the reference. */
-  public static final StepPlan PLAIN = new StepPlan(PlanKind.PLAIN, Precision.FP32);
+  public static final StepSettings PLAIN = new StepSettings(Engine.PLAIN, Precision.FP32);
 
   /** The fastest in single precision. */
-  public static StepPlan best(Network network, Device device) {
-    return new StepPlan(PlanKind.best(network, device), Precision.FP32);
+  public static StepSettings best(Network network, Device device) {
+    return new StepSettings(Engine.best(network, device), Precision.FP32);
   }
 
   /**
    * What the command line asks for.
    *
-   * @param plan fast, or a {@link PlanKind}
+   * @param plan fast, or a {@link Engine}
    * @throws ResnetException (usage) for another name, and where it cannot compute the network there
    */
-  public static StepPlan choose(
+  public static StepSettings choose(
       Optional<String> plan, Precision precision, Network network, Device device) {
-    PlanKind kind =
+    Engine kind =
         plan.filter(name -> !name.equals("fast"))
-            .map(PlanKind::parse)
-            .orElseGet(() -> PlanKind.best(network, device));
-    StepPlan chosen = new StepPlan(kind, precision);
+            .map(Engine::parse)
+            .orElseGet(() -> Engine.best(network, device));
+    StepSettings chosen = new StepSettings(kind, precision);
     chosen.require(network, device);
     return chosen;
   }
@@ -68,7 +67,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * @param image shape of the images
    * @throws ResnetException (usage) for anything else, and where this plan cannot
    */
-  public StepPlan withSegments(String asked, Network network, Shape image) {
+  public StepSettings withSegments(String asked, Network network, Shape image) {
     boolean auto = asked.equals("auto");
     if (!auto && !asked.matches("\\d{1,9}")) {
       throw ResnetException.usage(
@@ -76,13 +75,14 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
     }
     int most = auto ? Integer.MAX_VALUE : Math.max(1, Integer.parseInt(asked));
     int count = Segments.of(network, image, most).count();
-    StepPlan segmented = new StepPlan(kind, precision, convolutions, count == 1 ? 0 : count);
+    StepSettings segmented =
+        new StepSettings(kind, precision, convolutions, count == 1 ? 0 : count);
     segmented.requireSegments();
     return segmented;
   }
 
   private void requireSegments() {
-    if (segments > 0 && kind != PlanKind.ONEDNN) {
+    if (segments > 0 && kind != Engine.ONEDNN) {
       throw ResnetException.usage(
           "--checkpoint-segments goes with --plan onednn, got --plan " + kind);
     }
@@ -106,7 +106,7 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
           "--precision fp16 is for --device cuda, got cpu; use bf16 or leave it out");
     }
     if (precision == Precision.BF16 && device == Device.CPU) {
-      if (kind != PlanKind.ONEDNN) {
+      if (kind != Engine.ONEDNN) {
         throw ResnetException.usage(
             "--precision bf16 goes with --plan onednn, got --plan " + kind + " on " + device);
       }
@@ -116,42 +116,38 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
   }
 
   /**
-   * The network with parameters drawn from the seed, ready for {@link #step}.
+   * In which order a model's elements lie for {@link #step}.
    *
    * @param image shape of the images that it will be trained on
    */
-  public Executor create(Network network, Shape image, long seed, Device device, Element element) {
-    if (hasOwnStorage()) {
-      return Executor.forPlan(network, image, convolutions, seed, device, element);
+  public ModelLayout layout(Network network, Shape image, Device device) {
+    if (kind == Engine.ONEDNN) {
+      return convolutions.layout(network, image);
     }
-    return device == Device.CUDA
-        ? Executor.channelsLast(network, seed, device, element)
-        : Executor.create(network, seed, device, element);
-  }
-
-  private boolean hasOwnStorage() {
-    return kind != PlanKind.PLAIN && kind != PlanKind.GRAPH;
+    return device == Device.CUDA ? ModelLayout.channelsLast(network) : ModelLayout.PYTORCH;
   }
 
   /**
-   * Views by parameter name of a flat buffer whose elements lie as those of a network that {@link
-   * #create} makes; they belong to the open scope.
+   * A model with parameters drawn from the seed, ready for {@link #step}.
+   *
+   * @param image shape of the images that it will be trained on
    */
-  public Map<String, Tensor> viewsOf(Tensor flat, Network network, Shape image, Device device) {
-    Map<String, WeightStorage> plain =
-        device == Device.CUDA ? WeightStorage.channelsLast(network) : Map.of();
-    Map<String, WeightStorage> storage =
-        hasOwnStorage() ? convolutions.storage(network, image) : plain;
-    return WeightStorage.views(network.parameters(), storage, flat);
+  public Model create(Network network, Shape image, long seed, Device device, Element element) {
+    return Model.create(network, layout(network, image, device), seed, device, element);
   }
 
-  /** The steps of a network that was made for the same images. */
-  public GradientStep step(Executor net, Shape image) {
+  /** The steps of a model that {@link #create} made for the shape of the images. */
+  public GradientStep step(Model net, Shape image) {
+    return step(net, image, CrossEntropy.PLAIN);
+  }
+
+  /** The steps of a model that {@link #create} made, by a loss. */
+  public GradientStep step(Model net, Shape image, Criterion criterion) {
     return switch (kind) {
-      case PLAIN -> new AutogradStep(net, precision);
-      case GRAPH -> GraphedStep.onCuda(net, precision);
-      case LIBTORCH -> new Plan(net, image);
-      case ONEDNN -> new OneDnnPlan(net, image, precision, convolutions, Math.max(1, segments));
+      case PLAIN -> new AutogradStep(net, precision, criterion);
+      case GRAPH -> GraphedStep.onCuda(net, precision, criterion);
+      case ONEDNN ->
+          new ProgramStep(net, image, precision, convolutions, Math.max(1, segments), criterion);
     };
   }
 
@@ -159,14 +155,14 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
    * The same where it computes the network there, else the fastest that does: in its precision, in
    * bf16 instead of fp16, or in single precision.
    */
-  public StepPlan orBest(Network network, Device device) {
-    PlanKind best = PlanKind.best(network, device);
+  public StepSettings orBest(Network network, Device device) {
+    Engine best = Engine.best(network, device);
     Precision half = precision == Precision.FP32 ? Precision.FP32 : Precision.BF16;
     return Stream.of(
             this,
-            new StepPlan(best, precision),
-            new StepPlan(best, half),
-            new StepPlan(best, Precision.FP32))
+            new StepSettings(best, precision),
+            new StepSettings(best, half),
+            new StepSettings(best, Precision.FP32))
         .filter(plan -> plan.works(network, device))
         .findFirst()
         .orElse(PLAIN);
@@ -182,8 +178,8 @@ public record StepPlan(PlanKind kind, Precision precision, ConvChoices convoluti
   }
 
   /** The same with convolutions computed so. */
-  public StepPlan withConvolutions(ConvChoices other) {
-    return new StepPlan(kind, precision, other, segments);
+  public StepSettings withConvolutions(ConvChoices other) {
+    return new StepSettings(kind, precision, other, segments);
   }
 
   /** For a reader: {@code onednn plan, bf16, 12 segments}. */

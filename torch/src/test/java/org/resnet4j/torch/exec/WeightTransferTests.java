@@ -22,7 +22,7 @@ import org.resnet4j.zoo.Zoo;
 
 /** Trained nets edited; "trained" are some steps forward, so that running statistics are used. */
 @ExtendWith(NativeLeakExtension.class)
-class GraftTests {
+class WeightTransferTests {
 
   /** He et al. 2015, section 1: the deeper net that copies the shallower one. */
   @ParameterizedTest
@@ -45,7 +45,7 @@ class GraftTests {
       try (var net = trained(spec, element)) {
         before = logits(net);
         Network longer = Zoo.network(spec + "+identity=" + behind + ",3", 3);
-        try (var grafted = Graft.of(net, longer, 5)) {
+        try (var grafted = WeightTransfer.of(net, longer, 5)) {
           after = logits(grafted);
         }
       }
@@ -63,9 +63,9 @@ class GraftTests {
   void deletionEqualsTheNetBuiltWithout(String deep, String shallow) {
     Network cut = Zoo.network(deep + "+delete=layer1.1+delete=layer2.1+delete=layer3.1", 3);
     try (var net = trained(deep, Element.FLOAT32);
-        var lesioned = Graft.of(net, cut, 5);
-        var built = Executor.create(Zoo.network(shallow, 3), 9, Device.CPU, Element.FLOAT32)) {
-      Graft.copy(net, built);
+        var lesioned = WeightTransfer.of(net, cut, 5);
+        var built = Model.create(Zoo.network(shallow, 3), 9, Device.CPU, Element.FLOAT32)) {
+      WeightTransfer.copy(net, built);
       assertThat(logits(lesioned)).isEqualTo(logits(built)).isNotEqualTo(logits(net));
     }
   }
@@ -76,8 +76,8 @@ class GraftTests {
   void gatingOffEqualsDeletion(String block) {
     String spec = "cifar-resnet14";
     try (var net = trained(spec, Element.FLOAT32);
-        var off = Graft.of(net, Zoo.network(spec + "+scale=" + block + ",0", 3), 5);
-        var deleted = Graft.of(net, Zoo.network(spec + "+delete=" + block, 3), 5)) {
+        var off = WeightTransfer.of(net, Zoo.network(spec + "+scale=" + block + ",0", 3), 5);
+        var deleted = WeightTransfer.of(net, Zoo.network(spec + "+delete=" + block, 3), 5)) {
       assertThat(logits(off)).isEqualTo(logits(deleted));
     }
   }
@@ -86,9 +86,10 @@ class GraftTests {
   void exchangedBlocksKeepTheirWeights() {
     String spec = "cifar-resnet14";
     try (var net = trained(spec, Element.FLOAT32);
-        var exchanged = Graft.of(net, Zoo.network(spec + "+exchange=layer1.0,layer1.1", 3), 5);
+        var exchanged =
+            WeightTransfer.of(net, Zoo.network(spec + "+exchange=layer1.0,layer1.1", 3), 5);
         var back =
-            Graft.of(
+            WeightTransfer.of(
                 exchanged,
                 Zoo.network(spec + "+exchange=layer1.0,layer1.1+exchange=layer1.0,layer1.1", 3),
                 6)) {
@@ -102,7 +103,7 @@ class GraftTests {
   @Test
   void refusesAnotherShapeOfATensor() {
     try (var net = trained("cifar-resnet8", Element.FLOAT32)) {
-      assertThatThrownBy(() -> Graft.of(net, Zoo.network("cifar-resnet8", 4), 5))
+      assertThatThrownBy(() -> WeightTransfer.of(net, Zoo.network("cifar-resnet8", 4), 5))
           .hasMessage("linear.weight has the shape [3, 64] in one net and [4, 64] in the other");
     }
   }
@@ -120,8 +121,8 @@ class GraftTests {
       }
       double[] expected = training(net);
       double[] evaluated = logits(net);
-      try (var inserted = Graft.of(net, longer, 5);
-          var calibrated = Graft.of(net, longer, 5);
+      try (var inserted = WeightTransfer.of(net, longer, 5);
+          var calibrated = WeightTransfer.of(net, longer, 5);
           var scope = Scope.open()) {
         List<String> norms = IdentityNorms.inserted(net.network(), longer);
         assertThat(norms)
@@ -135,10 +136,10 @@ class GraftTests {
     }
   }
 
-  private static double[] training(Executor net) {
+  private static double[] training(Model net) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      return Tensors.toDoubles(net.forward(images(net, 7), Mode.TRAIN));
+      return Tensors.toDoubles(new Interpreter(net).forward(images(net, 7), Mode.TRAIN));
     }
   }
 
@@ -150,25 +151,25 @@ class GraftTests {
     return greatest;
   }
 
-  private static Executor trained(String spec, Element element) {
-    Executor net = Executor.create(Zoo.network(spec, 3), 1, Device.CPU, element);
+  private static Model trained(String spec, Element element) {
+    Model net = Model.create(Zoo.network(spec, 3), 1, Device.CPU, element);
     for (int i = 0; i < 3; i++) {
       try (var scope = Scope.open();
           var noGrad = NoGrad.on()) {
-        net.forward(images(net, i), Mode.TRAIN);
+        new Interpreter(net).forward(images(net, i), Mode.TRAIN);
       }
     }
     return net;
   }
 
-  private static double[] logits(Executor net) {
+  private static double[] logits(Model net) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      return Tensors.toDoubles(net.forward(images(net, 7), Mode.EVAL));
+      return Tensors.toDoubles(new Interpreter(net).forward(images(net, 7), Mode.EVAL));
     }
   }
 
-  private static Tensor images(Executor net, long seed) {
+  private static Tensor images(Model net, long seed) {
     double[] values = new Random(seed).doubles(4 * 3 * 32 * 32, -1, 1).toArray();
     return Tensors.ofDoubles(values, net.element(), net.device(), 4, 3, 32, 32);
   }

@@ -9,7 +9,7 @@ import org.resnet4j.torch.Precision;
  * gives the same bits. The rule follows measurements on small maps (docs/notes/009): where a padded
  * kernel sees more padding than map, a matrix product of what is left is several times faster.
  */
-final class PlanRules {
+final class ConvRules {
 
   /** The ways of a convolution. */
   enum Way {
@@ -35,7 +35,7 @@ final class PlanRules {
     }
   }
 
-  private PlanRules() {}
+  private ConvRules() {}
 
   /**
    * The rule for a convolution of a step. With strides on maps one column wide oneDNN 3.13 leaves a

@@ -10,9 +10,9 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 
 /** Trained weights in a network that was edited: what both have by name is copied. */
-public final class Graft {
+public final class WeightTransfer {
 
-  private Graft() {}
+  private WeightTransfer() {}
 
   /**
    * The edited network with the trained one's parameters and statistics; what only the edited one
@@ -22,8 +22,8 @@ public final class Graft {
    * @return of the trained one's device and element type
    * @throws ResnetException (usage) where a tensor of one name has two shapes
    */
-  public static Executor of(Executor trained, Network edited, long seed) {
-    Executor net = Executor.create(edited, seed, trained.device(), trained.element());
+  public static Model of(Model trained, Network edited, long seed) {
+    Model net = Model.create(edited, seed, trained.device(), trained.element());
     try {
       copy(trained, net);
       return net;
@@ -34,7 +34,7 @@ public final class Graft {
   }
 
   /** Copies what both have by name. */
-  public static void copy(Executor from, Executor to) {
+  public static void copy(Model from, Model to) {
     Map<String, StateDict.Entry> theirs =
         StateDict.of(from.network()).entries().stream()
             .collect(Collectors.toMap(StateDict.Entry::name, entry -> entry));
@@ -55,7 +55,7 @@ public final class Graft {
     }
   }
 
-  private static void copy(Executor from, Executor to, StateDict.Entry entry) {
+  private static void copy(Model from, Model to, StateDict.Entry entry) {
     String name = entry.name();
     switch (entry.kind()) {
       case PARAMETER -> copy(from.parameters().get(name), to.parameters().get(name));

@@ -22,8 +22,8 @@ import org.resnet4j.torch.onednn.WorkingMemory;
 /**
  * A trained network as lists of oneDNN primitives: batch norms folded into the convolutions before
  * them, sums and activations done by the kernel before them, weights packed once, no allocation
- * after the first batch of a size. It computes what {@link Executor} computes in {@link Mode#EVAL},
- * up to rounding; images on which a value may overflow are left to that (see {@link ValueBounds}).
+ * after the first batch of a size. It computes what {@link Model} computes in {@link Mode#EVAL}, up
+ * to rounding; images on which a value may overflow are left to that (see {@link ValueBounds}).
  *
  * <p>Large batches are computed in slices of a few images, whose maps stay in the processor's
  * caches: so working memory does not grow with the batch. There is a program for each size of a
@@ -33,7 +33,7 @@ import org.resnet4j.torch.onednn.WorkingMemory;
  * <p>Weights are taken when the first batch of a size comes: after the network was trained further,
  * make another plan.
  */
-public final class InferencePlan implements Inference {
+public final class ProgramInference implements Inference {
 
   /** Most programs that are kept. */
   private static final int PROGRAMS = 4;
@@ -44,7 +44,7 @@ public final class InferencePlan implements Inference {
    */
   private static final long ELEMENTS = 8L << 20;
 
-  private final TrainedNet trained;
+  private final FoldedNet trained;
   private final DataType type;
   private final Optional<Set<Integer>> looked;
   private final PackedWeights packs = new PackedWeights();
@@ -58,7 +58,7 @@ public final class InferencePlan implements Inference {
    * @param precision of maps and of packed weights; sums are made in single precision
    * @throws IllegalArgumentException where the network is elsewhere or of another type
    */
-  public InferencePlan(Executor net, Shape image, Precision precision) {
+  public ProgramInference(Model net, Shape image, Precision precision) {
     if (net.device() != Device.CPU || net.element() != Element.FLOAT32) {
       throw new IllegalArgumentException(
           "a plan is for networks in float32 on the CPU, this is in "
@@ -66,7 +66,7 @@ public final class InferencePlan implements Inference {
               + " on "
               + net.device());
     }
-    trained = TrainedNet.of(net, image);
+    trained = FoldedNet.of(net, image);
     type = type(precision);
     looked = ValueBounds.lookedAt(trained);
   }
@@ -76,7 +76,7 @@ public final class InferencePlan implements Inference {
   }
 
   @Override
-  public Executor net() {
+  public Model net() {
     return trained.net();
   }
 
@@ -106,7 +106,7 @@ public final class InferencePlan implements Inference {
   private void compute(Tensor rows, Tensor logits, long size) {
     boolean safe = looked.isPresent() && program(looked.get(), size).run(rows, logits);
     if (!safe) {
-      logits.copy_(net().forward(rows, Mode.EVAL));
+      logits.copy_(new Interpreter(net()).forward(rows, Mode.EVAL));
     }
   }
 
@@ -126,13 +126,13 @@ public final class InferencePlan implements Inference {
   }
 
   /** The same of a plan that is not made. */
-  static long bytes(Executor net, Shape image, Precision precision, long batch) {
-    TrainedNet trained = TrainedNet.of(net, image);
+  static long bytes(Model net, Shape image, Precision precision, long batch) {
+    FoldedNet trained = FoldedNet.of(net, image);
     return InferenceProgram.bytes(trained, type(precision), slice(trained, batch));
   }
 
   /** As few slices as may be, of equal size but for the last. */
-  private static long slice(TrainedNet trained, long batch) {
+  private static long slice(FoldedNet trained, long batch) {
     long largest = Math.max(1, ELEMENTS / trained.largest());
     long slices = (batch - 1) / largest + 1;
     return (batch - 1) / slices + 1;

@@ -7,17 +7,17 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
 
 /**
- * What an {@link InferencePlan} computes.
+ * What an {@link ProgramInference} computes.
  *
  * @param net whose parameters and statistics it takes
  * @param folding its network without the batch norms that convolutions take over
  * @param shapes of that network's nodes
  */
-record TrainedNet(Executor net, BatchNormFolding folding, List<Shape> shapes) {
+record FoldedNet(Model net, BatchNormFolding folding, List<Shape> shapes) {
 
-  static TrainedNet of(Executor net, Shape image) {
+  static FoldedNet of(Model net, Shape image) {
     BatchNormFolding folding = BatchNormFolding.of(net.network());
-    return new TrainedNet(net, folding, Shapes.of(folding.network(), image));
+    return new FoldedNet(net, folding, Shapes.of(folding.network(), image));
   }
 
   Network network() {

@@ -19,7 +19,7 @@ import org.resnet4j.torch.Tensors;
 import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)
-class ExecutorTests {
+class InterpreterTests {
 
   /**
    * Closing handles early and rectifying in place must not change a bit of logits and gradients.
@@ -53,12 +53,11 @@ class ExecutorTests {
     Network network = Zoo.network(spec, 3);
     double[] economical;
     double[] lavish;
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64)) {
-      economical = logitsAndGradients(net);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64)) {
+      economical = logitsAndGradients(new Interpreter(net));
     }
-    try (var net = new Executor(network, Device.CPU, Element.FLOAT64, Liveness.keepAll(network))) {
-      Initializer.draw(net, 1);
-      lavish = logitsAndGradients(net);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64)) {
+      lavish = logitsAndGradients(new Interpreter(net, Liveness.keepAll(network)));
     }
     assertThat(economical).isEqualTo(lavish);
     assertThat(Arrays.stream(economical).filter(value -> value != 0).count()).isPositive();
@@ -72,26 +71,27 @@ class ExecutorTests {
   @Test
   void keepsTheCallersImages() {
     Network network = Zoo.network("cifar-resnet8", 2);
-    try (var net = Executor.create(network, 1, Device.CPU, Element.FLOAT64);
+    try (var net = Model.create(network, 1, Device.CPU, Element.FLOAT64);
         var scope = Scope.open()) {
       Tensor x = images(net);
       double[] before = Tensors.toDoubles(x);
-      net.forward(x, Mode.EVAL);
+      new Interpreter(net).forward(x, Mode.EVAL);
       assertThat(Tensors.toDoubles(x)).isEqualTo(before);
     }
   }
 
   private static double[] values(long seed) {
     Network network = Zoo.network("cifar-resnet8", 2);
-    try (var net = Executor.create(network, seed, Device.CPU, Element.FLOAT32)) {
+    try (var net = Model.create(network, seed, Device.CPU, Element.FLOAT32)) {
       return Tensors.toDoubles(net.parameters().values());
     }
   }
 
-  private static double[] logitsAndGradients(Executor net) {
+  private static double[] logitsAndGradients(Interpreter interpreter) {
+    Model net = interpreter.model();
     try (var scope = Scope.open()) {
       Kernels.seed(1);
-      Tensor logits = net.forward(images(net), Mode.TRAIN);
+      Tensor logits = interpreter.forward(images(net), Mode.TRAIN);
       Kernels.crossEntropy(logits, Tensors.ofLongs(new long[] {0, 1, 2, 0}, net.device()))
           .backward();
       double[] values = Tensors.toDoubles(logits);
@@ -102,7 +102,7 @@ class ExecutorTests {
     }
   }
 
-  private static Tensor images(Executor net) {
+  private static Tensor images(Model net) {
     double[] values = new Random(3).doubles(4 * 3 * 32 * 32, -1, 1).toArray();
     return Tensors.ofDoubles(values, net.element(), net.device(), 4, 3, 32, 32);
   }

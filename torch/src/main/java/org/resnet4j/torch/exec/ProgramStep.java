@@ -14,44 +14,51 @@ import org.resnet4j.torch.onednn.WorkingMemory;
 
 /**
  * A training step as a list of oneDNN primitives on memory planned before the first step: no tape,
- * no allocation, each convolution by the way that {@link PlanRules} has for it, batch norm and
- * rectifier in one pass. It computes what {@link Executor} with autograd computes, up to rounding.
+ * no allocation, each convolution by the way that {@link ConvRules} has for it, batch norm and
+ * rectifier in one pass. It computes what {@link AutogradStep} computes, up to rounding.
  *
  * <p>The gradient of a convolution's bias that only a batch norm reads is zero and not computed.
  */
-public final class OneDnnPlan implements GradientStep {
+public final class ProgramStep implements GradientStep {
 
-  private final Executor net;
+  private final Model net;
   private final List<Shape> shapes;
   private final Precision precision;
   private final ConvChoices choices;
   private final Segments segments;
+  private final Criterion criterion;
   private final WorkingMemory memory = new WorkingMemory();
   private final Map<Long, TrainingProgram> bySize = new HashMap<>();
 
   /**
    * Plans the network for images of one shape.
    *
-   * @param net made by {@link Executor#forPlan} for the same shape and choices
+   * @param net of the {@link ConvChoices#layout} of the same shape and choices
    * @throws IllegalArgumentException where it was made otherwise
    */
-  public OneDnnPlan(Executor net, Shape image, Precision precision, ConvChoices choices) {
-    this(net, image, precision, choices, 1);
+  public ProgramStep(Model net, Shape image, Precision precision, ConvChoices choices) {
+    this(net, image, precision, choices, 1, CrossEntropy.PLAIN);
   }
 
   /**
-   * The same with values computed twice and not kept.
+   * Plans the network for images of one shape, with values computed twice and not kept.
    *
    * @param segments into which the network is cut, at most; 1 where all is kept
    */
-  public OneDnnPlan(
-      Executor net, Shape image, Precision precision, ConvChoices choices, int segments) {
+  public ProgramStep(
+      Model net,
+      Shape image,
+      Precision precision,
+      ConvChoices choices,
+      int segments,
+      Criterion criterion) {
     choices.requireStorage(net, image);
     this.net = net;
     this.shapes = Shapes.of(net.network(), image);
     this.segments = Segments.of(net.network(), image, segments);
     this.precision = precision;
     this.choices = choices;
+    this.criterion = criterion;
   }
 
   @Override
@@ -60,9 +67,9 @@ public final class OneDnnPlan implements GradientStep {
   }
 
   @Override
-  public Losses gradients(Tensor images, Tensor labels) {
+  public StepResult gradients(Tensor images, Targets targets) {
     try (var noGrad = NoGrad.on()) {
-      return program(images.size(0)).gradients(images, labels);
+      return program(images.size(0)).gradients(images, targets, criterion);
     }
   }
 

@@ -1,0 +1,19 @@
+package org.resnet4j.torch.train;
+
+import org.resnet4j.torch.exec.StepResult;
+
+/** Watches a {@link Loop}. Steps are counted from 0. */
+public interface Observer {
+
+  /** Watches nothing. */
+  Observer NONE = new Observer() {};
+
+  /**
+   * A batch's gradients are computed, and the model is not yet updated with them. The tensors
+   * belong to the step.
+   */
+  default void computed(long step, Example example, StepResult result) {}
+
+  /** A step's update is done. */
+  default void updated(long step) {}
+}

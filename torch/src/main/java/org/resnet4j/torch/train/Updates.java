@@ -1,0 +1,102 @@
+package org.resnet4j.torch.train;
+
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.recipe.UpdateRule;
+import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.exec.Model;
+
+/** What becomes of gradients: they are summed, clipped, and move the weights and their average. */
+public final class Updates implements AutoCloseable {
+
+  private final Owner owner = new Owner();
+  private final Model model;
+  private final FlatOptimizer optimizer;
+  private final UpdateRule rule;
+  private final @Nullable Tensor sum;
+  private final @Nullable Model average;
+  private Optional<Tensor> overflow = Optional.empty();
+  private long images;
+
+  /** The optimizer's update alone. */
+  public Updates(Model model, FlatOptimizer optimizer) {
+    this(model, optimizer, UpdateRule.PLAIN);
+  }
+
+  /**
+   * Updates by a rule.
+   *
+   * @param optimizer of the same model; stays open when this is closed
+   */
+  public Updates(Model model, FlatOptimizer optimizer, UpdateRule rule) {
+    this.model = model;
+    this.optimizer = optimizer;
+    this.rule = rule;
+    try (var scope = Scope.open()) {
+      Tensor gradients = model.parameters().gradients();
+      sum = rule.accumulation() > 1 ? owner.keep(gradients.detach().clone()) : null;
+      average = rule.averageDecay().isPresent() ? model.copy() : null;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      owner.close();
+      throw e;
+    }
+  }
+
+  /** Batches that make an update. */
+  int accumulation() {
+    return rule.accumulation();
+  }
+
+  /**
+   * Adds the model's gradients, the means over a batch, to those of the update.
+   *
+   * @param size images of the batch
+   */
+  void add(int size, Optional<Tensor> batchOverflow) {
+    overflow = batchOverflow.map(now -> overflow.map(before -> before.maximum(now)).orElse(now));
+    images += size;
+    if (sum != null) {
+      try (var noGrad = NoGrad.on()) {
+        Tensor weighted = model.parameters().gradients().mul(new Scalar((double) size));
+        if (images == size) {
+          sum.copy_(weighted);
+        } else {
+          sum.add_(weighted);
+        }
+      }
+    }
+  }
+
+  /** Moves the weights with the gradients that were added, and begins anew. */
+  void update(double rate) {
+    if (sum != null) {
+      try (var noGrad = NoGrad.on()) {
+        model.parameters().gradients().copy_(sum).div_(new Scalar((double) images));
+      }
+    }
+    rule.clipNorm().ifPresent(model.parameters()::clipGradients);
+    optimizer.step(rate, overflow);
+    if (average != null) {
+      average.average(model, rule.averageDecay().orElseThrow());
+    }
+    overflow = Optional.empty();
+    images = 0;
+  }
+
+  /** The average of the weights, where the rule wants one. */
+  public Optional<Model> average() {
+    return Optional.ofNullable(average);
+  }
+
+  @Override
+  public void close() {
+    if (average != null) {
+      average.close();
+    }
+    owner.close();
+  }
+}
