@@ -2,20 +2,27 @@ package org.resnet4j.torch.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.graph.Value;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
@@ -37,6 +44,8 @@ import org.resnet4j.torch.onednn.WorkingMemory;
 @ExtendWith(NativeLeakExtension.class)
 class ConvLoweringTests {
 
+  /** A way, a convolution for which the rules have it, the sides of the map, and images. */
+  @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -70,23 +79,30 @@ class ConvLoweringTests {
         "DENSE  | 64 | 96 | 3 | 1 | 1 |  1 |  2 |  2 | 8",
         "DENSE  |  1 |  1 | 3 | 1 | 1 |  1 |  2 |  2 | 1",
       })
-  void isLibtorchsConvolution(
-      PlanRules.Way way,
-      int in,
-      int out,
-      int kernel,
-      int stride,
-      int padding,
-      int groups,
-      int height,
-      int width,
-      int batch) {
-    Shape image = Shape.map(in, height, width);
-    for (boolean bias : new boolean[] {false, true}) {
-      var op = new Op.Conv(in, out, kernel, stride, padding, groups, bias);
-      assertThat(PlanRules.way(op, image)).isEqualTo(way);
+  @interface EachWay {}
+
+  private static int number(ArgumentsAccessor row, int column) {
+    return Objects.requireNonNull(row.getInteger(column));
+  }
+
+  private static List<Op.Conv> withAndWithoutBias(ArgumentsAccessor row) {
+    int[] sizes = IntStream.range(1, 7).map(column -> number(row, column)).toArray();
+    return Stream.of(false, true)
+        .map(bias -> new Op.Conv(sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], bias))
+        .toList();
+  }
+
+  private static Shape image(ArgumentsAccessor row) {
+    return Shape.map(number(row, 1), number(row, 7), number(row, 8));
+  }
+
+  @EachWay
+  void isLibtorchsConvolution(ArgumentsAccessor row) {
+    Shape image = image(row);
+    for (Op.Conv op : withAndWithoutBias(row)) {
+      assertThat(PlanRules.way(op, image)).isEqualTo(row.get(0, PlanRules.Way.class));
       try (var scope = Scope.open()) {
-        Given given = Given.of(op, image, batch);
+        Given given = Given.of(op, image, number(row, 9));
         Map<String, Tensor> exact = exact(given);
         for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
           for (ConvChoice choice : choices(op, image, precision)) {
@@ -95,6 +111,31 @@ class ConvLoweringTests {
         }
       }
     }
+  }
+
+  /** Between smooth functions, where nothing can flip. */
+  @EachWay
+  void trainsAsTheReferenceWithinAStep(ArgumentsAccessor row) {
+    Shape image = image(row);
+    for (Op.Conv op : withAndWithoutBias(row)) {
+      var work = new StepOutcome.Work(net(op, image), image, number(row, 9));
+      try (var exact = StepOutcome.exact(work);
+          var planned = StepOutcome.program(work, Precision.FP32, 1)) {
+        assertThat(planned.lossError(exact)).as("%s", work).isLessThan(1e-6);
+        assertThat(planned.worstGradientError(exact)).as("%s", work).isLessThan(1e-5);
+      }
+    }
+  }
+
+  private static Network net(Op.Conv op, Shape image) {
+    var net = new NetworkBuilder(op.toString(), image);
+    Value x = net.add("conv1", new Op.Conv(op.in(), op.in(), 1, 1, 0, 1, true), net.input());
+    x = net.add("tanh1", new Op.Tanh(), x);
+    x = net.add("conv2", op, x);
+    x = net.add("tanh2", new Op.Tanh(), x);
+    x = net.add("avgpool", new Op.GlobalAvgPool(), x);
+    net.add("fc", new Op.Linear(op.out(), 5, true), x);
+    return net.build();
   }
 
   private static void requireNear(

@@ -188,9 +188,9 @@ class OneDnnPlanTests {
       }
     }
 
-    /** As {@link StepOutcome#worstGradientError}. */
+    /** The worst parameter's error, as {@link StepOutcome#worstGradientError} has it. */
     double worstGradientError(Outcome exact) {
-      double least = 1e-3 * norm(exact.gradients);
+      double least = 1e-5 * norm(exact.gradients);
       double worst = 0;
       int from = 0;
       for (int size : sizes) {

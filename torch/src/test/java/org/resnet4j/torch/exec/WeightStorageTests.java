@@ -1,6 +1,7 @@
 package org.resnet4j.torch.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
@@ -22,6 +24,7 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.zoo.Zoo;
 
 /** Whatever order a weight's elements lie in, by its name it is the same weight. */
 @ExtendWith(NativeLeakExtension.class)
@@ -92,6 +95,16 @@ class WeightStorageTests {
       assertThat(stored.lossError(exact)).isLessThan(DOUBLE);
       assertThat(stored.worstGradientError(exact)).isLessThan(DOUBLE);
       assertThat(stored.statisticsError(exact)).isLessThan(DOUBLE);
+    }
+  }
+
+  @Test
+  void aProgramRefusesWeightsThatAreStoredForOtherImages() {
+    Shape image = Shape.map(3, 32, 32);
+    try (var net = Executor.create(Zoo.network("resnet18", 2), 1, Device.CPU, Element.FLOAT32)) {
+      assertThatThrownBy(() -> new OneDnnPlan(net, image, Precision.FP32, ConvChoices.RULES))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the network's weights are not stored for 3x32x32");
     }
   }
 
