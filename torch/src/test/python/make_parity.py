@@ -1,7 +1,7 @@
 """Writes what real PyTorch computes, for the parity tests. Usage: make_parity.py [--check] [NAME ...]
 
 Weights, running statistics, inputs and labels follow a formula (see `unit`) that the Java tests compute too, so that no
-weights are stored. With --check nothing is written: every case is run again, channels-last and with the input moved by
+weights are stored. Of a gradient its norm and two products with vectors of the formula are stored. With --check nothing is written: every case is run again, channels-last and with the input moved by
 1e-12, and the drift of its losses is printed; it must stay under 1e-8.
 """
 
@@ -104,6 +104,14 @@ def grad_norms(net):
     return {name: p.grad.norm().item() for name, p in net.named_parameters()}
 
 
+def grad_dots(net):
+    """Of each gradient the products with two vectors of `unit`: a norm does not see a permutation or a sign, they do."""
+    return {
+        name: [(p.grad * unit(f"{kind}.{name}", p.shape)).sum().item() for kind in ("dot0", "dot1")]
+        for name, p in net.named_parameters()
+    }
+
+
 def running_norms(net, leaf):
     return {name: b.norm().item() for name, b in net.named_buffers() if name.endswith(leaf)}
 
@@ -146,7 +154,8 @@ def first_step(make, x, labels, train, dtype=torch.float64, layout=torch.contigu
     """One forward and backward pass from the formula weights."""
     net = fill(make().double()).to(dtype).to(memory_format=layout).train(train)
     logits, loss = one_pass(net, x.to(dtype).contiguous(memory_format=layout), labels)
-    return net, {"logits": logits.tolist(), "loss": loss.item(), "gradNorms": grad_norms(net)}
+    sums = {"gradNorms": grad_norms(net), "gradDots": grad_dots(net)}
+    return net, {"logits": logits.tolist(), "loss": loss.item()} | sums
 
 
 def float32(make, x, labels, train):

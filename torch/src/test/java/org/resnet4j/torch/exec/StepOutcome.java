@@ -171,7 +171,17 @@ final class StepOutcome implements AutoCloseable {
    * norm; of a thousandth of the norm of all where its own is less.
    */
   double worstGradientError(StepOutcome exact) {
-    double least = 1e-3 * norm(exact.gradients);
+    return worstGradientError(exact, 1e-3);
+  }
+
+  /**
+   * The greatest distance of one parameter's gradient from an exact outcome's, in parts of its
+   * norm; of a share of the norm of all where its own is less, as where it is truly zero.
+   *
+   * @param share of the norm of all
+   */
+  double worstGradientError(StepOutcome exact, double share) {
+    double least = share * norm(exact.gradients);
     return exact.gradients.entrySet().stream()
         .mapToDouble(
             entry -> {

@@ -13,8 +13,9 @@ import org.resnet4j.torch.Precision;
 class ZooProgramTests {
 
   /**
-   * Rounding flips rectifiers and maxima near ties: so the reference itself is up to three percent
-   * off in single precision, most where a batch norm has few values.
+   * Rounding flips rectifiers and maxima near ties: so libtorch itself is up to three percent off
+   * in single precision, most where a batch norm has few values. One tensor's gradient is up to
+   * four percent off over five draws of weights and images, libtorch's as well.
    */
   @ParameterizedTest
   @CsvSource(
@@ -23,6 +24,7 @@ class ZooProgramTests {
         "resnet34:bias | 32 | 16",
         "resnet18 | 64 | 8",
         "resnet50:stride=1x1 | 64 | 8",
+        "resnet50:stride=1x1,norm=group | 48 | 4",
         "resnext50_32x4d | 64 | 8",
         "wide_resnet50_2:norm=none | 32 | 4",
         "preact-resnet50 | 64 | 8",
@@ -53,10 +55,13 @@ class ZooProgramTests {
         "alexnet-torchvision | 95 | 2",
       })
   void isNearTheReference(String spec, int side, int batch) {
-    check(new StepOutcome.Work(spec, side, batch), 0.03);
+    check(new StepOutcome.Work(spec, side, batch), 0.03, 0.09, 1e-5);
   }
 
-  /** Where nothing can flip, every way of a convolution and every option is at rounding. */
+  /**
+   * Where nothing can flip, every way of a convolution and every option is at rounding: one
+   * tensor's gradient is at most 1.5e-5 off over five draws of weights and images.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -82,14 +87,15 @@ class ZooProgramTests {
         "cifar-plain14:activation=tanh | 8 | 16",
       })
   void isAtTheReferenceWhereTheNetIsSmooth(String spec, int side, int batch) {
-    check(new StepOutcome.Work(spec, side, batch), 1e-5);
+    check(new StepOutcome.Work(spec, side, batch), 1e-5, 5e-5, 1e-3);
   }
 
-  private static void check(StepOutcome.Work work, double tolerance) {
+  private static void check(StepOutcome.Work work, double ofAll, double ofOne, double share) {
     try (var exact = StepOutcome.exact(work);
         var planned = StepOutcome.program(work, Precision.FP32, 1)) {
       assertThat(planned.lossError(exact)).isLessThan(1e-4);
-      assertThat(planned.gradientError(exact)).isLessThan(tolerance);
+      assertThat(planned.gradientError(exact)).isLessThan(ofAll);
+      assertThat(planned.worstGradientError(exact, share)).isLessThan(ofOne);
       assertThat(planned.statisticsError(exact)).isLessThan(1e-4);
     }
   }

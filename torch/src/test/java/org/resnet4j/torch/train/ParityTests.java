@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,7 @@ class ParityTests {
       assertThat(step.logits).usingComparatorWithPrecision(logits).containsExactly(flat);
       assertThat(step.loss).isCloseTo(expected.get("loss").asDouble(), within(logits));
       checkGradients(f, step, expected.get("gradNorms"), gradients, ZERO_GRADIENT);
+      checkDots(f, step, expected, gradients);
       for (String kind : List.of("runningMeanNorms", "runningVarNorms")) {
         if (mode == Mode.TRAIN) {
           checkStatistics(step, expected.get(kind), logits);
@@ -157,10 +159,22 @@ class ParityTests {
     for (var norm : expected.properties()) {
       String name = norm.getKey();
       double wanted = norm.getValue().asDouble();
-      double layer = expected.get(name.replaceAll("bias$", "weight")).asDouble();
-      double tolerance = Math.max(relative * wanted, f.isBiasBeforeNorm(name) ? zero * layer : 0);
+      double tolerance = f.tolerance(expected, name, relative, zero);
       assertThat(step.gradientNorm(name)).as(name).isCloseTo(wanted, within(tolerance));
     }
+  }
+
+  /** A permuted gradient, or one of the other sign, has the norm but not these products. */
+  private static void checkDots(Fixture f, Step step, JsonNode expected, double relative) {
+    JsonNode norms = expected.get("gradNorms");
+    for (var dots : expected.get("gradDots").properties()) {
+      String name = dots.getKey();
+      double tolerance = f.tolerance(norms, name, relative, ZERO_GRADIENT);
+      assertThat(step.gradientDots(name))
+          .as(name)
+          .containsExactly(doubles(dots.getValue()), within(tolerance));
+    }
+    assertThat(expected.get("gradDots").propertyNames()).isEqualTo(norms.propertyNames());
   }
 
   private static double l2(double[] values) {
@@ -199,10 +213,25 @@ class ParityTests {
       }
     }
 
-    double gradientNorm(String parameter) {
+    private double[] gradient(String parameter) {
       try (var scope = Scope.open()) {
-        return l2(Tensors.toDoubles(net.parameters().get(parameter).grad()));
+        return Tensors.toDoubles(net.parameters().get(parameter).grad());
       }
+    }
+
+    double gradientNorm(String parameter) {
+      return l2(gradient(parameter));
+    }
+
+    /** Its products with two vectors of the formula, as the script's {@code grad_dots} has them. */
+    double[] gradientDots(String parameter) {
+      double[] gradient = gradient(parameter);
+      return Stream.of("dot0.", "dot1.")
+          .map(prefix -> FormulaWeights.values(prefix + parameter, gradient.length, 0, 1))
+          .mapToDouble(
+              vector ->
+                  IntStream.range(0, vector.length).mapToDouble(i -> vector[i] * gradient[i]).sum())
+          .toArray();
     }
 
     @Override
@@ -244,8 +273,15 @@ class ParityTests {
       return Tensors.ofLongs(labels, Device.CPU);
     }
 
+    /** How far a gradient's norm may be off, given all norms. */
+    double tolerance(JsonNode norms, String parameter, double relative, double zero) {
+      double layer = norms.get(parameter.replaceAll("bias$", "weight")).asDouble();
+      double least = isBiasBeforeNorm(parameter) ? zero * layer : 0;
+      return Math.max(relative * norms.get(parameter).asDouble(), least);
+    }
+
     /** Its true gradient is zero: the norm takes the mean away. */
-    boolean isBiasBeforeNorm(String parameter) {
+    private boolean isBiasBeforeNorm(String parameter) {
       return parameter.matches(".*conv\\d\\.bias");
     }
   }
