@@ -2,11 +2,9 @@ package org.resnet4j.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.DataRequest;
@@ -35,13 +33,14 @@ import org.resnet4j.torch.train.Trainer;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code resnet train}: a new run, or one that goes on. */
+/** {@code resnet train}: starts a run, or resumes one. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = "Trains a net; without options ResNet-34 on CIFAR-10's airplanes and birds.",
     footer = {
       "",
@@ -54,7 +53,22 @@ import picocli.CommandLine.Option;
       "  resnet train --weights resnet50 --fresh-head --data photos --epochs 10 --lr 1e-4",
       "  resnet train --resume runs/resnet34-bias-cifar10-1"
     })
-final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class TrainCommand extends ConsoleCommand {
+
+  /** Options that go with --resume; the others belong to a new run. */
+  private static final Set<String> RESUMABLE =
+      Set.of(
+          "--resume",
+          "--epochs",
+          "--data-root",
+          "--data",
+          "--device",
+          "--plan",
+          "--threads",
+          "--json",
+          "--verbose");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private TrainOptions options = new TrainOptions();
 
@@ -81,11 +95,10 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object an epoch, and one at the end.")
   private boolean json;
 
-  private final Console console;
   private final ProgressLine line;
 
   TrainCommand(Console console) {
-    this.console = console;
+    super(console);
     this.line = new ProgressLine(console);
   }
 
@@ -106,7 +119,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void start(Interruption interruption) {
-    Optional<StartOptions.Start> weights = startOptions.open(options.model, new DataMessages(line));
+    Optional<StartOptions.Start> weights = startOptions.open(options.model, line);
     try {
       start(weights, interruption);
     } finally {
@@ -147,7 +160,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** Of the weights' net and normalization where nothing else is said. */
+  /** The recipe with the net and the normalization of the weights, unless options override it. */
   private Recipe recipe(Optional<StartOptions.Start> weights) {
     if (weights.isEmpty()) {
       return options.toRecipe();
@@ -161,7 +174,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
         .orElse(recipe);
   }
 
-  /** With segments where they are asked for, and convolutions as measured. */
+  /** Adds the segments that were asked for and the measured convolutions. */
   private StepPlan complete(StepPlan plan, RunConfig config) {
     Shape image = Shape.parse(config.inputShape());
     StepPlan segmented =
@@ -172,7 +185,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return segmented.withConvolutions(convolutions(config, plan));
   }
 
-  /** As measured on this machine, where that is asked for or bf16 must be checked. */
+  /** Convolutions as measured on this machine, if asked for or needed to check bf16. */
   private ConvChoices convolutions(RunConfig config, StepPlan plan) {
     if (options.tune && plan.kind() != PlanKind.ONEDNN) {
       throw ResnetException.usage("--tune goes with --plan onednn, got --plan " + plan.kind());
@@ -190,13 +203,19 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void resume(Path folder, Interruption interruption) {
-    List<String> others = new ArrayList<>(options.notForResume());
-    others.addAll(startOptions.given());
+    var parsed = spec.commandLine().getParseResult();
+    List<String> others =
+        spec.options().stream()
+            .filter(parsed::hasMatchedOption)
+            .map(OptionSpec::longestName)
+            .filter(name -> !RESUMABLE.contains(name))
+            .toList();
     if (!others.isEmpty()) {
       throw ResnetException.usage(
           "--resume goes on with what the run was made with and does not take "
               + String.join(", ", others)
-              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --plan, --threads and --json");
+              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --plan,"
+              + " --threads and --json");
     }
     RunFolder run = RunFolder.open(folder);
     RunConfig config = moved(run.config());
@@ -224,7 +243,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     train(config.equals(run.config()) ? run : run.withConfig(config), images, interruption);
   }
 
-  /** The classes are the run's: where they are gone, the data is at fault, and no option. */
+  /** Opens the run's images; missing classes are a fault of the data, not of an option. */
   private TrainingImages openAgain(DataRequest request) {
     try {
       return open(request);
@@ -237,7 +256,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** A folder of images may lie elsewhere now; that they are the same is checked. */
+  /** The configuration with a moved folder of images; its content is checked later. */
   private RunConfig moved(RunConfig config) {
     if (options.data.isEmpty()) {
       return config;
@@ -251,7 +270,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return config.withData(Datasets.folder(options.data.get()).toString());
   }
 
-  /** With the run's plan where it works there, else with the best that does. */
+  /** The configuration on another device, with the run's plan if it works there, else the best. */
   private RunConfig onDevice(RunConfig config, Device where) {
     StepPlan before = config.plan();
     StepPlan plan = before.orBest(config.network(), where);
@@ -263,7 +282,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return planned(config.withDevice(where.toString()), before, plan);
   }
 
-  /** With another kind of step: a CUDA graph that cannot be recorded needs one. */
+  /** The configuration with another plan, needed if a CUDA graph cannot be recorded. */
   private RunConfig withPlan(RunConfig config, String name) {
     StepPlan before = config.plan();
     Device where = Device.of(config.device());
@@ -271,7 +290,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return planned(config, before, plan);
   }
 
-  /** What was measured of convolutions holds for one kind of step. */
+  /** Keeps measured convolutions only for the plan and precision they were measured with. */
   private RunConfig planned(RunConfig config, StepPlan before, StepPlan plan) {
     return plan.kind() == before.kind() && plan.precision() == before.precision()
         ? config.withPlan(before)
@@ -287,14 +306,13 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     if (epochs < run.metrics().size()) {
       throw ResnetException.usage(
-          "--epochs is the number of epochs in all: "
-              + run.metrics().size()
-              + " are finished, got "
-              + epochs);
+          Text.of(
+              "--epochs is the number of epochs in all: %d are finished, got %d",
+              run.metrics().size(), epochs));
     }
     if (recipe.schedule().dependsOnLength()) {
-      line.say(
-          "warning: the learning rate's schedule depends on the length; the finished epochs had"
+      line.warning(
+          "the learning rate's schedule depends on the length; the finished epochs had"
               + " that of the shorter training");
     }
     return recipe.withLength(new Length.Epochs(epochs));
@@ -311,18 +329,17 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return DataRequest.of(data, DataRoot.resolve(root), Split.TRAIN)
         .withClasses(classes)
         .withGeometry(geometry)
-        .withListener(new DataMessages(line));
+        .withListener(line);
   }
 
-  /** Says what is trained and validated on, where that does not follow from the data's name. */
+  /** Opens the images, and says what is trained and validated on unless the name implies it. */
   private TrainingImages open(DataRequest request) {
     TrainingImages images = Datasets.openForTraining(request);
     boolean usual = images.use().validation().equals(Validation.TEST);
     if (!usual || !Datasets.names().contains(request.name())) {
       List<String> classes = images.train().classes();
       line.say(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: %,d %s (%s); trains on %s, validates on %s",
               images.train().name(),
               classes.size(),
@@ -334,7 +351,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return images;
   }
 
-  /** A folder's own name where the data set is one. */
+  /** The data set's name, or the last part of a folder's path. */
   private static String shortName(String data) {
     return Datasets.names().contains(data)
         ? data
