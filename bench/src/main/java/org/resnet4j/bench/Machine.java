@@ -1,7 +1,7 @@
 package org.resnet4j.bench;
 
-import java.util.Locale;
 import org.resnet4j.ProcFile;
+import org.resnet4j.Text;
 
 /** What the figures were measured on. */
 record Machine(String processor, String system, String java, int threads) {
@@ -17,7 +17,6 @@ record Machine(String processor, String system, String java, int threads) {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%s, %s, Java %s, %d threads", processor, system, java, threads);
+    return Text.of("%s, %s, Java %s, %d threads", processor, system, java, threads);
   }
 }

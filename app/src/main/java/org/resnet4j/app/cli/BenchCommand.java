@@ -3,6 +3,7 @@ package org.resnet4j.app.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.bench.Measurement;
 import org.resnet4j.torch.bench.Peaks;

@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Times;
@@ -72,7 +73,7 @@ record BenchPrinter(Precision precision, Peaks peaks) {
   }
 
   /** The machine, for {@code --json}. */
-  record Here(
+  record MachineAnswer(
       String resnet4j,
       String libtorch,
       String java,
@@ -82,8 +83,8 @@ record BenchPrinter(Precision precision, Peaks peaks) {
       double peakGigaflops,
       double gigabytesPerSecond) {}
 
-  Here machine() {
-    return new Here(
+  MachineAnswer machine() {
+    return new MachineAnswer(
         Version.current(),
         Libtorch.version(),
         System.getProperty("java.version"),

@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.TuningCache;
 import org.resnet4j.torch.onednn.Bf16;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Shape;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.MapperFeature;

@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.util.List;
 import java.util.Optional;
+import org.resnet4j.Text;
 import org.resnet4j.torch.CudaSetup;
 import org.resnet4j.torch.Device;
 

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -1,6 +1,9 @@
 package org.resnet4j.app.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Optional;
 import org.resnet4j.data.ImageDataset;
@@ -10,15 +13,13 @@ import org.resnet4j.metrics.Evaluation;
 /**
  * What {@code eval --json} prints.
  *
+ * @param evaluation its figures come first
  * @param recall of the classes that have images
  * @param confused pairs of classes, the most frequent first
  */
+@JsonPropertyOrder("evaluation")
 record EvalAnswer(
-    double top1,
-    double top5,
-    double loss,
-    long n,
-    long correct,
+    @JsonUnwrapped @JsonIgnoreProperties("confusion") Evaluation evaluation,
     String data,
     String split,
     int classes,
@@ -45,11 +46,7 @@ record EvalAnswer(
   static EvalAnswer of(Evaluation evaluation, ImageDataset data) {
     Confusion confusion = evaluation.confusion();
     return new EvalAnswer(
-        evaluation.top1(),
-        evaluation.top5(),
-        evaluation.loss(),
-        evaluation.n(),
-        evaluation.correct(),
+        evaluation,
         data.name(),
         data.part().isEmpty() ? "all" : data.part(),
         confusion.classNames().size(),

@@ -3,8 +3,8 @@ package org.resnet4j.app.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
@@ -112,7 +112,7 @@ final class EvalCommand extends ConsoleCommand {
   private ImageDataset data(TrainedModel trained, Split which, List<String> given) {
     List<String> names = given.isEmpty() ? trained.classes() : given;
     requireAsMany(trained, names);
-    Optional<RunConfig> run = run();
+    Optional<RunConfig> run = ModelOptions.run(model).map(RunFolder::config);
     boolean known = run.isPresent() || !given.isEmpty();
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));
@@ -125,12 +125,6 @@ final class EvalCommand extends ConsoleCommand {
     run.filter(config -> data.isEmpty()).map(RunConfig::data).ifPresent(RunData::requireFolder);
     return run.map(config -> new RunData(config, request).open())
         .orElseGet(() -> Datasets.open(request));
-  }
-
-  private Optional<RunConfig> run() {
-    return ExistingPath.of(model)
-        .filter(RunFolder::isRun)
-        .map(folder -> RunFolder.open(folder).config());
   }
 
   private static void requireAsMany(TrainedModel trained, List<String> names) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.weights.Fit;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.resnet4j.ProcFile;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Libtorch;
 
 /** Checks processor and memory for {@code resnet doctor}; systems other than Linux tell less. */

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.torch.Libtorch;
 import picocli.AutoComplete;

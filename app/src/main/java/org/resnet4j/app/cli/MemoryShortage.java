@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.resnet4j.ByteCount;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * A lack of memory that an error reports, with advice on which limit to raise.

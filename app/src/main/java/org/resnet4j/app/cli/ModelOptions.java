@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
@@ -56,6 +57,11 @@ final class ModelOptions {
   private String precision = "fp32";
 
   @Mixin private SelectionOptions selection = new SelectionOptions();
+
+  /** Opens the run folder that MODEL names; empty if it names something else. */
+  static Optional<RunFolder> run(String model) {
+    return ExistingPath.of(model).filter(RunFolder::isRun).map(RunFolder::open);
+  }
 
   /** The precision of maps and products. */
   Precision precision() {
@@ -139,10 +145,9 @@ final class ModelOptions {
 
   private static ResnetException missing(String model) {
     return ResnetException.data(
-        "no run folder and no weights file: "
-            + model
-            + "; `resnet train` makes run folders, `resnet models` lists nets with pretrained"
-            + " weights"
-            + Nearest.hint(model, Zoo.names()));
+        Text.of(
+            "no run folder and no weights file: %s; `resnet train` makes run folders, `resnet"
+                + " models` lists nets with pretrained weights%s",
+            model, Nearest.hint(model, Zoo.names())));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.resnet4j.Text;
 import org.resnet4j.weights.Pretrained;
 import org.resnet4j.zoo.Option;
 import org.resnet4j.zoo.Zoo;

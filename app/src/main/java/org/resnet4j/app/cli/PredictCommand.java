@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import org.resnet4j.app.cli.ImageArguments.Image;
 import org.resnet4j.torch.predict.Prediction;
 import org.resnet4j.torch.predict.Predictor;
@@ -60,7 +61,7 @@ final class PredictCommand extends ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object an image.")
   private boolean json;
 
-  /** Faults of an image, not of the net; the first that occurred decides the exit code. */
+  /** Faults of an image, not of the net; the first of them that occurred is the exit code. */
   private static final List<Kind> OF_ONE_IMAGE = List.of(Kind.DATA, Kind.FAILED, Kind.RESOURCES);
 
   private final List<Kind> faults = new ArrayList<>();
@@ -103,17 +104,14 @@ final class PredictCommand extends ConsoleCommand {
 
   /** Predicts an image; a fault of one image does not stop the others. */
   private void predict(Predictor predictor, Image image) {
-    List<Prediction> predictions;
     try {
-      predictions = predictor.predict(image.read(upright), top);
+      print(image.name(), predictor.predict(image.read(upright), top));
     } catch (ResnetException e) {
       if (!OF_ONE_IMAGE.contains(e.kind())) {
         throw e;
       }
       report(image, e);
-      return;
     }
-    print(image.name(), predictions);
   }
 
   private void report(Image image, @Nullable ResnetException fault) {

@@ -1,6 +1,7 @@
 package org.resnet4j.app.cli;
 
 import java.time.Duration;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataListener;
 import org.resnet4j.torch.study.StudyListener;
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.train.InitialWeights;
@@ -78,19 +79,14 @@ final class StartOptions {
 
   private Start ofFile(Path path, String name, Optional<String> model) {
     OpenedWeights opened = OpenedWeights.open(path, selection.selection());
-    boolean sound = false;
     try {
       TensorFile tensors = opened.tensors();
       WeightsMetadata metadata = WeightsMetadata.read(path, tensors.metadata());
       String spec = model.or(metadata::model).orElseThrow(() -> UnsaidNet.of(tensors));
-      Start start =
-          new Start(opened, name, spec, metadata.normalize(), metadata.classes(), freshHead);
-      sound = true;
-      return start;
-    } finally {
-      if (!sound) {
-        opened.close();
-      }
+      return new Start(opened, name, spec, metadata.normalize(), metadata.classes(), freshHead);
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.train.RunConfig;
-import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.Selection;
@@ -69,12 +69,10 @@ final class SummaryCommand extends ConsoleCommand {
   }
 
   private Summary summary() {
-    Optional<Path> path = ExistingPath.of(model);
-    Optional<Path> run = path.filter(RunFolder::isRun);
-    if (run.isPresent()) {
-      return ofRun(run.get());
-    }
-    return path.map(this::ofWeights).orElseGet(() -> of(model, classes, input));
+    return ModelOptions.run(model)
+        .map(run -> ofRun(run.config()))
+        .or(() -> ExistingPath.of(model).map(this::ofWeights))
+        .orElseGet(() -> of(model, classes, input));
   }
 
   private Summary ofWeights(Path file) {
@@ -92,8 +90,7 @@ final class SummaryCommand extends ConsoleCommand {
     }
   }
 
-  private Summary ofRun(Path folder) {
-    RunConfig config = RunFolder.open(folder).config();
+  private Summary ofRun(RunConfig config) {
     return of(
         config.model(),
         classes.or(() -> Optional.of(config.classes().size())),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.Graft;

@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.resnet4j.Text;
 import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.ThreadCount;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
@@ -58,15 +59,8 @@ final class TrainCommand extends ConsoleCommand {
   /** Options that go with --resume; the others belong to a new run. */
   private static final Set<String> RESUMABLE =
       Set.of(
-          "--resume",
-          "--epochs",
-          "--data-root",
-          "--data",
-          "--device",
-          "--plan",
-          "--threads",
-          "--json",
-          "--verbose");
+          "--resume --epochs --data-root --data --device --plan --threads --json --verbose"
+              .split(" ", -1));
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,10 +1,13 @@
 package org.resnet4j.app.cli;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.resnet4j.ByteCount;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.torch.train.MemoryNeed;
@@ -23,14 +26,9 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   private int epochs;
   private Optional<MemoryNeed> memory = Optional.empty();
 
+  /** An epoch's row of metrics.csv, without the columns that are ignored here. */
   private record Epoch(
-      int epoch,
-      double trainLoss,
-      double trainTop1,
-      double valLoss,
-      double valTop1,
-      double seconds,
-      double imagesPerSecond) {}
+      @JsonUnwrapped @JsonIgnoreProperties({"step", "rate"}) EpochMetrics metrics) {}
 
   /**
    * The end of a training.
@@ -137,15 +135,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   private void epoch(EpochMetrics m, boolean best) {
     line.clear();
     if (json) {
-      console.json(
-          new Epoch(
-              m.epoch(),
-              m.trainLoss(),
-              m.trainTop1(),
-              m.valLoss(),
-              m.valTop1(),
-              m.seconds(),
-              m.imagesPerSecond()));
+      console.json(new Epoch(m));
       return;
     }
     console.print(

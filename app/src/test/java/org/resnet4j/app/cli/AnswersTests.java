@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.format.DType;
+import org.resnet4j.format.Safetensors;
+import org.resnet4j.format.TensorEntry;
 import org.resnet4j.torch.NativeLeakExtension;
 import tools.jackson.databind.JsonNode;
 
@@ -48,7 +53,7 @@ class AnswersTests {
         new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB),
         "png",
         folder.resolve("photo.png").toFile());
-    Files.createDirectories(folder.resolve("studies"));
+    Safetensors.write(folder.resolve("odd.safetensors"), Map.of(), odd());
     return Stream.of(
             "models",
             "summary cifar-resnet8",
@@ -61,14 +66,27 @@ class AnswersTests {
             "inspect @run/weights.safetensors",
             "surgery @run --delete layer2.0 --out @cut.safetensors",
             "inspect @cut.safetensors",
-            "train --data-root @data --model cifar-resnet8:shortcut=gate --epochs 1 --out @gate",
-            "inspect @gate/weights.safetensors",
+            "inspect @odd.safetensors",
             "inspect nowhere",
             "study --out @studies",
             "bench cifar-resnet8 --mode infer --batch 2 --seconds 0.01",
             "doctor")
         .map(this::answer)
         .collect(Collectors.joining());
+  }
+
+  /** Some convolutions of cifar-resnet20, and some that no net of the zoo has. */
+  private static List<TensorEntry> odd() {
+    return IntStream.range(0, 16)
+        .mapToObj(i -> i < 6 ? "layer1." + i / 2 + ".conv" + (1 + i % 2) + ".weight" : "odd" + i)
+        .map(
+            name ->
+                new TensorEntry(
+                    name,
+                    DType.F32,
+                    List.of(16L, 16L, 3L, 3L),
+                    () -> ByteBuffer.allocate(16 * 16 * 9 * 4)))
+        .toList();
   }
 
   private String answer(String command) {
