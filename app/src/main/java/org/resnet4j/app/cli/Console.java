@@ -29,19 +29,23 @@ record Console(PrintStream out, PrintStream err, int columns) {
   /** The exit code of a program that SIGPIPE ended: 128 and the signal's number. */
   private static final int UNREAD = 128 + 13;
 
-  /** Writes records in the order of their components, numbers that are not finite as null. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .addModule(
-              new SimpleModule()
-                  .addSerializer(double.class, new FiniteSerializer())
-                  .addSerializer(Double.class, new FiniteSerializer())
-                  .addSerializer(Path.class, ToStringSerializer.instance)
-                  .addSerializer(Shape.class, ToStringSerializer.instance))
-          .build();
+  /**
+   * Writes records in the order of their components, and numbers that are not finite as null. In a
+   * class of its own, so that Jackson is loaded only for JSON.
+   */
+  private static final class Json extends ValueSerializer<Double> {
 
-  private static final class FiniteSerializer extends ValueSerializer<Double> {
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(double.class, new Json())
+                    .addSerializer(Double.class, new Json())
+                    .addSerializer(Path.class, ToStringSerializer.instance)
+                    .addSerializer(Shape.class, ToStringSerializer.instance))
+            .build();
+
     @Override
     public void serialize(Double value, JsonGenerator json, SerializationContext context) {
       if (Double.isFinite(value)) {
@@ -76,7 +80,7 @@ record Console(PrintStream out, PrintStream err, int columns) {
 
   /** Prints a result as one line of JSON; throws as {@link #print(String)}. */
   void json(Object answer) {
-    print(JSON.writeValueAsString(answer));
+    print(Json.MAPPER.writeValueAsString(answer));
   }
 
   /** Prints a message. */
