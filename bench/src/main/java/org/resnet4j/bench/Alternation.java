@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.metrics.Times;
 
 /**
@@ -112,11 +113,9 @@ final class Alternation {
     double milliseconds = Times.of(times).median();
     if (milliseconds > LONGEST_STEP) {
       throw ResnetException.failed(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a step takes %.0f s, more than the %.0f s that are waited for",
-              milliseconds / 1000,
-              LONGEST_STEP / 1000),
+              milliseconds / 1000, LONGEST_STEP / 1000),
           null);
     }
     int steps = schedule.stepsOf(milliseconds);

@@ -4,10 +4,10 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * A command line of options, each with a value except the {@link #FLAGS}.
@@ -94,8 +94,7 @@ public record Arguments(Map<String, String> values) {
     }
     int value = parse(name, text);
     if (value < least) {
-      throw ResnetException.usage(
-          String.format(Locale.ROOT, "%s must be at least %d, got %d", name, least, value));
+      throw ResnetException.usage(Text.of("%s must be at least %d, got %d", name, least, value));
     }
     return value;
   }

@@ -1,10 +1,10 @@
 package org.resnet4j.bench;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.resnet4j.Text;
 import org.resnet4j.metrics.Times;
 
 /** A report as a person reads it. */
@@ -30,13 +30,13 @@ final class Markdown {
     Schedule schedule = report.schedule();
     String turn =
         schedule.steps() > 0
-            ? format("%d steps", schedule.steps())
-            : format("about %d s, one step at least,", schedule.seconds());
+            ? Text.of("%d steps", schedule.steps())
+            : Text.of("about %d s, one step at least,", schedule.seconds());
     String versions =
         report.versions().entrySet().stream()
-            .map(side -> format("- %s: %s%n", side.getKey(), side.getValue()))
+            .map(side -> Text.of("- %s: %s%n", side.getKey(), side.getValue()))
             .collect(Collectors.joining());
-    return format(
+    return Text.of(
         "# resnet4j and its peers, %s%n%n%s; %d alternated rounds of %s a side.%n%n%s",
         report.date(), report.machine(), schedule.rounds(), turn, versions);
   }
@@ -55,7 +55,7 @@ final class Markdown {
         report.items().stream()
             .map(result -> line(cells(result, ours, peers)))
             .collect(Collectors.joining());
-    return format(
+    return Text.of(
         "## %s: how many times faster (the peer's median time over ours, 95 %% interval)%n%n%s%s%s",
         ours, line(Stream.concat(Stream.of("item"), peers.stream())), rule(peers.size() + 1), rows);
   }
@@ -68,7 +68,7 @@ final class Markdown {
   private static String cell(ItemResult result, String ours, String peer) {
     return result
         .ratio(ours, peer)
-        .map(r -> format("%.2f (%.2f to %.2f)", 1 / r.estimate(), 1 / r.high(), 1 / r.low()))
+        .map(r -> Text.of("%.2f (%.2f to %.2f)", 1 / r.estimate(), 1 / r.high(), 1 / r.low()))
         .orElse("-");
   }
 
@@ -112,25 +112,25 @@ final class Markdown {
         milliseconds(ms.min()),
         milliseconds(ms.median()),
         milliseconds(ms.p90()),
-        format("%.0f", result.imagesPerSecond(side)),
-        format("%.0f", result.gigaflops(side)),
-        format("%.0f %%", 100 * report.roofline().share(result, side)),
+        Text.of("%.0f", result.imagesPerSecond(side)),
+        Text.of("%.0f", result.gigaflops(side)),
+        Text.of("%.0f %%", 100 * report.roofline().share(result, side)),
         megabytes(side.peakKilobytes()),
-        format("%.1f", side.startUpSeconds()));
+        Text.of("%.1f", side.startUpSeconds()));
   }
 
   private static String milliseconds(double value) {
-    return format(value < 10 ? "%.2f" : value < 1000 ? "%.1f" : "%.0f", value);
+    return Text.of(value < 10 ? "%.2f" : value < 1000 ? "%.1f" : "%.0f", value);
   }
 
   private static String megabytes(OptionalLong kilobytes) {
-    return kilobytes.isPresent() ? format("%.0f", kilobytes.getAsLong() / 1024.0) : "-";
+    return kilobytes.isPresent() ? Text.of("%.0f", kilobytes.getAsLong() / 1024.0) : "-";
   }
 
   private String machine() {
     Roofline peaks = report.roofline();
     Roofline.Loading loading = peaks.loading();
-    return format(
+    return Text.of(
         """
         ## The machine, and loading
 
@@ -163,9 +163,5 @@ final class Markdown {
 
   private static String rule(int columns) {
     return "|" + "---|".repeat(columns) + "\n";
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

@@ -1,10 +1,8 @@
 package org.resnet4j.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.OptionalLong;
+import org.resnet4j.ProcFile;
 
 /** What Linux says about a process's memory, in kilobytes; empty on other systems. */
 final class ProcessMemory {
@@ -13,27 +11,17 @@ final class ProcessMemory {
 
   /** Resident now. */
   static OptionalLong resident(long pid) {
-    return field(status(pid), "VmRSS");
+    return kilobytes(pid, "VmRSS");
   }
 
   /** Resident at most so far. */
   static OptionalLong peak(long pid) {
-    return field(status(pid), "VmHWM");
+    return kilobytes(pid, "VmHWM");
   }
 
-  /** The value of a line as {@code VmHWM: 1234 kB}. */
-  static OptionalLong field(List<String> status, String name) {
-    return status.stream()
-        .filter(line -> line.startsWith(name + ":"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+  private static OptionalLong kilobytes(long pid, String key) {
+    return ProcFile.value(Path.of("/proc", Long.toString(pid), "status"), key).stream()
+        .mapToLong(value -> Long.parseLong(value.replaceAll("\\D", "")))
         .findFirst();
-  }
-
-  private static List<String> status(long pid) {
-    try {
-      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"));
-    } catch (IOException e) {
-      return List.of();
-    }
   }
 }

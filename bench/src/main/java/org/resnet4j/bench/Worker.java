@@ -6,12 +6,12 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -82,8 +82,7 @@ final class Worker implements AutoCloseable {
       }
       if (code != 0) {
         throw ResnetException.failed(
-            String.format(Locale.ROOT, "the preparation of %s ended with %d: %s", name, code, said),
-            null);
+            Text.of("the preparation of %s ended with %d: %s", name, code, said), null);
       }
     } catch (IOException e) {
       throw ResnetException.failed(

@@ -2,17 +2,19 @@ package org.resnet4j.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class ProcessMemoryTests {
 
   @Test
-  void readsAFieldOfTheStatus() {
-    var status = List.of("Name:\tjava", "VmHWM:\t  123456 kB", "VmRSS:\t   1234 kB");
+  @EnabledOnOs(OS.LINUX)
+  void readsTheKilobytesOfAProcess() {
+    long pid = ProcessHandle.current().pid();
 
-    assertThat(ProcessMemory.field(status, "VmHWM")).hasValue(123456);
-    assertThat(ProcessMemory.field(status, "VmSwap")).isEmpty();
+    assertThat(ProcessMemory.resident(pid).orElseThrow()).isBetween(10_000L, 100_000_000L);
+    assertThat(ProcessMemory.peak(pid).orElseThrow()).isBetween(10_000L, 100_000_000L);
   }
 
   @Test

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
-import org.resnet4j.Printable;
 
 /**
  * How often each class was taken for each: {@code counts[label][prediction]}, classes x classes.
@@ -15,8 +13,6 @@ import org.resnet4j.Printable;
  * @param counts a row a true class, a column a predicted class
  */
 public record Confusion(List<String> classNames, List<List<Long>> counts) {
-
-  private static final int LONGEST_NAME = 40;
 
   public Confusion {
     classNames = List.copyOf(classNames);
@@ -131,86 +127,5 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
 
   private long predicted(int prediction) {
     return counts.stream().mapToLong(row -> row.get(prediction)).sum();
-  }
-
-  /**
-   * Returns a table to be read in a fixed-width font: a row a true class with its recall, a column
-   * a predicted class with its precision in the last row. Lines end with a line feed.
-   */
-  public String table() {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(row("true \\ predicted", classNames, "recall"));
-    for (int label = 0; label < classNames.size(); label++) {
-      List<String> cells = counts.get(label).stream().map(String::valueOf).toList();
-      rows.add(row(classNames.get(label), cells, percent(recall(label))));
-    }
-    List<String> precisions = new ArrayList<>();
-    for (int prediction = 0; prediction < classNames.size(); prediction++) {
-      precisions.add(percent(precision(prediction)));
-    }
-    rows.add(row("precision", precisions, percent(top1())));
-    return aligned(rows);
-  }
-
-  /**
-   * Returns what a reader wants of many classes, in lines for a fixed-width font: the recall of
-   * those that are found least, and the pairs that are confused most.
-   *
-   * @param most lines of each
-   */
-  public String lists(int most) {
-    List<Integer> worst = new ArrayList<>(seen());
-    worst.sort(Comparator.comparingDouble(this::recall));
-    List<List<String>> recalls = new ArrayList<>(List.of(List.of("class", "recall", "images")));
-    for (int label : worst.subList(0, Math.min(most, worst.size()))) {
-      recalls.add(List.of(shown(label), percent(recall(label)), images(label) + ""));
-    }
-    List<List<String>> pairs = new ArrayList<>(List.of(List.of("class taken for", "images", "of")));
-    for (Pair pair : confused(most)) {
-      String names = shown(pair.label()) + " taken for " + shown(pair.prediction());
-      pairs.add(List.of(names, pair.count() + "", images(pair.label()) + ""));
-    }
-    String head =
-        worst.size() > most
-            ? String.format(Locale.ROOT, "lowest recall, %d of %,d classes:\n", most, worst.size())
-            : "recall by class, lowest first:\n";
-    String confused = pairs.size() == 1 ? "" : "\nmost confused:\n" + aligned(pairs);
-    return head + aligned(recalls) + confused;
-  }
-
-  private String shown(int label) {
-    return Printable.text(classNames.get(label), LONGEST_NAME);
-  }
-
-  private static List<String> row(String first, List<String> middle, String last) {
-    List<String> cells = new ArrayList<>();
-    cells.add(first);
-    cells.addAll(middle);
-    cells.add(last);
-    return cells;
-  }
-
-  private static String percent(double share) {
-    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * share);
-  }
-
-  private static String aligned(List<List<String>> rows) {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int column = 0; column < columns; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      for (int column = 0; column < columns; column++) {
-        String padding = " ".repeat(widths[column] - row.get(column).length());
-        text.append(column == 0 ? "" : "  ");
-        text.append(column == 0 ? row.get(column) + padding : padding + row.get(column));
-      }
-      text.append('\n');
-    }
-    return text.toString();
   }
 }

@@ -9,19 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.resnet4j.Places;
+import org.resnet4j.ProcFile;
 import org.resnet4j.ResnetException;
 
 /** What the operating system says of the processor. */
 public final class CpuTopology {
 
-  private static final Path INFO = Path.of("/proc/cpuinfo");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path CPUS = Path.of("/sys/devices/system/cpu");
-  private static final String ALLOWED = "Cpus_allowed_list:";
+  private static final String ALLOWED = "Cpus_allowed_list";
 
   private CpuTopology() {}
 
@@ -59,7 +58,7 @@ public final class CpuTopology {
   private static List<BitSet> cores(Path cpus, Path status) {
     try {
       Map<String, BitSet> cores = new LinkedHashMap<>();
-      for (int cpu : bits(value(status, ALLOWED).orElse("")).stream().toArray()) {
+      for (int cpu : bits(ProcFile.value(status, ALLOWED).orElse("")).stream().toArray()) {
         core(cpus.resolve("cpu" + cpu))
             .ifPresent(core -> cores.computeIfAbsent(core, key -> new BitSet()).set(cpu));
       }
@@ -115,22 +114,6 @@ public final class CpuTopology {
 
   /** The model's name, or the architecture where the system does not name it. */
   public static String model() {
-    try {
-      return value(INFO, "model name")
-          .map(value -> value.substring(value.indexOf(':') + 1).trim())
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
-  }
-
-  /** What follows a word at the beginning of a file's line. */
-  private static Optional<String> value(Path file, String word) throws IOException {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> line.startsWith(word))
-          .map(line -> line.substring(word.length()).trim())
-          .findFirst();
-    }
+    return ProcFile.processor().orElse(System.getProperty("os.arch"));
   }
 }

@@ -2,10 +2,8 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
-import org.resnet4j.torch.CpuLoad;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.bench.Measurement;
 import org.resnet4j.torch.bench.Peaks;
@@ -14,22 +12,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code resnet bench}: how fast this machine trains and infers, and what it could at most. */
+/** {@code resnet bench}: the speed of training and inference beside this machine's peak. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = {
       "Measures this machine: images/s of training and inference, GFLOP/s, share of the measured"
           + " peak.",
       "",
       "A step goes from bytes in memory to the update, or to the logits; loading is not in it."
-          + " Images/s, GFLOP/s and share are those of the median step. GFLOP/s count two operations"
-          + " for each multiply-add of convolutions and linear layers (padding taps too, nothing"
-          + " else), three forward passes for a training step. A plan that leaves out padding taps"
-          + " does less work than is counted, and may come above the peak, which is that of the"
-          + " faster of a 3x3 convolution and a matrix product. Threads are --threads, else one"
-          + " a core.",
+          + " Images/s, GFLOP/s and share are those of the median step. GFLOP/s count two"
+          + " operations for each multiply-add of convolutions and linear layers (padding taps too,"
+          + " nothing else), three forward passes for a training step. A plan that leaves out"
+          + " padding taps does less work than is counted, and may come above the peak, which is"
+          + " that of the faster of a 3x3 convolution and a matrix product. Threads are --threads,"
+          + " else one a core.",
       ""
     },
     footer = {
@@ -40,7 +36,7 @@ import picocli.CommandLine.Option;
       "  resnet bench cifar-resnet20 --mode train --precision bf16",
       "  resnet bench resnet34:bias --input 3x32x32 --classes 2 --batch 64 --plan plain --json"
     })
-final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class BenchCommand extends ConsoleCommand {
 
   private static final int MOST_SECONDS = 3600;
 
@@ -59,10 +55,8 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object for the machine, and one a row.")
   private boolean json;
 
-  private final Console console;
-
   BenchCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -74,8 +68,7 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
     List<Work> works = options.works();
     var line = new ProgressLine(console);
     threads.apply();
-    ThreadOptions.load(Libtorch.threads(), Libtorch.physicalCores(), CpuLoad.others())
-        .ifPresent(line::say);
+    ThreadOptions.load(Libtorch.threads()).ifPresent(line::say);
     try {
       line.show("the machine's peaks");
       var printer = new BenchPrinter(options.precision(), Peaks.measure(options.precision()));
@@ -97,7 +90,7 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** What was measured is printed even where the rest fails. */
+  /** Prints the finished measurements even if a later one fails. */
   private void measureForPerson(List<Work> works, BenchPrinter printer, ProgressLine line) {
     List<Measurement> measurements = new ArrayList<>();
     try {
@@ -112,12 +105,9 @@ final class BenchCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private Measurement measure(Work work, ProgressLine line) {
     line.show(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, %s at batch %d",
-            work.network().name(),
-            work.trains() ? "training" : "inference",
-            work.batch()));
+            work.network().name(), work.trains() ? "training" : "inference", work.batch()));
     return Measurement.of(work, seconds);
   }
 }

@@ -13,23 +13,23 @@ import org.resnet4j.torch.bench.Work;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code resnet bench} may be told, and the works that come of it. */
+/** The options of {@code resnet bench}, and what is to be measured. */
 final class BenchOptions {
 
-  /** Of images of more pixels than this a batch has fewer. */
+  /** The most pixels of an image that gets the larger default batch. */
   private static final int SMALL = 64 * 64;
 
   private static final int BATCH = 128;
   private static final int BATCH_OF_LARGE = 16;
 
-  /** So small that the figures stay finite on random images; the time is that of any. */
+  /** Small enough to stay finite on random images; the rate does not change the time. */
   private static final double RATE = 1e-3;
 
-  /** What is measured of a net where the command line does not say. */
+  /** A net's defaults for options that are not given. */
   private record Usual(
       String model, Optional<Integer> classes, Optional<Shape> image, int batch, String optimizer) {
 
-    /** Of the nets without MODEL: the founding job's is smaller than its paper's. */
+    /** The nets measured without MODEL; the founding job's has smaller images than the paper's. */
     static final List<Usual> SET =
         List.of(
             new Usual(
@@ -95,15 +95,15 @@ final class BenchOptions {
   @Option(names = "--precision", paramLabel = "P", description = "fp32 (default) or bf16.")
   private String precision = "fp32";
 
-  /** What maps are computed in. */
+  /** The precision of maps and products. */
   Precision precision() {
     return Precision.parse(precision);
   }
 
   /**
-   * What is to be measured, in order; each can be.
+   * Returns what is to be measured, in order, after checking each.
    *
-   * @throws ResnetException (usage) for a net, a shape, a number or a word that does not work
+   * @throws ResnetException (usage) for a net, a shape, a number or a word that is not allowed
    */
   List<Work> works() {
     List<Work> works = new ArrayList<>();
@@ -122,7 +122,7 @@ final class BenchOptions {
     return works;
   }
 
-  /** The optimizer of training, nothing of inference, or both. */
+  /** One entry for each mode: training's optimizer, or empty for inference. */
   private List<Optional<Optimizer>> updates(Usual usual) {
     Optional<Optimizer> train =
         Optional.of(Optimizer.named(optimizer.orElse(usual.optimizer())).withRate(RATE));

@@ -2,13 +2,13 @@ package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.exec.TuningCache;
 import org.resnet4j.torch.onednn.Bf16;
 import org.resnet4j.torch.onednn.OneDnn;
 
-/** The doctor's examination of bf16: what the processor can, and what was measured of it. */
+/** Checks bf16 for {@code resnet doctor}: the processor's support and the shapes measured here. */
 final class Bf16Checkup {
 
   private static final String WHAT = "bf16";
@@ -51,12 +51,7 @@ final class Bf16Checkup {
     findings.add(
         Finding.ok(
             "bf16 shapes",
-            String.format(
-                Locale.ROOT,
-                "%d measured, %d stay fp32, in %s",
-                shapes,
-                kept.size(),
-                TuningCache.file())));
+            Text.of("%d measured, %d stay fp32, in %s", shapes, kept.size(), TuningCache.file())));
     kept.forEach(
         (shape, reason) ->
             findings.add(Finding.note("stays fp32", shape, "bf16 is wrong or slower: " + reason)));

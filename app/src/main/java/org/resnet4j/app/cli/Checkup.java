@@ -4,11 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
@@ -18,7 +18,7 @@ import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.ThreadCount;
 import org.resnet4j.torch.exec.SelfTest;
 
-/** The doctor's examinations. */
+/** All checks of {@code resnet doctor}, in the order in which they are printed. */
 final class Checkup {
 
   private Checkup() {}
@@ -26,7 +26,8 @@ final class Checkup {
   static List<Finding> all() {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("resnet4j", Version.current()));
-    findings.add(java());
+    String java = System.getProperty("java.version") + ", " + System.getProperty("java.vm.name");
+    findings.add(Finding.ok("Java", java));
     findings.add(
         Finding.ok("system", System.getProperty("os.name") + " " + System.getProperty("os.arch")));
     findings.add(Machine.processor());
@@ -41,11 +42,6 @@ final class Checkup {
     findings.addAll(data());
     findings.add(runs());
     return findings;
-  }
-
-  private static Finding java() {
-    String version = System.getProperty("java.version") + ", " + System.getProperty("java.vm.name");
-    return Finding.ok("Java", version);
   }
 
   private static List<Finding> libtorch() {
@@ -63,23 +59,24 @@ final class Checkup {
             ? Finding.ok("libtorch", found + ", oneDNN")
             : Finding.note("libtorch", found, "this build has no oneDNN: convolutions are slow"));
     findings.addAll(CudaCheckup.findings());
-    findings.add(convolution());
+    findings.add(
+        convolution(
+            "convolution",
+            Device.CPU,
+            "3x3, 64 channels, fp32",
+            1e-3,
+            "libtorch computes wrong on this processor; please report it"));
     findings.addAll(Bf16Checkup.findings());
     return findings;
   }
 
-  private static Finding convolution() {
-    SelfTest.Result result = SelfTest.convolution(Device.CPU);
+  /** Times a small convolution and compares it with one in float64. */
+  static Finding convolution(
+      String what, Device device, String kind, double greatestError, String advice) {
+    SelfTest.Result result = SelfTest.convolution(device);
     String found =
-        String.format(
-            Locale.ROOT,
-            "3x3, 64 channels, fp32: %.0f GFLOP/s, greatest error %.1e",
-            result.gigaflops(),
-            result.error());
-    return result.error() < 1e-3
-        ? Finding.ok("convolution", found)
-        : Finding.fail(
-            "convolution", found, "libtorch computes wrong on this processor; please report it");
+        Text.of("%s: %.0f GFLOP/s, greatest error %.1e", kind, result.gigaflops(), result.error());
+    return Finding.failUnless(result.error() < greatestError, what, found, advice);
   }
 
   private static Finding threads() {
@@ -93,7 +90,7 @@ final class Checkup {
             "unset " + ThreadCount.VARIABLE + " and OMP_NUM_THREADS to use each core once");
   }
 
-  /** What other programs take, where the system tells. */
+  /** The cores that other programs take, if the system tells. */
   private static List<Finding> load() {
     OptionalDouble others = CpuLoad.others();
     if (others.isEmpty()) {
@@ -101,20 +98,17 @@ final class Checkup {
     }
     Optional<String> busy =
         ThreadOptions.load(Libtorch.defaultThreads(), Libtorch.physicalCores(), others);
-    String found =
-        String.format(Locale.ROOT, "other programs take %.1f cores", others.getAsDouble());
-    return List.of(
-        busy.map(words -> Finding.note("load", found, words)).orElse(Finding.ok("load", found)));
+    String found = Text.of("other programs take %.1f cores", others.getAsDouble());
+    return List.of(Finding.noteUnless(busy.isEmpty(), "load", found, busy.orElse("")));
   }
 
   private static Finding environment(String name, String wanted) {
     String value = System.getenv(name);
-    return wanted.equals(value)
-        ? Finding.ok(name, wanted)
-        : Finding.note(
-            name,
-            value == null ? "not set" : value,
-            "./resnet sets " + name + "=" + wanted + " where it is not set");
+    return Finding.noteUnless(
+        wanted.equals(value),
+        name,
+        value == null ? "not set" : value,
+        Text.of("./resnet sets %s=%s where it is not set", name, wanted));
   }
 
   private static List<Finding> data() {
@@ -146,8 +140,8 @@ final class Checkup {
   private static Finding runs() {
     Path runs = Path.of("runs").toAbsolutePath();
     Path folder = Files.exists(runs) ? runs : Path.of("").toAbsolutePath();
-    return Files.isDirectory(folder) && Files.isWritable(folder)
-        ? Finding.ok("runs", "can be written in " + folder)
-        : Finding.fail("runs", "cannot be written in " + folder, "change the folder, or use --out");
+    boolean writable = Files.isDirectory(folder) && Files.isWritable(folder);
+    String found = (writable ? "can be written in " : "cannot be written in ") + folder;
+    return Finding.failUnless(writable, "runs", found, "change the folder, or use --out");
   }
 }

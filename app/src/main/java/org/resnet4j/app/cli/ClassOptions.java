@@ -25,9 +25,9 @@ final class ClassOptions {
   private Optional<Path> file = Optional.empty();
 
   /**
-   * The names; none where none are given.
+   * Returns the names; an empty list if none are given.
    *
-   * @throws ResnetException (usage) where they are given in both ways, (data) where the file is bad
+   * @throws ResnetException (usage) if both options are given, (data) if the file is damaged
    */
   List<String> names() {
     if (file.isPresent() && !lists.isEmpty()) {
@@ -35,15 +35,5 @@ final class ClassOptions {
     }
     return file.map(ClassNames::read)
         .orElseGet(() -> lists.stream().flatMap(list -> ClassNames.split(list).stream()).toList());
-  }
-
-  /** Whether {@code --classes} is given. */
-  boolean listed() {
-    return !lists.isEmpty();
-  }
-
-  /** Whether {@code --classes-file} is given. */
-  boolean inFile() {
-    return file.isPresent();
   }
 }

@@ -2,28 +2,59 @@ package org.resnet4j.app.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
+import org.resnet4j.graph.Shape;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /**
  * Where results and messages go.
  *
  * @param out results
  * @param err progress and messages
- * @param columns of the terminal that err is, so that a line may be rewritten; 0 where it is none
+ * @param columns of the terminal that err is, so that a line may be rewritten; 0 if err is no
+ *     terminal
  */
 record Console(PrintStream out, PrintStream err, int columns) {
 
-  /** As of a program that SIGPIPE ended: 128 and the signal's number. */
+  /** The exit code of a program that SIGPIPE ended: 128 and the signal's number. */
   private static final int UNREAD = 128 + 13;
+
+  /**
+   * Writes records in the order of their components, and numbers that are not finite as null. In a
+   * class of its own, so that Jackson is loaded only for JSON.
+   */
+  private static final class Json extends ValueSerializer<Double> {
+
+    static final JsonMapper MAPPER =
+        JsonMapper.builder()
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .addModule(
+                new SimpleModule()
+                    .addSerializer(double.class, new Json())
+                    .addSerializer(Double.class, new Json())
+                    .addSerializer(Path.class, ToStringSerializer.instance)
+                    .addSerializer(Shape.class, ToStringSerializer.instance))
+            .build();
+
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializationContext context) {
+      if (Double.isFinite(value)) {
+        json.writeNumber(value);
+      } else {
+        json.writeNull();
+      }
+    }
+  }
 
   /** Whether err is a terminal. */
   boolean isTerminal() {
@@ -33,7 +64,7 @@ record Console(PrintStream out, PrintStream err, int columns) {
   /**
    * Prints a result.
    *
-   * @throws ResultsLost where it cannot be written
+   * @throws ResultsLost if it cannot be written
    */
   void print(String line) {
     out.println(line);
@@ -42,29 +73,14 @@ record Console(PrintStream out, PrintStream err, int columns) {
     }
   }
 
-  /**
-   * Prints a result as one line of JSON, null for numbers that are not finite; throws as {@link
-   * #print}.
-   */
-  void json(Map<String, ?> object) {
-    print(JsonMapper.shared().writeValueAsString(finite(object)));
+  /** Prints a result formatted as by {@link Text#of}; throws as {@link #print(String)}. */
+  void print(String format, Object... values) {
+    print(Text.of(format, values));
   }
 
-  private static @Nullable Object finite(@Nullable Object value) {
-    if (value instanceof Map<?, ?> map) {
-      Map<Object, @Nullable Object> finite = new LinkedHashMap<>();
-      map.forEach((key, each) -> finite.put(key, finite(each)));
-      return finite;
-    }
-    if (value instanceof Collection<?> list) {
-      List<@Nullable Object> finite = new ArrayList<>();
-      list.forEach(each -> finite.add(finite(each)));
-      return finite;
-    }
-    if (value instanceof Number number && (number instanceof Double || number instanceof Float)) {
-      return Double.isFinite(number.doubleValue()) ? number : null;
-    }
-    return value;
+  /** Prints a result as one line of JSON; throws as {@link #print(String)}. */
+  void json(Object answer) {
+    print(Json.MAPPER.writeValueAsString(answer));
   }
 
   /** Prints a message. */
@@ -72,9 +88,14 @@ record Console(PrintStream out, PrintStream err, int columns) {
     err.println(line);
   }
 
+  /** Prints a warning. */
+  void warn(String warning) {
+    say("warning: " + warning);
+  }
+
   /**
-   * Returns a command's exit code, or that of results that were lost, which is said unless nobody
-   * reads them any more, as behind {@code | head -1}.
+   * Returns a command's exit code, or the code for results that could not be written. The latter is
+   * reported unless the reader has closed the pipe, as {@code | head -1} does.
    */
   int ended(int code) {
     if (!out.checkError()) {

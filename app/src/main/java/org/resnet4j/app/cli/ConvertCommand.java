@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.TensorFile;
@@ -25,20 +24,20 @@ import picocli.CommandLine.Parameters;
 /** {@code resnet convert}: a weights file in another form. Loads no native code. */
 @Command(
     name = "convert",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = {
       "Writes a weights file as safetensors or as a .pth that torch.load(weights_only=True) opens.",
-      "Names stay the file's own; without --dtype and --fold-batch-norm every byte of every tensor does."
+      "Names stay the file's own; without --dtype and --fold-batch-norm every byte of every tensor"
+          + " does."
     },
     footer = {
       "",
       "Examples:",
       "  resnet convert resnet50-11ad3fa6.pth resnet50.safetensors --format safetensors",
       "  resnet convert runs/resnet34-bias-cifar10-1/weights.safetensors model.pth --format pth",
-      "  resnet convert model.pth small.safetensors --format safetensors --dtype fp16 --fold-batch-norm"
+      "  resnet convert model.pth small.safetensors --format safetensors --dtype fp16"
+          + " --fold-batch-norm"
     })
-final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class ConvertCommand extends ConsoleCommand {
 
   @Parameters(
       index = "0",
@@ -75,10 +74,8 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
-  private final Console console;
-
   ConvertCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -91,24 +88,24 @@ final class ConvertCommand implements Callable<Integer>, Main.ConsoleCommand {
     requireReplaceable();
     model.ifPresent(spec -> Zoo.network(spec, OptionalInt.empty()));
     try (var weights = opened()) {
-      weights.warnings().forEach(warning -> console.say("warning: " + warning));
+      weights.warnings().forEach(console::warn);
       TensorFile tensors = fold ? weights.tensors() : weights.stored();
       Optional<Fit> fit = fold ? Optional.of(fit(tensors)) : Optional.empty();
-      fit.ifPresent(known -> known.tellExtras(in, note -> console.say("warning: " + note)));
+      fit.ifPresent(known -> known.tellExtras(in, console::warn));
       new Conversion(target, type, fit).write(tensors, out);
       console.say("wrote " + out);
       return 0;
     }
   }
 
-  /** A file may be converted in its place. */
+  /** Opens the input so that it may be replaced by the output. */
   private OpenedWeights opened() {
     return Files.exists(out)
         ? OpenedWeights.openToReplace(in, selection.selection())
         : OpenedWeights.open(in, selection.selection());
   }
 
-  /** A device or a pipe is not to be renamed over; a folder, AtomicFiles refuses itself. */
+  /** Refuses to replace a device or a pipe; AtomicFiles refuses folders. */
   private void requireReplaceable() {
     if (Files.exists(out) && !Files.isRegularFile(out) && !Files.isDirectory(out)) {
       throw ResnetException.failed(

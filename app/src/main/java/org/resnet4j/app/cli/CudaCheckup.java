@@ -1,19 +1,19 @@
 package org.resnet4j.app.cli;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.resnet4j.Text;
 import org.resnet4j.torch.CudaSetup;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.exec.SelfTest;
 
-/** The doctor's examination of CUDA: libraries, driver, device, and one convolution there. */
+/** Checks CUDA for {@code resnet doctor}: libraries, driver, device, and one convolution on it. */
 final class CudaCheckup {
 
   private static final String WHAT = "CUDA";
 
-  /** Of values up to about 40: convolutions are made of TF32, with ten bits of mantissa. */
+  /**
+   * The results are up to about 40, and convolutions use TF32, which has a mantissa of ten bits.
+   */
   private static final double GREATEST_ERROR = 0.1;
 
   private CudaCheckup() {}
@@ -22,7 +22,7 @@ final class CudaCheckup {
     return findings(CudaSetup.here(), Device.hasCuda());
   }
 
-  /** A build without CUDA, and a machine without a driver, work on the CPU. */
+  /** Notes a build without CUDA or a machine without a driver: both compute on the CPU. */
   static List<Finding> findings(CudaSetup setup, boolean seen) {
     Optional<CudaSetup.Fault> fault = setup.fault();
     if (!setup.built()) {
@@ -40,31 +40,16 @@ final class CudaCheckup {
               setup.words() + ", but libtorch does not see it",
               "libtorch_cuda.so does not load: one of CUDA's libraries is missing or too old"));
     }
-    List<Finding> findings = new ArrayList<>();
-    findings.add(Finding.ok(WHAT, setup.words()));
-    findings.add(convolution());
-    return findings;
+    return List.of(Finding.ok(WHAT, setup.words()), convolution());
   }
 
   private static Finding convolution() {
     String what = "CUDA kernels";
+    String wrong = "this GPU computes wrong; please report it";
     try {
-      SelfTest.Result result = SelfTest.convolution(Device.CUDA);
-      String found =
-          String.format(
-              Locale.ROOT,
-              "3x3, 64 channels: %.0f GFLOP/s, greatest error %.1e",
-              result.gigaflops(),
-              result.error());
-      return result.error() < GREATEST_ERROR
-          ? Finding.ok(what, found)
-          : Finding.fail(what, found, "this GPU computes wrong; please report it");
+      return Checkup.convolution(what, Device.CUDA, "3x3, 64 channels", GREATEST_ERROR, wrong);
     } catch (RuntimeException e) {
-      return Finding.fail(what, firstLine(e), "use --device cpu; please report it");
+      return Finding.fail(what, Text.firstLine(e), "use --device cpu; please report it");
     }
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What an exception means to a user: a message and an exit code. */
+/** Turns exceptions into a message for the user and an exit code. */
 final class Errors {
 
   private static final Pattern WRONG_TYPE =
@@ -25,7 +26,7 @@ final class Errors {
 
   private Errors() {}
 
-  /** Prints the message, the stack trace only where asked for, and returns the exit code. */
+  /** Prints an error's message, with a stack trace if verbose, and returns the exit code. */
   static int report(Throwable error, Console console, boolean verbose) {
     console.say("resnet: " + message(error));
     if (verbose) {
@@ -34,7 +35,7 @@ final class Errors {
     return exitCode(error);
   }
 
-  /** The same for words that the command line does not understand. */
+  /** Prints what is wrong with a command line's words and returns the exit code for usage. */
   static int report(ParameterException error, Console console) {
     CommandSpec spec = error.getCommandLine().getCommandSpec();
     console.say("resnet: " + message(error, spec));
@@ -77,10 +78,10 @@ final class Errors {
     if (error instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
       return message(unchecked.getCause());
     }
-    return "unexpected error: "
-        + error.getClass().getSimpleName()
-        + (error.getMessage() == null ? "" : ": " + firstLine(error))
-        + "; run it again with --verbose for the stack trace";
+    return Text.of(
+        "unexpected error: %s%s; run it again with --verbose for the stack trace",
+        error.getClass().getSimpleName(),
+        error.getMessage() == null ? "" : ": " + Text.firstLine(error));
   }
 
   private static String message(ParameterException error, CommandSpec spec) {
@@ -90,20 +91,14 @@ final class Errors {
       boolean root = spec.parent() == null;
       List<String> names = option ? options(spec) : List.copyOf(spec.subcommands().keySet());
       String what = option ? "option" : root ? "command" : "argument";
-      return "unknown "
-          + what
-          + " '"
-          + given
-          + "'"
-          + Nearest.hint(given, names)
-          + "; see `"
-          + spec.qualifiedName()
-          + " --help`";
+      return Text.of(
+          "unknown %s '%s'%s; see `%s --help`",
+          what, given, Nearest.hint(given, names), spec.qualifiedName());
     }
     Matcher wrongType = WRONG_TYPE.matcher(String.valueOf(error.getMessage()));
     if (wrongType.find()) {
       String kind = wrongType.group(3).equals("double") ? "a number" : "a whole number";
-      return wrongType.group(1) + " is " + kind + ", got '" + wrongType.group(2) + "'";
+      return Text.of("%s is %s, got '%s'", wrongType.group(1), kind, wrongType.group(2));
     }
     String said = String.valueOf(error.getMessage()).replaceFirst("\\.$", "");
     return said + "; see `" + spec.qualifiedName() + " --help`";
@@ -111,10 +106,5 @@ final class Errors {
 
   private static List<String> options(CommandSpec spec) {
     return spec.options().stream().map(CommandLine.Model.OptionSpec::longestName).toList();
-  }
-
-  /** libtorch's messages go on with a native stack trace. */
-  private static String firstLine(Throwable error) {
-    return String.valueOf(error.getMessage()).lines().findFirst().orElse("");
   }
 }

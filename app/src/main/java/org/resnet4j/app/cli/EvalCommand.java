@@ -1,16 +1,10 @@
 package org.resnet4j.app.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
@@ -28,30 +22,22 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code resnet eval}: how good a trained model is. */
+/** {@code resnet eval}: the accuracy of a trained model. */
 @Command(
     name = "eval",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = "Evaluates a trained model: top-1, loss, accuracy by class, confusion.",
     footer = {
       "",
       "Examples:",
       "  resnet eval runs/resnet34-bias-cifar10-1",
       "  resnet eval runs/resnet34-bias-cifar10-1 --weights best --split train --json",
-      "  resnet eval weights.safetensors --model resnet34:bias --normalize half --classes airplane,bird"
+      "  resnet eval weights.safetensors --model resnet34:bias --normalize half --classes"
+          + " airplane,bird"
     })
-final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class EvalCommand extends ConsoleCommand {
 
   private static final String DEFAULT_DATA = "cifar10";
   private static final int MOST_LISTED = 10;
-
-  /** A confusion of more classes, or wider than this, is not printed as a table. */
-  private static final int MOST_IN_TABLE = 20;
-
-  private static final int MOST_COLUMNS = 160;
-  private static final int LINES = 20;
-  private static final int MOST_PAIRS = 100;
 
   @Parameters(
       paramLabel = "MODEL",
@@ -90,10 +76,8 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
 
-  private final Console console;
-
   EvalCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -105,7 +89,7 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
       ImageDataset data = data(trained, which, names);
       Evaluation evaluation = evaluate(trained, data);
       if (json) {
-        console.json(toJson(evaluation, data));
+        console.json(EvalAnswer.of(evaluation, data));
       } else {
         print(evaluation, data);
       }
@@ -119,144 +103,62 @@ final class EvalCommand implements Callable<Integer>, Main.ConsoleCommand {
           trained.net(), data, trained.normalize(), options.precision(), () -> {});
     } catch (ResnetException e) {
       if (json && e.kind() == ResnetException.Kind.DIVERGED) {
-        console.json(lost(data));
+        console.json(EvalAnswer.NotFinite.of(data));
       }
       throw e;
     }
   }
 
-  /** Of a net whose logits are not finite no figure is known. */
-  private static Map<String, @Nullable Object> lost(ImageDataset data) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    for (String figure : List.of("top1", "top5", "loss", "n", "correct")) {
-      object.put(figure, null);
-    }
-    object.put("n", data.size());
-    object.put("data", data.name());
-    return object;
-  }
-
   private ImageDataset data(TrainedModel trained, Split which, List<String> given) {
     List<String> names = given.isEmpty() ? trained.classes() : given;
     requireAsMany(trained, names);
-    Optional<RunConfig> run = run();
+    Optional<RunConfig> run = ModelOptions.run(model).map(RunFolder::config);
     boolean known = run.isPresent() || !given.isEmpty();
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));
-    var messages = new DataMessages(new ProgressLine(console));
     DataRequest request =
         DataRequest.of(name, DataRoot.resolve(root), which)
             .withClassRule(known ? ModelClasses.named(names) : new ModelClasses(names))
             .withGeometry(trained.preprocessing().geometry())
-            .withListener(messages)
+            .withListener(new ProgressLine(console))
             .withChecks(images.checks());
     run.filter(config -> data.isEmpty()).map(RunConfig::data).ifPresent(RunData::requireFolder);
-    return run.map(config -> RunData.of(config, request).open())
+    return run.map(config -> new RunData(config, request).open())
         .orElseGet(() -> Datasets.open(request));
-  }
-
-  private Optional<RunConfig> run() {
-    return ExistingPath.of(model)
-        .filter(RunFolder::isRun)
-        .map(folder -> RunFolder.open(folder).config());
   }
 
   private static void requireAsMany(TrainedModel trained, List<String> names) {
     int expected = trained.net().network().classes();
     if (names.size() != expected) {
       throw ResnetException.usage(
-          "the model has "
-              + expected
-              + " classes"
-              + (expected <= MOST_LISTED ? " " + trained.classes() : "")
-              + ", the data "
-              + names.size()
-              + "; choose the model's with --classes a,b");
+          Text.of(
+              "the model has %d classes%s, the data %d; choose the model's with --classes a,b",
+              expected, expected <= MOST_LISTED ? " " + trained.classes() : "", names.size()));
     }
-  }
-
-  private static Map<String, Object> toJson(Evaluation evaluation, ImageDataset data) {
-    Confusion confusion = evaluation.confusion();
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("top1", evaluation.top1());
-    object.put("top5", evaluation.top5());
-    object.put("loss", evaluation.loss());
-    object.put("n", evaluation.n());
-    object.put("correct", evaluation.correct());
-    object.put("data", data.name());
-    object.put("split", data.part().isEmpty() ? "all" : data.part());
-    object.put("classes", confusion.classNames().size());
-    object.put("recall", recalls(confusion));
-    object.put("confused", confused(confusion));
-    return object;
-  }
-
-  /** Of the classes that have images. */
-  private static List<Map<String, Object>> recalls(Confusion confusion) {
-    List<Map<String, Object>> recalls = new ArrayList<>();
-    for (int label : confusion.seen()) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("class", confusion.classNames().get(label));
-      object.put("index", label);
-      object.put("n", confusion.images(label));
-      object.put("correct", confusion.count(label, label));
-      object.put("recall", confusion.recall(label));
-      recalls.add(object);
-    }
-    return recalls;
-  }
-
-  private static List<Map<String, Object>> confused(Confusion confusion) {
-    List<Map<String, Object>> pairs = new ArrayList<>();
-    for (Confusion.Pair pair : confusion.confused(MOST_PAIRS)) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("class", confusion.classNames().get(pair.label()));
-      object.put("predicted", confusion.classNames().get(pair.prediction()));
-      object.put("n", pair.count());
-      pairs.add(object);
-    }
-    return pairs;
   }
 
   private void print(Evaluation evaluation, ImageDataset data) {
     console.print(
-        String.format(
-            Locale.ROOT,
-            "top-1 %.4f (95 %% interval %.4f to %.4f), %,d of %,d images of %s; loss %.4f",
-            evaluation.top1(),
-            evaluation.interval().low(),
-            evaluation.interval().high(),
-            evaluation.correct(),
-            evaluation.n(),
-            words(data),
-            evaluation.loss()));
+        "top-1 %.4f (95 %% interval %.4f to %.4f), %,d of %,d images of %s; loss %.4f",
+        evaluation.top1(),
+        evaluation.interval().low(),
+        evaluation.interval().high(),
+        evaluation.correct(),
+        evaluation.n(),
+        words(data),
+        evaluation.loss());
     Confusion confusion = evaluation.confusion();
     int all = confusion.classNames().size();
     if (confusion.seen().size() < all) {
-      console.print(
-          String.format(
-              Locale.ROOT,
-              "classes with images: %,d of the model's %,d",
-              confusion.seen().size(),
-              all));
+      console.print("classes with images: %,d of the model's %,d", confusion.seen().size(), all);
     }
     console.print("");
-    console.print(text(confusion).stripTrailing());
+    new ConfusionText(confusion).lines().forEach(console::print);
   }
 
   /** The data set and its part, such as {@code cifar10 test}. */
   private static String words(ImageDataset data) {
     String part = data.part();
     return data.name() + (part.isEmpty() ? "" : (part.contains(" ") ? ", " : " ") + part);
-  }
-
-  private static String text(Confusion confusion) {
-    if (confusion.classNames().size() > MOST_IN_TABLE) {
-      return confusion.lists(LINES);
-    }
-    String table = confusion.table();
-    return table.lines().anyMatch(line -> line.length() > MOST_COLUMNS)
-        ? confusion.lists(LINES)
-        : table;
   }
 }

@@ -1,20 +1,28 @@
 package org.resnet4j.app.cli;
 
+import java.util.Locale;
+
 /**
- * What the doctor found.
+ * A result of one of the doctor's checks.
  *
- * @param advice what to do about it, empty where nothing is to be done
+ * @param advice what to do about it; empty if nothing needs to be done
  */
 record Finding(Level level, String what, String found, String advice) {
 
-  /** How bad it is. */
+  /** How serious the finding is. */
   enum Level {
-    /** As it should be. */
+    /** Works as intended. */
     OK,
-    /** Works, but slower or with less than could be. */
+    /** Works, but slower or with fewer features than possible. */
     NOTE,
     /** Does not work. */
-    FAIL
+    FAIL;
+
+    /** The level as the doctor prints it. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   static Finding ok(String what, String found) {
@@ -27,5 +35,13 @@ record Finding(Level level, String what, String found, String advice) {
 
   static Finding fail(String what, String found, String advice) {
     return new Finding(Level.FAIL, what, found, advice);
+  }
+
+  static Finding noteUnless(boolean good, String what, String found, String advice) {
+    return good ? ok(what, found) : note(what, found, advice);
+  }
+
+  static Finding failUnless(boolean good, String what, String found, String advice) {
+    return good ? ok(what, found) : fail(what, found, advice);
   }
 }

@@ -29,20 +29,22 @@ final class Globs {
 
   private Globs() {}
 
-  /** Whether a word has characters of a pattern. */
+  /** Whether a word contains a wildcard. */
   static boolean isPattern(String word) {
     return SPECIAL.matcher(word).find();
   }
 
   /**
-   * A pattern in two parts.
+   * A pattern, split at its first wildcard.
    *
-   * @param folder what is above the first name with characters of a pattern
-   * @param names from that name on
+   * @param folder the path above the first name with a wildcard
+   * @param names that name and those after it
    */
   record Parts(String folder, List<String> names) {
 
-    /** On Windows a backslash is between names; elsewhere it takes away a character's meaning. */
+    /**
+     * Splits a pattern; on Windows a backslash separates names, elsewhere it escapes a wildcard.
+     */
     static Parts of(String pattern, boolean windows) {
       String slashed = windows ? pattern.replace('\\', '/') : pattern;
       List<String> names = Arrays.asList(slashed.split("/", -1));
@@ -61,11 +63,11 @@ final class Globs {
   }
 
   /**
-   * The files and folders that a pattern means, by name: {@code *} and {@code ?} within a name,
-   * {@code **} over folders, {@code [ab]}, {@code {a,b}}. Hidden ones are passed over. What the
-   * search cannot read is among them, so that it is not passed over in silence.
+   * Returns the files and folders that match a pattern, sorted: {@code *} and {@code ?} within a
+   * name, {@code **} over folders, {@code [ab]}, {@code {a,b}}. Hidden files are skipped. Files and
+   * folders that cannot be read are returned too, so that opening them reports the fault.
    *
-   * @throws ResnetException (failed) where the folder above the pattern cannot be read
+   * @throws ResnetException (failed) if the folder above the pattern cannot be read
    */
   static List<Path> expand(String pattern) {
     Parts parts = Parts.of(pattern, File.separatorChar == '\\');
@@ -95,7 +97,7 @@ final class Globs {
         .toList();
   }
 
-  /** Gathers what matches below a folder, and what cannot be read. */
+  /** Collects the matching files below a folder, and those that cannot be read. */
   private static final class Search extends SimpleFileVisitor<Path> {
 
     private final Path folder;

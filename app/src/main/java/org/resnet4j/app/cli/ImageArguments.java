@@ -20,8 +20,8 @@ import org.resnet4j.data.ImageFiles;
 import org.resnet4j.data.RgbImage;
 
 /**
- * The images that a command line names: files, folders with all images below them, patterns of
- * files, and {@code -} for one on standard input.
+ * The images named on the command line: files, folders with all images below them, patterns, and
+ * {@code -} for an image on standard input.
  */
 final class ImageArguments {
 
@@ -30,18 +30,18 @@ final class ImageArguments {
   private ImageArguments() {}
 
   /**
-   * An image, or a word that means none.
+   * An image, or a word of the command line that names none.
    *
-   * @param name what the user is shown
-   * @param fault why it means no image; null where it may be one
+   * @param name as shown to the user
+   * @param fault the reason why there is no image; null if there may be one
    */
   record Image(String name, @Nullable ResnetException fault) {
 
     /**
-     * Reads and decodes it.
+     * Reads and decodes the image.
      *
-     * @param upright whether it is turned as its Exif data say
-     * @throws ResnetException where it is no image or cannot be read
+     * @param upright whether to turn it as its Exif data say
+     * @throws ResnetException if the file is not an image or cannot be read
      */
     RgbImage read(boolean upright) {
       if (fault != null) {
@@ -67,7 +67,7 @@ final class ImageArguments {
     }
   }
 
-  /** All images of the words, in their order; a folder's and a pattern's by name. */
+  /** Returns all images in the order of the words; those of a folder or pattern by name. */
   static List<Image> of(List<String> words) {
     return words.stream().flatMap(ImageArguments::of).toList();
   }
@@ -92,7 +92,7 @@ final class ImageArguments {
     }
   }
 
-  /** A pattern is no path on Windows. */
+  /** Returns the word as a path; empty for a pattern on Windows, which is not a valid path. */
   private static Optional<Path> path(String word) {
     try {
       return Optional.of(Path.of(word));
@@ -112,7 +112,7 @@ final class ImageArguments {
     return images.stream().map(image -> new Image(image.toString(), null));
   }
 
-  /** What is wrong with one folder does not keep the others from being looked at. */
+  /** Returns the images that match a pattern; a fault of one folder does not stop the others. */
   private static Stream<Image> matching(String pattern) {
     Map<String, Image> images = new LinkedHashMap<>();
     Set<Path> folders = new HashSet<>();

@@ -5,7 +5,7 @@ import org.resnet4j.data.ImageChecks.Effort;
 import org.resnet4j.data.ImageChecks.OnFault;
 import picocli.CommandLine.Option;
 
-/** What is done about files of a folder that are no images. */
+/** Options for files of an image folder that are not images. */
 final class ImageOptions {
 
   @Option(

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.weights.Fit;
@@ -27,10 +25,9 @@ import picocli.CommandLine.Parameters;
 /** {@code resnet inspect}: what a weights file holds. Runs nothing in it, loads no native code. */
 @Command(
     name = "inspect",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = {
-      "Shows a weights file (safetensors, PyTorch's .pth of any age) or a folder of Hugging Face's or timm's:",
+      "Shows a weights file (safetensors, PyTorch's .pth of any age) or a folder of Hugging Face's"
+          + " or timm's:",
       "tensors, metadata, nets that fit.",
       "Nothing in the file is executed."
     },
@@ -40,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "  resnet inspect resnet50-11ad3fa6.pth",
       "  resnet inspect model.safetensors --json"
     })
-final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class InspectCommand extends ConsoleCommand {
 
   private static final int LONGEST_VALUE = 1000;
 
@@ -54,21 +51,19 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
 
-  private final Console console;
-
   InspectCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
   public Integer call() {
     try (var weights = OpenedWeights.open(file, selection.selection())) {
-      weights.warnings().forEach(warning -> console.say("warning: " + warning));
+      weights.warnings().forEach(console::warn);
       List<Fit> fits = ZooFits.of(weights.tensors());
       Optional<Fit> closest =
           fits.isEmpty() ? ZooFits.closest(weights.tensors()) : Optional.empty();
       if (json) {
-        console.json(toJson(weights, fits, closest));
+        console.json(answer(weights, fits, closest));
       } else {
         print(weights, fits, closest);
       }
@@ -76,54 +71,62 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  private Map<String, Object> toJson(OpenedWeights weights, List<Fit> fits, Optional<Fit> closest) {
+  private record Answer(
+      Path file,
+      String format,
+      long bytes,
+      long elements,
+      Map<String, String> metadata,
+      List<String> fits,
+      Optional<Integer> classes,
+      Optional<String> naming,
+      Optional<List<String>> left,
+      Optional<List<String>> modules,
+      Optional<Closest> closest,
+      List<String> ignored,
+      List<TensorInfo> tensors) {}
+
+  private record Closest(
+      String model,
+      List<String> missing,
+      List<String> unexpected,
+      List<String> misshaped,
+      Optional<String> advice) {
+
+    static Closest of(Fit fit) {
+      return new Closest(
+          fit.network().name(),
+          fit.missing(),
+          fit.unexpected(),
+          fit.misshaped(),
+          ZooFits.advice(fit));
+    }
+  }
+
+  private Answer answer(OpenedWeights weights, List<Fit> fits, Optional<Fit> closest) {
     TensorFile tensors = weights.stored();
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("file", file.toString());
-    object.put("format", tensors.format().toString());
-    object.put("bytes", size(weights));
-    object.put("elements", elements(tensors));
-    object.put("metadata", tensors.metadata());
-    object.put("fits", fits.stream().map(fit -> fit.network().name()).toList());
-    object.put("classes", fits.isEmpty() ? null : fits.get(0).network().classes());
-    object.put("naming", fits.isEmpty() ? null : fits.get(0).naming().toString());
-    object.put("left", fits.isEmpty() ? null : fits.get(0).extras());
-    object.put("modules", fits.isEmpty() ? null : fits.get(0).rivals());
-    object.put("closest", closest.map(InspectCommand::toJson).orElse(null));
-    object.put("ignored", weights.ignored());
-    object.put("tensors", tensors.tensors().stream().map(InspectCommand::toJson).toList());
-    return object;
-  }
-
-  private static Map<String, Object> toJson(Fit closest) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("model", closest.network().name());
-    object.put("missing", closest.missing());
-    object.put("unexpected", closest.unexpected());
-    object.put("misshaped", closest.misshaped());
-    object.put("advice", ZooFits.advice(closest).orElse(null));
-    return object;
-  }
-
-  private static Map<String, Object> toJson(TensorInfo info) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", info.name());
-    object.put("dtype", info.dtype().toString());
-    object.put("shape", info.shape());
-    return object;
+    Optional<Fit> first = fits.stream().findFirst();
+    return new Answer(
+        file,
+        tensors.format().toString(),
+        size(weights),
+        elements(tensors),
+        tensors.metadata(),
+        fits.stream().map(fit -> fit.network().name()).toList(),
+        first.map(fit -> fit.network().classes()),
+        first.map(fit -> fit.naming().toString()),
+        first.map(Fit::extras),
+        first.map(Fit::rivals),
+        closest.map(Closest::of),
+        weights.ignored(),
+        tensors.tensors());
   }
 
   private void print(OpenedWeights weights, List<Fit> fits, Optional<Fit> closest) {
     TensorFile tensors = weights.stored();
     console.print(
-        String.format(
-            Locale.ROOT,
-            "%s: %s, %,d bytes, %d tensors of %,d elements",
-            file,
-            tensors.format(),
-            size(weights),
-            tensors.tensors().size(),
-            elements(tensors)));
+        "%s: %s, %,d bytes, %d tensors of %,d elements",
+        file, tensors.format(), size(weights), tensors.tensors().size(), elements(tensors));
     tensors
         .metadata()
         .forEach((key, value) -> console.print("  " + Printable.name(key) + ": " + shown(value)));
@@ -146,8 +149,7 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
         first.prefix().isEmpty() ? "" : " behind the prefix " + Printable.name(first.prefix());
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "fits %s (%d classes; names of %s%s)",
             fits.stream()
                 .map(fit -> fit.network().name())
@@ -158,17 +160,14 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
             prefix));
     if (!first.rivals().isEmpty()) {
       lines.add(
-          "holds that net "
-              + first.rivals().size()
-              + " times, in "
-              + first.rivalNames()
-              + ": --state-dict chooses one");
+          Text.of(
+              "holds that net %d times, in %s: --state-dict chooses one",
+              first.rivals().size(), first.rivalNames()));
     } else if (!first.extras().isEmpty()) {
       lines.add(
-          "beside it, "
-              + first.extras().size()
-              + " tensors of no net: "
-              + Printable.names(first.extras()));
+          Text.of(
+              "beside it, %d tensors of no net: %s",
+              first.extras().size(), Printable.names(first.extras())));
     }
     return lines;
   }
@@ -180,9 +179,9 @@ final class InspectCommand implements Callable<Integer>, Main.ConsoleCommand {
     Fit fit = closest.get();
     List<String> lines = new ArrayList<>();
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "fits no net of the zoo; closest is %s: %d tensors missing, %d unexpected, %d of another shape",
+        Text.of(
+            "fits no net of the zoo; closest is %s: %d tensors missing, %d unexpected, %d of"
+                + " another shape",
             fit.network().name(),
             fit.missing().size(),
             fit.unexpected().size(),

@@ -6,10 +6,9 @@ import java.util.function.Consumer;
 import org.resnet4j.ResnetException.Kind;
 
 /**
- * Ctrl-C and SIGTERM as a question that a long work asks after each step. Once it has asked, the
- * process waits until the work has ended by itself and said so; before, there is nothing to save
- * and the process ends at once, as it does on a second Ctrl-C. A work that does not end within a
- * minute is cut off.
+ * Ctrl-C and SIGTERM as a flag that a long computation polls after each step. If it has polled
+ * before, the process waits up to a minute for it to save and end. Otherwise there is nothing to
+ * save and the process ends at once, as it does on a second Ctrl-C.
  */
 final class Interruption implements AutoCloseable {
 
@@ -21,19 +20,19 @@ final class Interruption implements AutoCloseable {
   private volatile boolean listening;
   private volatile boolean asked;
 
-  /** From now on a signal is a question; the user is told when it was heard. */
+  /** Catches signals until closed; the messages tell the user that one was caught. */
   Interruption(Consumer<String> messages) {
     this.messages = messages;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Whether the work shall end. */
+  /** Whether the computation should end. */
   boolean asked() {
     listening = true;
     return asked;
   }
 
-  /** Says that the program has printed its last word: the process may go. */
+  /** Lets the process end: the program has printed everything. */
   static void ended() {
     ENDED.countDown();
   }
@@ -57,8 +56,8 @@ final class Interruption implements AutoCloseable {
   }
 
   /**
-   * Gives SIGINT back to the system: a Java that is shutting down hears no second one. By
-   * reflection, since the compiler cannot be kept from warning of sun.misc.
+   * Restores the system's handling of SIGINT, since Java ignores a second one while it shuts down.
+   * Uses reflection because the compiler's warning of sun.misc cannot be suppressed.
    */
   private static void endAtOnceOnCtrlC() {
     try {
@@ -68,7 +67,7 @@ final class Interruption implements AutoCloseable {
       Object systemDefault = handler.getField("SIG_DFL").get(null);
       signal.getMethod("handle", signal, handler).invoke(null, interrupt, systemDefault);
     } catch (ReflectiveOperationException e) {
-      return; // a Java without it waits for the work to end
+      return; // without sun.misc a second Ctrl-C has no effect
     }
   }
 
@@ -77,7 +76,7 @@ final class Interruption implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return; // the signal came: the hook is running and waits for the last word
+      return; // a signal came: the hook is running and waits for ended()
     }
   }
 }

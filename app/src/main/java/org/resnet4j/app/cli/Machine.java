@@ -4,17 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.resnet4j.ProcFile;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Libtorch;
 
-/** The doctor's examination of processor and memory: what Linux tells, less elsewhere. */
+/** Checks processor and memory for {@code resnet doctor}; systems other than Linux tell less. */
 final class Machine {
 
   private static final double GIGABYTE = 1 << 30;
-  private static final Path CPU = Path.of("/proc/cpuinfo");
   private static final Path MEMORY = Path.of("/proc/meminfo");
   private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
   private static final Set<String> VECTORS =
@@ -24,63 +24,51 @@ final class Machine {
 
   static Finding processor() {
     List<String> vectors =
-        value(CPU, "flags").stream()
+        ProcFile.value(ProcFile.CPU, "flags").stream()
             .flatMap(flags -> Stream.of(flags.split("\\s+")))
             .filter(VECTORS::contains)
             .sorted()
             .toList();
     String found =
-        value(CPU, "model name").map(name -> name + ", ").orElse("")
-            + Libtorch.physicalCores()
-            + " cores, "
-            + Runtime.getRuntime().availableProcessors()
-            + " hardware threads"
+        ProcFile.processor().map(name -> name + ", ").orElse("")
+            + Text.of(
+                "%d cores, %d hardware threads",
+                Libtorch.physicalCores(), Runtime.getRuntime().availableProcessors())
             + (vectors.isEmpty() ? "" : ", " + String.join(" ", vectors));
-    return !vectors.isEmpty() && !vectors.contains("avx2")
-        ? Finding.note("processor", found, "without AVX2 convolutions are several times slower")
-        : Finding.ok("processor", found);
+    return Finding.noteUnless(
+        vectors.isEmpty() || vectors.contains("avx2"),
+        "processor",
+        found,
+        "without AVX2 convolutions are several times slower");
   }
 
   static Finding memory() {
     String heap = gigabytes(Runtime.getRuntime().maxMemory() / GIGABYTE) + " Java heap";
-    Optional<Double> free = value(MEMORY, "MemAvailable").map(Machine::kilobytes);
-    Optional<Double> all = value(MEMORY, "MemTotal").map(Machine::kilobytes);
+    Optional<Double> free = ProcFile.value(MEMORY, "MemAvailable").map(Machine::kilobytes);
+    Optional<Double> all = ProcFile.value(MEMORY, "MemTotal").map(Machine::kilobytes);
     if (free.isEmpty() || all.isEmpty()) {
       return Finding.ok("memory", heap);
     }
     String found = gigabytes(free.get()) + " free of " + gigabytes(all.get()) + ", " + heap;
-    return free.get() < 2
-        ? Finding.note(
-            "memory", found, "ResNet-34 at batch 64 wants about 1 GB; close other programs")
-        : Finding.ok("memory", found);
+    return Finding.noteUnless(
+        free.get() >= 2,
+        "memory",
+        found,
+        "ResNet-34 at batch 64 wants about 1 GB; close other programs");
   }
 
-  /** Whether THP_MEM_ALLOC_ENABLE can have an effect; nothing where the system has no such file. */
+  /** Whether THP_MEM_ALLOC_ENABLE can have an effect; empty if the system has no such file. */
   static List<Finding> hugePages() {
     try {
       String modes = Files.readString(HUGE_PAGES).trim();
       return List.of(
-          modes.contains("[never]")
-              ? Finding.note(
-                  "huge pages",
-                  modes,
-                  "training is a little slower; as root: echo madvise > " + HUGE_PAGES)
-              : Finding.ok("huge pages", modes));
+          Finding.noteUnless(
+              !modes.contains("[never]"),
+              "huge pages",
+              modes,
+              "training is a little slower; as root: echo madvise > " + HUGE_PAGES));
     } catch (IOException e) {
       return List.of();
-    }
-  }
-
-  /** What stands behind the first {@code key:} of a file of the system. */
-  private static Optional<String> value(Path file, String key) {
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .map(line -> line.split(":", 2))
-          .filter(pair -> pair.length == 2 && pair[0].trim().equals(key))
-          .map(pair -> pair[1].trim())
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 
@@ -89,6 +77,6 @@ final class Machine {
   }
 
   private static String gigabytes(double value) {
-    return String.format(Locale.ROOT, "%.1f GB", value);
+    return Text.of("%.1f GB", value);
   }
 }

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.torch.Libtorch;
 import picocli.AutoComplete;
@@ -46,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  resnet summary resnet50",
       "  resnet study degradation",
       "",
-      "Exit codes: 0 done, 1 failed (network, permission, disk), 2 wrong usage, 3 bad data or model file,",
+      "Exit codes: 0 done, 1 failed (network, permission, disk), 2 wrong usage, 3 bad data or model"
+          + " file,",
       "4 diverged, 5 out of memory or no such device, 7 a check did not hold, 130 interrupted."
     })
 public final class Main implements Runnable {
@@ -65,14 +67,14 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the process with its exit code. */
   public static void main(String[] args) {
-    String columns = System.getenv().getOrDefault("RESNET_TTY", "0"); // the launcher's word
+    String columns = System.getenv().getOrDefault("RESNET_TTY", "0"); // set by the launcher
     int width = columns.matches("\\d{1,4}") ? Integer.parseInt(columns) : 0;
     int code = run(args, new Console(ResultStream.standard(), stream(System.err), width));
     Interruption.ended();
     System.exit(code);
   }
 
-  /** Runs the program; results and messages go to the streams. */
+  /** Runs the program with these streams for results and messages; returns its exit code. */
   public static int run(String[] args, PrintStream out, PrintStream err) {
     return run(args, new Console(out, err, 0));
   }
@@ -115,19 +117,15 @@ public final class Main implements Runnable {
     return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }
 
-  /** Makes the commands that print. */
+  /** Creates commands; those that print get the console. */
   private record Commands(Console console) implements CommandLine.IFactory {
     @Override
     public <K> K create(Class<K> type) throws Exception {
-      if (ConsoleCommand.class.isAssignableFrom(type)) {
-        return type.getDeclaredConstructor(Console.class).newInstance(console);
-      }
-      return CommandLine.defaultFactory().create(type);
+      return ConsoleCommand.class.isAssignableFrom(type)
+          ? type.getDeclaredConstructor(Console.class).newInstance(console)
+          : CommandLine.defaultFactory().create(type);
     }
   }
-
-  /** A command that prints: made with the console. */
-  interface ConsoleCommand {}
 
   /** What {@code --version} shows. */
   static final class Versions implements IVersionProvider {
@@ -136,11 +134,8 @@ public final class Main implements Runnable {
       return new String[] {
         "resnet4j " + Version.current(),
         "libtorch " + Libtorch.version(),
-        "Java "
-            + System.getProperty("java.version")
-            + " ("
-            + System.getProperty("java.vm.name")
-            + ")"
+        Text.of(
+            "Java %s (%s)", System.getProperty("java.version"), System.getProperty("java.vm.name"))
       };
     }
   }

@@ -5,18 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 import org.resnet4j.ByteCount;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
- * An error that says that memory ran out, and what to raise.
+ * A lack of memory that an error reports, with advice on which limit to raise.
  *
- * @param said the JVM's, libtorch's or the system's words
+ * @param said the message of the JVM, libtorch or the system
  */
 record MemoryShortage(String said) {
 
   private static final int DEEPEST_CAUSE = 20;
   private static final double GIGABYTE = 1 << 30;
 
-  /** In the words of libtorch on Linux and on Windows, of CUDA, of C++ and of the system. */
+  /** Found in the messages of libtorch on Linux and Windows, of CUDA, C++ and the system. */
   private static final List<String> WORDS =
       List.of(
           "can't allocate memory",
@@ -26,12 +27,12 @@ record MemoryShortage(String said) {
           "cannot allocate memory",
           "outofmemoryerror");
 
-  /** Returns the shortage that an error or one of its causes tells of. */
+  /** Returns the shortage that an error or one of its causes reports. */
   static Optional<MemoryShortage> of(Throwable error) {
     Throwable cause = error;
     for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
       if (isOne(cause)) {
-        return Optional.of(new MemoryShortage(firstLine(cause)));
+        return Optional.of(new MemoryShortage(Text.firstLine(cause)));
       }
       cause = cause.getCause();
     }
@@ -40,7 +41,7 @@ record MemoryShortage(String said) {
 
   private static boolean isOne(Throwable cause) {
     if (cause instanceof ResnetException) {
-      return false; // its kind says it, unless its cause does
+      return false; // its kind or its cause tells
     }
     String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     return cause instanceof OutOfMemoryError || WORDS.stream().anyMatch(text::contains);
@@ -54,11 +55,10 @@ record MemoryShortage(String said) {
     String text = said.toLowerCase(Locale.ROOT);
     if (text.contains("heap") || text.contains("overhead limit")) {
       long most = Runtime.getRuntime().maxMemory();
-      return String.format(
-          Locale.ROOT,
-          "the Java heap may take %s: give it more with RESNET_JAVA_OPTS=-Xmx%dg, or try a smaller --batch",
-          ByteCount.words(most),
-          Math.max(4, 2 * (long) Math.ceil(most / GIGABYTE)));
+      return Text.of(
+          "the Java heap may take %s: give it more with RESNET_JAVA_OPTS=-Xmx%dg, or try a smaller"
+              + " --batch",
+          ByteCount.words(most), Math.max(4, 2 * (long) Math.ceil(most / GIGABYTE)));
     }
     if (text.contains("metaspace") || text.contains("class space")) {
       return "raise -XX:MaxMetaspaceSize in RESNET_JAVA_OPTS, or leave it out";
@@ -67,15 +67,11 @@ record MemoryShortage(String said) {
       return "give buffers more with RESNET_JAVA_OPTS=-XX:MaxDirectMemorySize=4g";
     }
     if (text.contains("native thread")) {
-      return "the system allows no more threads; see `ulimit -u`, or the container's limit of processes";
+      return "the system allows no more threads; see `ulimit -u`, or the container's limit of"
+          + " processes";
     }
     return text.contains("map failed")
         ? "the system maps no more of a file into memory; see `ulimit -v` and vm.max_map_count"
         : "try a smaller --batch or a smaller net";
-  }
-
-  /** libtorch's messages go on with a native stack trace. */
-  private static String firstLine(Throwable cause) {
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
@@ -21,7 +22,7 @@ import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a trained model is named: a run folder, a weights file and its net, or a net of the zoo. */
+/** Options of a trained model: a run folder, a weights file and its net, or a net of the zoo. */
 final class ModelOptions {
 
   private static final List<String> FILE_ENDINGS =
@@ -57,16 +58,21 @@ final class ModelOptions {
 
   @Mixin private SelectionOptions selection = new SelectionOptions();
 
-  /** What maps are computed in. */
+  /** Opens the run folder that MODEL names; empty if it names something else. */
+  static Optional<RunFolder> run(String model) {
+    return ExistingPath.of(model).filter(RunFolder::isRun).map(RunFolder::open);
+  }
+
+  /** The precision of maps and products. */
   Precision precision() {
     return Precision.parse(precision);
   }
 
   /**
-   * Opens what MODEL names; pretrained weights are fetched once.
+   * Opens the model; pretrained weights are fetched once.
    *
-   * @throws ResnetException (data) where there is no such folder or file, (usage) where there are
-   *     no such weights
+   * @throws ResnetException (data) if there is no such folder or file, (usage) if there are no such
+   *     weights
    */
   TrainedModel open(String model, Console console) {
     Optional<Normalization> given = normalize.map(Normalization::parse);
@@ -95,12 +101,11 @@ final class ModelOptions {
         "a net of the zoo, and " + model + " names its weights already");
     Pretrained.Entry entry =
         weights.map(tag -> Pretrained.find(model, tag)).orElseGet(() -> Pretrained.find(model));
-    var messages = new DataMessages(new ProgressLine(console));
-    Path fetched = WeightsStore.standard().fetch(entry, messages);
+    Path fetched = WeightsStore.standard().fetch(entry, new ProgressLine(console));
     return TrainedModel.ofPretrained(entry, fetched, given, Device.of(device));
   }
 
-  /** What is no run folder has its weights in one file. */
+  /** Refuses --weights for a path that is not a run folder. */
   private void requireRun(Path path) {
     if (weights.isPresent() && Files.isDirectory(path) && !ModelFolder.isModel(path)) {
       throw ResnetException.data(FolderKind.words(path));
@@ -112,12 +117,11 @@ final class ModelOptions {
   private TrainedModel ofWeights(
       Path path, Optional<Normalization> normalization, Console console) {
     try (var opened = OpenedWeights.open(path, selection.selection())) {
-      return TrainedModel.ofWeights(
-          opened, net, normalization, Device.of(device), note -> console.say("warning: " + note));
+      return TrainedModel.ofWeights(opened, net, normalization, Device.of(device), console::warn);
     }
   }
 
-  /** Whether it reads as a net of the zoo, with options or a tag of weights behind it. */
+  /** Whether a name is a net of the zoo, perhaps with options or a tag of weights. */
   static boolean namesNet(String model) {
     String name = model.split("[:.]", 2)[0];
     boolean known = Zoo.names().contains(name) || name.matches("cifar-[a-z-]+\\d{1,6}");
@@ -141,9 +145,9 @@ final class ModelOptions {
 
   private static ResnetException missing(String model) {
     return ResnetException.data(
-        "no run folder and no weights file: "
-            + model
-            + "; `resnet train` makes run folders, `resnet models` lists nets with pretrained weights"
-            + Nearest.hint(model, Zoo.names()));
+        Text.of(
+            "no run folder and no weights file: %s; `resnet train` makes run folders, `resnet"
+                + " models` lists nets with pretrained weights%s",
+            model, Nearest.hint(model, Zoo.names())));
   }
 }

@@ -1,39 +1,46 @@
 package org.resnet4j.app.cli;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
+import org.resnet4j.Text;
 import org.resnet4j.weights.Pretrained;
 import org.resnet4j.zoo.Option;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
 
-/** {@code resnet models}: the zoo. */
+/** {@code resnet models}: lists the zoo. */
 @Command(
     name = "models",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = "Lists the nets by name, with their options, parameters and source.",
     footer = {"", "Examples:", "  resnet models", "  resnet models --json"})
-final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class ModelsCommand extends ConsoleCommand {
+
+  private static final String NOTES =
+      """
+
+      Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name, and so is every
+      cifar-preact-resnetN with N = 6n+2 or, of bottlenecks, 9n+2 (11, 29, ... 164, ... 1001).
+      Pretrained weights: the default with its published top-1, and how many more; `resnet predict resnet50 IMAGE`
+      takes the default, --weights TAG another, `resnet models --json` lists all.
+
+      """;
 
   @picocli.CommandLine.Option(names = "--json", description = "Prints one JSON object a net.")
   private boolean json;
 
-  private final Console console;
-
   ModelsCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
   public Integer call() {
     if (json) {
-      Zoo.entries().forEach(entry -> console.json(toJson(entry)));
+      Zoo.entries().forEach(entry -> console.json(Answer.of(entry)));
     } else {
       table().forEach(console::print);
     }
@@ -44,71 +51,60 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
     return Zoo.network(entry.name(), OptionalInt.empty()).parameterCount();
   }
 
-  private static List<String> options(Zoo.Entry entry) {
-    return entry.options().stream().map(option -> option.usage(entry.name())).toList();
+  private record Answer(
+      String name,
+      int classes,
+      long parameters,
+      List<String> options,
+      String source,
+      List<Weights> pretrained) {
+
+    static Answer of(Zoo.Entry net) {
+      return new Answer(
+          net.name(),
+          net.classes(),
+          ModelsCommand.parameters(net),
+          net.options().stream().map(option -> option.usage(net.name())).toList(),
+          net.source(),
+          Pretrained.forModel(net.name()).stream().map(Weights::of).toList());
+    }
   }
 
-  private static Map<String, Object> toJson(Zoo.Entry entry) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", entry.name());
-    object.put("classes", entry.classes());
-    object.put("parameters", parameters(entry));
-    object.put("options", options(entry));
-    object.put("source", entry.source());
-    object.put(
-        "pretrained",
-        Pretrained.forModel(entry.name()).stream().map(ModelsCommand::toJson).toList());
-    return object;
+  private record Weights(String tag, Optional<Double> top1, String licence, URI address) {
+    static Weights of(Pretrained.Entry weights) {
+      return new Weights(
+          weights.tag(),
+          weights.accuracy().map(Pretrained.Accuracy::top1),
+          weights.licence(),
+          weights.address());
+    }
   }
 
-  private static Map<String, Object> toJson(Pretrained.Entry weights) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("tag", weights.tag());
-    object.put("top1", weights.accuracy().map(Pretrained.Accuracy::top1).orElse(null));
-    object.put("licence", weights.licence());
-    object.put("address", weights.address().toString());
-    return object;
-  }
-
-  /** The default weights with their published top-1, and how many more there are. */
+  /** The default weights with their published top-1, and the number of others. */
   private static String pretrained(Zoo.Entry entry) {
     List<Pretrained.Entry> all = Pretrained.forModel(entry.name());
     if (all.isEmpty()) {
       return "";
     }
     String top1 =
-        all.get(0)
-            .accuracy()
-            .map(accuracy -> String.format(Locale.ROOT, " %.1f %%", accuracy.top1()))
-            .orElse("");
+        all.get(0).accuracy().map(accuracy -> Text.of(" %.1f %%", accuracy.top1())).orElse("");
     return all.get(0).tag() + top1 + (all.size() > 1 ? " +" + (all.size() - 1) : "");
   }
 
   private static List<String> table() {
     List<List<Option>> sets = Zoo.entries().stream().map(Zoo.Entry::options).distinct().toList();
-    Table table = new Table("name", "classes", "parameters", "options", "pretrained", "source");
-    table.rightAlign(1, 2);
+    Table table = new Table("name", ">classes", ">parameters", "options", "pretrained", "source");
     for (Zoo.Entry entry : Zoo.entries()) {
       table.row(
           entry.name(),
           Integer.toString(entry.classes()),
-          String.format(Locale.ROOT, "%,d", parameters(entry)),
+          Text.of("%,d", parameters(entry)),
           label(sets.indexOf(entry.options())),
           pretrained(entry),
           entry.source());
     }
     List<String> lines = table.lines();
-    lines.add("");
-    lines.add(
-        "Every cifar-resnetN and cifar-plainN with N = 6n+2 (8, 14, 20, ... 1202) is a name, and so"
-            + " is every");
-    lines.add(
-        "cifar-preact-resnetN with N = 6n+2 or, of bottlenecks, 9n+2 (11, 29, ... 164, ... 1001).");
-    lines.add(
-        "Pretrained weights: the default with its published top-1, and how many more; `resnet predict"
-            + " resnet50 IMAGE`");
-    lines.add("takes the default, --weights TAG another, `resnet models --json` lists all.");
-    lines.add("");
+    NOTES.lines().forEach(lines::add);
     for (int i = 0; i < sets.size(); i++) {
       lines.add("Options " + label(i) + ": " + keys(sets.get(i)));
     }
@@ -121,7 +117,7 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
     return lines;
   }
 
-  /** Of the nets for which the first value is not the default. */
+  /** Lines for the nets whose default of an option is not its first value. */
   private static List<String> otherDefaults() {
     Map<String, List<String>> nets = new LinkedHashMap<>();
     for (String net : Zoo.names()) {
@@ -137,7 +133,7 @@ final class ModelsCommand implements Callable<Integer>, Main.ConsoleCommand {
         .toList();
   }
 
-  /** A, B, C ... */
+  /** The letter of a set of options: A, B, C ... */
   private static String label(int set) {
     return String.valueOf((char) ('A' + set));
   }

@@ -7,31 +7,29 @@ import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.zoo.Zoo;
 
-/** What commands that build a net are told of it. */
+/** Reads the arguments of commands that build a net. */
 final class NetArguments {
 
   private NetArguments() {}
 
   /**
-   * The net of a spec.
+   * Builds the net of a spec.
    *
-   * @param classes of {@code --classes}; empty for the paper's
-   * @throws ResnetException (usage) for a spec that the zoo does not know, or no class
+   * @param classes the number of classes; empty for the default
+   * @throws ResnetException (usage) for a spec that the zoo does not know, or fewer classes than
+   *     one
    */
   static Network network(String spec, Optional<Integer> classes) {
-    classes
-        .filter(n -> n < 1)
-        .ifPresent(
-            n -> {
-              throw ResnetException.usage("--classes must be at least 1, got " + n);
-            });
+    if (classes.isPresent() && classes.get() < 1) {
+      throw ResnetException.usage("--classes must be at least 1, got " + classes.get());
+    }
     return Zoo.network(spec, classes.map(OptionalInt::of).orElse(OptionalInt.empty()));
   }
 
   /**
-   * The shape of {@code --input}.
+   * Reads the shape of {@code --input}.
    *
-   * @throws ResnetException (usage) for anything else than 3x32x32 and the like
+   * @throws ResnetException (usage) if the text is not channels x height x width
    */
   static Shape image(String input) {
     try {

@@ -8,7 +8,7 @@ import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
 import org.resnet4j.torch.NativeCache;
 
-/** The doctor's examination of where things lie that outlive the program. */
+/** Checks for {@code resnet doctor} the folders that keep files between runs of the program. */
 final class PlacesCheckup {
 
   private PlacesCheckup() {}

@@ -1,15 +1,12 @@
 package org.resnet4j.app.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.Text;
 import org.resnet4j.app.cli.ImageArguments.Image;
 import org.resnet4j.torch.predict.Prediction;
 import org.resnet4j.torch.predict.Predictor;
@@ -19,11 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code resnet predict}: what is on an image. */
+/** {@code resnet predict}: the most probable classes of images. */
 @Command(
     name = "predict",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = "Classifies images: labels with probabilities, best first.",
     footer = {
       "",
@@ -33,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  resnet predict resnet50 photos",
       "  curl -s https://example.org/cat.jpg | resnet predict resnet50 -"
     })
-final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class PredictCommand extends ConsoleCommand {
 
   @Parameters(
       index = "0",
@@ -66,14 +61,17 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object an image.")
   private boolean json;
 
-  /** What is wrong with an image and not with the net; the first decides the exit code. */
+  /** Faults of an image, not of the net; the first of them that occurred is the exit code. */
   private static final List<Kind> OF_ONE_IMAGE = List.of(Kind.DATA, Kind.FAILED, Kind.RESOURCES);
 
-  private final Console console;
   private final List<Kind> faults = new ArrayList<>();
 
+  private record Answer(String image, List<Prediction> predictions) {}
+
+  private record Failure(String image, String error) {}
+
   PredictCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -104,19 +102,16 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** What is wrong with one image does not keep the others from being looked at. */
+  /** Predicts an image; a fault of one image does not stop the others. */
   private void predict(Predictor predictor, Image image) {
-    List<Prediction> predictions;
     try {
-      predictions = predictor.predict(image.read(upright), top);
+      print(image.name(), predictor.predict(image.read(upright), top));
     } catch (ResnetException e) {
       if (!OF_ONE_IMAGE.contains(e.kind())) {
         throw e;
       }
       report(image, e);
-      return;
     }
-    print(image.name(), predictions);
   }
 
   private void report(Image image, @Nullable ResnetException fault) {
@@ -125,10 +120,7 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
     String message = String.valueOf(known.getMessage());
     console.say("resnet: " + message);
     if (json) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("image", image.name());
-      object.put("error", message);
-      console.json(object);
+      console.json(new Failure(image.name(), message));
     }
   }
 
@@ -137,13 +129,12 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
       return 0;
     }
     if (images > 1) {
-      console.say(
-          String.format(Locale.ROOT, "resnet: %,d of %,d images failed", faults.size(), images));
+      console.say(Text.of("resnet: %,d of %,d images failed", faults.size(), images));
     }
     return exitCode(faults);
   }
 
-  /** That of the first kind in {@link #OF_ONE_IMAGE} that is among the faults. */
+  /** Returns the exit code of the first kind in {@link #OF_ONE_IMAGE} that occurred. */
   static int exitCode(List<Kind> faults) {
     return OF_ONE_IMAGE.stream()
         .filter(faults::contains)
@@ -154,28 +145,12 @@ final class PredictCommand implements Callable<Integer>, Main.ConsoleCommand {
 
   private void print(String image, List<Prediction> predictions) {
     if (json) {
-      console.json(toJson(image, predictions));
+      console.json(new Answer(image, predictions));
       return;
     }
     console.print(image);
     for (Prediction prediction : predictions) {
-      console.print(
-          String.format(Locale.ROOT, "  %6.2f %%  %s", 100 * prediction.p(), prediction.label()));
+      console.print("  %6.2f %%  %s", 100 * prediction.p(), prediction.label());
     }
-  }
-
-  private static Map<String, Object> toJson(String image, List<Prediction> predictions) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("image", image);
-    object.put("predictions", predictions.stream().map(PredictCommand::toJson).toList());
-    return object;
-  }
-
-  private static Map<String, Object> toJson(Prediction prediction) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("label", prediction.label());
-    object.put("index", prediction.index());
-    object.put("p", prediction.p());
-    return object;
   }
 }

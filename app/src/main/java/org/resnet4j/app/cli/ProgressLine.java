@@ -1,10 +1,17 @@
 package org.resnet4j.app.cli;
 
 import java.time.Duration;
-import java.util.Locale;
+import org.resnet4j.Text;
+import org.resnet4j.data.DataListener;
+import org.resnet4j.torch.study.StudyListener;
 
-/** One line that is rewritten, where stderr is a terminal; a plain line now and then elsewhere. */
-final class ProgressLine {
+/**
+ * Progress and messages of a long work, on stderr. On a terminal progress is one line that is
+ * rewritten, elsewhere a line every half minute.
+ */
+final class ProgressLine implements DataListener, StudyListener {
+
+  private static final double MEGABYTE = 1e6;
 
   private static final long PLAIN_EVERY = Duration.ofSeconds(30).toNanos();
 
@@ -16,8 +23,9 @@ final class ProgressLine {
     this.console = console;
   }
 
-  /** Shows a text in place of the last. */
-  void show(String text) {
+  /** Shows a text in place of the last one. */
+  @Override
+  public void show(String text) {
     if (!console.isTerminal()) {
       showPlain(text);
       return;
@@ -36,7 +44,7 @@ final class ProgressLine {
     }
   }
 
-  /** Takes the line away, so that a message may be printed. */
+  /** Removes the line, so that a message may be printed. */
   void clear() {
     if (console.isTerminal() && width > 0) {
       console.err().print("\r" + " ".repeat(width) + "\r");
@@ -46,24 +54,43 @@ final class ProgressLine {
   }
 
   /** Clears the line and prints a message that stays. */
-  void say(String message) {
+  @Override
+  public void say(String message) {
     clear();
     console.say(message);
   }
 
-  /** A bar for part of a whole: {@code [=====> ] 52 %}. */
+  @Override
+  public void warning(String message) {
+    say("warning: " + message);
+  }
+
+  /** Shows how much of a file is downloaded. */
+  @Override
+  public void progress(String file, long done, long total) {
+    if (total <= 0) {
+      show(Text.of("%s  %.1f MB", file, done / MEGABYTE));
+      return;
+    }
+    String bar = bar((double) done / total);
+    show(Text.of("%s  %s  %.1f of %.1f MB", file, bar, done / MEGABYTE, total / MEGABYTE));
+    if (done >= total) {
+      say(Text.of("%s  %.1f MB", file, total / MEGABYTE));
+    }
+  }
+
+  /** A bar for part of a whole: {@code [===== ] 52 %}. */
   static String bar(double part) {
     int cells = 20;
     int full = (int) Math.round(Math.max(0, Math.min(1, part)) * cells);
-    return String.format(
-        Locale.ROOT, "[%s%s] %3.0f %%", "=".repeat(full), " ".repeat(cells - full), 100 * part);
+    return Text.of("[%s%s] %3.0f %%", "=".repeat(full), " ".repeat(cells - full), 100 * part);
   }
 
   /** Seconds as {@code 1:05} or {@code 2:03:09}. */
   static String clock(double seconds) {
     long whole = Math.round(seconds);
     return whole < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        ? Text.of("%d:%02d", whole / 60, whole % 60)
+        : Text.of("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A stream of results that remembers why it could not be written, which a PrintStream does not. */
+/** A stream of results that keeps the reason of a failed write, unlike PrintStream. */
 final class ResultStream extends PrintStream {
 
   private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
@@ -29,7 +29,7 @@ final class ResultStream extends PrintStream {
     this.isPipe = isPipe;
   }
 
-  /** Returns a stream whose bytes go to another. */
+  /** Returns a stream that writes to another. */
   static ResultStream to(OutputStream out) {
     return new ResultStream(new Remembering(out), () -> false);
   }
@@ -47,8 +47,8 @@ final class ResultStream extends PrintStream {
   }
 
   /**
-   * Returns whether it failed since nobody reads any more: the other end of a pipe or connection
-   * was closed, which happens to it for no other reason.
+   * Returns whether writing failed because the reader closed the other end of the pipe or
+   * connection; writes to pipes fail for no other reason.
    */
   boolean isUnread() {
     String said = failure().map(e -> String.valueOf(e.getMessage())).orElse("");
@@ -56,7 +56,7 @@ final class ResultStream extends PrintStream {
         && (said.toLowerCase(Locale.ROOT).contains("pipe") || isPipe.getAsBoolean());
   }
 
-  /** The system's messages are in the user's language, this is not; false where nobody says. */
+  /** Asks the system, since error messages may be in any language; false if it does not tell. */
   private static boolean standardOutputIsPipe() {
     try {
       return Files.readSymbolicLink(STANDARD_OUTPUT).toString().matches("(pipe|socket):.*");

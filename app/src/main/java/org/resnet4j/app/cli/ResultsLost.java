@@ -1,6 +1,6 @@
 package org.resnet4j.app.cli;
 
-/** Ends a command whose results cannot be written: nobody would see what it went on with. */
+/** Ends a command whose results cannot be written. */
 final class ResultsLost extends RuntimeException {
 
   ResultsLost() {

@@ -14,14 +14,10 @@ import org.resnet4j.data.Validation;
 import org.resnet4j.torch.train.RunConfig;
 
 /**
- * The images on which a run is evaluated: of its own data those that its training saw or did not
- * see, of other data what is there.
+ * The images on which a run is evaluated. Of the run's own data, the split is the one that its
+ * training used; of other data, the one on disk.
  */
 record RunData(RunConfig run, DataRequest request) {
-
-  static RunData of(RunConfig run, DataRequest request) {
-    return new RunData(run, request);
-  }
 
   ImageDataset open() {
     if (!isOwn()) {
@@ -42,7 +38,7 @@ record RunData(RunConfig run, DataRequest request) {
   /**
    * Checks that a run's folder of images is still there.
    *
-   * @throws ResnetException (data) where it is not
+   * @throws ResnetException (data) if it is not
    */
   static void requireFolder(String data) {
     if (!Datasets.names().contains(data) && !Files.isDirectory(Path.of(data))) {
@@ -63,7 +59,7 @@ record RunData(RunConfig run, DataRequest request) {
         : Datasets.folder(request.name()).toString().equals(run.data());
   }
 
-  /** A run that validated on test images knows nothing of the folder's validation images. */
+  /** The run's own split, unless it asks for validation images that the run did not use. */
   private ImageUse use() {
     boolean unknown =
         isTestRun()
@@ -76,13 +72,13 @@ record RunData(RunConfig run, DataRequest request) {
     return run.images().validation().equals(Validation.TEST);
   }
 
-  /** Whether data of the run's own name and classes has another content. */
+  /** Whether data with the run's name and classes has other images than the run used. */
   private boolean differs(ImageDataset images) {
     return images.classes().equals(run.classes())
         && expected().filter(print -> !images.fingerprint().equals(print)).isPresent();
   }
 
-  /** What the run knows of the split; nothing of test images that it did not validate on. */
+  /** The fingerprint that the run recorded of the split; empty if it did not use the split. */
   private Optional<String> expected() {
     if (request.split() == Split.TRAIN) {
       return Optional.of(run.trainFingerprint());
@@ -94,8 +90,8 @@ record RunData(RunConfig run, DataRequest request) {
   }
 
   /**
-   * The run's own folder in another place: without this a training's images would be measured on
-   * with those that were held out.
+   * The run's own folder if it was moved. Without this, the images held out and those trained on
+   * would be evaluated together.
    */
   private Optional<ImageDataset> moved() {
     if (!run.images().validation().holdsOut() || isNamed()) {

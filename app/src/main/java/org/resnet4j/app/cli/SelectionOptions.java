@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.resnet4j.weights.Selection;
 import picocli.CommandLine.Option;
 
-/** Which tensors of a weights file are meant. */
+/** Options that select tensors of a weights file. */
 final class SelectionOptions {
 
   @Option(
@@ -29,7 +29,7 @@ final class SelectionOptions {
     return new Selection(stateDict, ignored);
   }
 
-  /** The options that were given. */
+  /** The names of the options that were given. */
   List<String> given() {
     List<String> given = new ArrayList<>();
     if (stateDict.isPresent()) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.train.InitialWeights;
@@ -23,8 +24,10 @@ import org.resnet4j.weights.WeightsStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which weights a new run begins with. */
+/** Options for the initial weights of a new run. */
 final class StartOptions {
+
+  @Mixin private SelectionOptions selection = new SelectionOptions();
 
   @Option(
       names = "--weights",
@@ -40,29 +43,22 @@ final class StartOptions {
           "With --weights: draws the classifier from the seed, for other classes than theirs.")
   private boolean freshHead;
 
-  @Mixin private SelectionOptions selection = new SelectionOptions();
-
-  /** The options that were given, which do not go with --resume. */
-  List<String> given() {
-    List<String> given = new ArrayList<>(selection.given());
-    weights.ifPresent(any -> given.add("--weights"));
-    if (freshHead) {
-      given.add("--fresh-head");
-    }
-    return given;
-  }
-
   /**
-   * Opens the weights, which are fetched where they are published ones.
+   * Opens the weights; published weights are fetched first.
    *
-   * @param model of {@code --model}
-   * @return empty where no weights are given
-   * @throws ResnetException (usage) for options that need weights, (data) where there are none
+   * @param model the value of {@code --model}
+   * @return empty if no weights are given
+   * @throws ResnetException (usage) for options that need weights, (data) if the weights do not
+   *     exist
    */
-  Optional<Start> open(Optional<String> model, DataMessages messages) {
+  Optional<Start> open(Optional<String> model, ProgressLine messages) {
     if (weights.isEmpty()) {
-      if (!given().isEmpty()) {
-        throw ResnetException.usage(String.join(", ", given()) + " goes with --weights");
+      List<String> given = new ArrayList<>(selection.given());
+      if (freshHead) {
+        given.add("--fresh-head");
+      }
+      if (!given.isEmpty()) {
+        throw ResnetException.usage(String.join(", ", given) + " goes with --weights");
       }
       return Optional.empty();
     }
@@ -83,30 +79,25 @@ final class StartOptions {
 
   private Start ofFile(Path path, String name, Optional<String> model) {
     OpenedWeights opened = OpenedWeights.open(path, selection.selection());
-    boolean sound = false;
     try {
       TensorFile tensors = opened.tensors();
       WeightsMetadata metadata = WeightsMetadata.read(path, tensors.metadata());
       String spec = model.or(metadata::model).orElseThrow(() -> UnsaidNet.of(tensors));
-      Start start =
-          new Start(opened, name, spec, metadata.normalize(), metadata.classes(), freshHead);
-      sound = true;
-      return start;
-    } finally {
-      if (!sound) {
-        opened.close();
-      }
+      return new Start(opened, name, spec, metadata.normalize(), metadata.classes(), freshHead);
+    } catch (RuntimeException | Error e) {
+      opened.close();
+      throw e;
     }
   }
 
-  private Start published(String name, Optional<String> model, DataMessages messages) {
+  private Start published(String name, Optional<String> model, ProgressLine messages) {
     boolean net = ModelOptions.namesNet(name);
     if (!net && model.isEmpty()) {
       throw ResnetException.data(
-          "no such weights: "
-              + name
-              + " is no file, no folder and no net of the zoo; with --model it may be a tag of that"
-              + " net (see `resnet models`)");
+          Text.of(
+              "no such weights: %s is no file, no folder and no net of the zoo; with --model it may"
+                  + " be a tag of that net (see `resnet models`)",
+              name));
     }
     Pretrained.Entry entry =
         net ? Pretrained.find(name) : Pretrained.find(model.orElseThrow(), name);
@@ -121,12 +112,12 @@ final class StartOptions {
   }
 
   /**
-   * Weights to begin with.
+   * The initial weights of a run.
    *
-   * @param source as they are called
-   * @param model spec of the net that is trained
-   * @param normalize of the images they were trained with, where that is known
-   * @param classes by label, where they are known
+   * @param source the name that the user gave
+   * @param model spec of the net to train
+   * @param normalize the normalization they were trained with, if known
+   * @param classes the class names by label, if known
    */
   record Start(
       OpenedWeights weights,
@@ -137,9 +128,9 @@ final class StartOptions {
       boolean freshHead)
       implements AutoCloseable {
 
-    /** Writes the run folder, and tells what was left out. */
+    /** Writes the run folder, and reports tensors that were left out. */
     RunFolder write(Path out, RunConfig config, ProgressLine line) {
-      weights.warnings().forEach(warning -> line.say("warning: " + warning));
+      weights.warnings().forEach(line::warning);
       TensorFile tensors = weights.tensors();
       Fit fit =
           freshHead
@@ -147,16 +138,16 @@ final class StartOptions {
               : Fit.of(config.network(), tensors);
       Fit lenient = fit.leavingExtras();
       lenient.require(source);
-      fit.tellExtras(source, note -> line.say("warning: " + note));
+      fit.tellExtras(source, line::warning);
       if (!freshHead) {
         warnOfOtherClasses(config.classes(), line);
       }
       line.say(
-          "begins with "
-              + source
-              + (freshHead ? ", but for a new head, " + config.network().output().name() : "")
-              + "; images are normalised with "
-              + config.recipe().normalize());
+          Text.of(
+              "begins with %s%s; images are normalised with %s",
+              source,
+              freshHead ? ", but for a new head, " + config.network().output().name() : "",
+              config.recipe().normalize()));
       return StartedRun.write(
           out,
           config.withInitialWeights(InitialWeights.of(source, weights, fit, freshHead)),
@@ -164,20 +155,17 @@ final class StartOptions {
           lenient);
     }
 
-    /** Their classifier knows as many classes, but in its own order. */
+    /** Warns if the weights' classes differ from the data's but are as many. */
     private void warnOfOtherClasses(List<String> ours, ProgressLine line) {
       classes
           .filter(theirs -> theirs.size() == ours.size() && !theirs.equals(ours))
           .ifPresent(
               theirs ->
-                  line.say(
-                      "warning: the classes of "
-                          + source
-                          + " are "
-                          + Printable.names(theirs)
-                          + ", the data's "
-                          + Printable.names(ours)
-                          + "; its head is trained on as it is, --fresh-head draws a new one"));
+                  line.warning(
+                      Text.of(
+                          "the classes of %s are %s, the data's %s; its head is trained on as it"
+                              + " is, --fresh-head draws a new one",
+                          source, Printable.names(theirs), Printable.names(ours))));
     }
 
     @Override

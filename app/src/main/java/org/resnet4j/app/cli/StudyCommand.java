@@ -2,16 +2,12 @@ package org.resnet4j.app.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataRoot;
-import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.study.Budget;
@@ -20,7 +16,6 @@ import org.resnet4j.torch.study.Studies;
 import org.resnet4j.torch.study.Study;
 import org.resnet4j.torch.study.StudyData;
 import org.resnet4j.torch.study.StudyIndex;
-import org.resnet4j.torch.study.StudyListener;
 import org.resnet4j.torch.study.StudyResult;
 import org.resnet4j.torch.study.StudyRunner;
 import org.resnet4j.torch.study.Verdict;
@@ -29,11 +24,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code resnet study}: the papers' claims as experiments. */
+/** {@code resnet study}: tests the papers' claims by experiments. */
 @Command(
     name = "study",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description =
         "Puts a claim about residual nets to the test; without a name lists the studies with their"
             + " cost and their last verdict here.",
@@ -47,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  resnet study degradation --budget quick",
       "  resnet study all --budget quick --out studies"
     })
-final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class StudyCommand extends ConsoleCommand {
 
   private static final String ALL = "all";
 
@@ -81,7 +74,6 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object a study.")
   private boolean json;
 
-  private final Console console;
   private final ProgressLine line;
   private final List<Study> known;
 
@@ -90,7 +82,7 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   StudyCommand(Console console, List<Study> known) {
-    this.console = console;
+    super(console);
     this.line = new ProgressLine(console);
     this.known = known;
   }
@@ -104,9 +96,8 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
     List<Study> chosen = name.get().equals(ALL) ? known : List.of(Studies.named(name.get(), known));
     threads.apply();
     try (var interruption = new Interruption(line::say)) {
-      ThreadOptions.load(Libtorch.threads(), Libtorch.physicalCores(), CpuLoad.others())
-          .ifPresent(line::say);
-      StudyRunner runner = new StudyRunner(settings(), listener(), interruption::asked);
+      ThreadOptions.load(Libtorch.threads()).ifPresent(line::say);
+      StudyRunner runner = new StudyRunner(settings(), line, interruption::asked);
       if (chosen.size() > 1) {
         line.say(total(chosen));
       }
@@ -116,18 +107,12 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** What nets they share is trained once: it takes less where one has been run. */
+  /** The estimated time of all; studies share trained nets, so it may take less. */
   private String total(List<Study> chosen) {
-    double seconds =
-        chosen.stream()
-            .mapToDouble(study -> study.design(Budget.of(budget)).secondsEstimated())
-            .sum();
-    return String.format(
-        Locale.ROOT,
+    double seconds = chosen.stream().mapToDouble(study -> estimate(study, Budget.of(budget))).sum();
+    return Text.of(
         "%d studies, budget %s: about %s on two cores, less what studies share",
-        chosen.size(),
-        budget,
-        StudyRunner.duration(seconds));
+        chosen.size(), budget, StudyRunner.duration(seconds));
   }
 
   private StudyRunner.Settings settings() {
@@ -139,7 +124,7 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
         Device.of("auto"));
   }
 
-  /** A study that cannot be done does not keep the others from it; its error comes last. */
+  /** Runs all studies even if one fails; the first error is thrown at the end. */
   private int run(List<Study> chosen, StudyRunner runner) {
     List<ResnetException> errors = new ArrayList<>();
     boolean allHeld = true;
@@ -169,16 +154,14 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
       return;
     }
     console.print(
-        String.format(
-            Locale.ROOT,
-            "%s: %s  %s  (%s, %d seeds, %s, %s)",
-            result.claim().name(),
-            result.outcome().verdict().words(),
-            result.outcome().estimate(),
-            result.budget(),
-            result.seeds(),
-            result.data(),
-            StudyRunner.duration(result.seconds())));
+        "%s: %s  %s  (%s, %d seeds, %s, %s)",
+        result.claim().name(),
+        result.outcome().verdict().words(),
+        result.outcome().estimate(),
+        result.budget(),
+        result.seeds(),
+        result.data(),
+        StudyRunner.duration(result.seconds()));
     console.print("  " + result.outcome().reason());
     console.print("  " + result.report());
   }
@@ -186,7 +169,7 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   private void list(Study study) {
     Optional<StudyIndex.Last> last = StudyIndex.last(out, study);
     if (json) {
-      console.json(toJson(study, last));
+      console.json(Listed.of(study, last));
       return;
     }
     Claim claim = study.claim();
@@ -197,8 +180,7 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static String words(StudyIndex.Last last) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s  %s  (%s, %d seeds, %s, %s)",
         last.verdict().words(),
         last.estimate(),
@@ -211,41 +193,43 @@ final class StudyCommand implements Callable<Integer>, Main.ConsoleCommand {
   private static String costs(Study study) {
     List<String> costs = new ArrayList<>();
     for (Budget each : Budget.values()) {
-      double seconds = study.design(each).secondsEstimated();
-      costs.add("%s about %s".formatted(each, StudyRunner.duration(seconds)));
+      costs.add("%s about %s".formatted(each, StudyRunner.duration(estimate(study, each))));
     }
     return String.join(", ", costs) + " on two cores";
   }
 
-  private static Map<String, Object> toJson(Study study, Optional<StudyIndex.Last> last) {
-    Claim claim = study.claim();
-    Map<String, Object> seconds = new LinkedHashMap<>();
-    for (Budget each : Budget.values()) {
-      seconds.put(each.toString(), study.design(each).secondsEstimated());
+  /** What {@code --json} prints of a study in the list; the last three describe its last run. */
+  private record Listed(
+      String study,
+      String title,
+      String claim,
+      String source,
+      Seconds seconds,
+      Optional<String> verdict,
+      Optional<Budget> budget,
+      Optional<String> date) {
+
+    static Listed of(Study study, Optional<StudyIndex.Last> last) {
+      Claim claim = study.claim();
+      return new Listed(
+          claim.name(),
+          claim.title(),
+          claim.sentence(),
+          claim.source(),
+          new Seconds(
+              estimate(study, Budget.QUICK),
+              estimate(study, Budget.STANDARD),
+              estimate(study, Budget.PAPER)),
+          last.map(one -> one.verdict().words()),
+          last.map(StudyIndex.Last::budget),
+          last.map(StudyIndex.Last::date));
     }
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("study", claim.name());
-    object.put("title", claim.title());
-    object.put("claim", claim.sentence());
-    object.put("source", claim.source());
-    object.put("seconds", seconds);
-    object.put("verdict", last.map(one -> one.verdict().words()).orElse(null));
-    object.put("budget", last.map(one -> one.budget().toString()).orElse(null));
-    object.put("date", last.map(StudyIndex.Last::date).orElse(null));
-    return object;
   }
 
-  private StudyListener listener() {
-    return new StudyListener() {
-      @Override
-      public void say(String message) {
-        line.say(message);
-      }
+  /** The estimated time of a study at each budget. */
+  private record Seconds(double quick, double standard, double paper) {}
 
-      @Override
-      public void show(String progress) {
-        line.show(progress);
-      }
-    };
+  private static double estimate(Study study, Budget budget) {
+    return study.design(budget).secondsEstimated();
   }
 }

@@ -1,19 +1,15 @@
 package org.resnet4j.app.cli;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.torch.train.RunConfig;
-import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.WeightsMetadata;
 import org.resnet4j.weights.OpenedWeights;
 import org.resnet4j.weights.Selection;
@@ -21,11 +17,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code resnet summary}: what each layer gives and costs. Loads no native code. */
+/** {@code resnet summary}: the output and the cost of each layer. Loads no native code. */
 @Command(
     name = "summary",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = "Lists a net's layers: output shape, parameters, multiply-adds of one image.",
     footer = {
       "",
@@ -34,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "  resnet summary resnet34:bias --classes 2 --input 3x32x32",
       "  resnet summary runs/resnet34-bias-cifar10-1 --json"
     })
-final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class SummaryCommand extends ConsoleCommand {
 
   @Parameters(
       paramLabel = "MODEL",
@@ -57,17 +51,17 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
 
-  private final Console console;
+  private record Answer(long parameters, long multiplyAdds, List<Summary.Layer> layers) {}
 
   SummaryCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
   public Integer call() {
     Summary summary = summary();
     if (json) {
-      console.json(toJson(summary));
+      console.json(new Answer(summary.parameters(), summary.multiplyAdds(), summary.layers()));
     } else {
       table(summary).forEach(console::print);
     }
@@ -75,12 +69,10 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private Summary summary() {
-    Optional<Path> path = ExistingPath.of(model);
-    Optional<Path> run = path.filter(RunFolder::isRun);
-    if (run.isPresent()) {
-      return ofRun(run.get());
-    }
-    return path.map(this::ofWeights).orElseGet(() -> of(model, classes, input));
+    return ModelOptions.run(model)
+        .map(run -> ofRun(run.config()))
+        .or(() -> ExistingPath.of(model).map(this::ofWeights))
+        .orElseGet(() -> of(model, classes, input));
   }
 
   private Summary ofWeights(Path file) {
@@ -98,8 +90,7 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  private Summary ofRun(Path folder) {
-    RunConfig config = RunFolder.open(folder).config();
+  private Summary ofRun(RunConfig config) {
     return of(
         config.model(),
         classes.or(() -> Optional.of(config.classes().size())),
@@ -111,27 +102,8 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
     return Summary.of(network, input.map(NetArguments::image).orElse(network.inputShape()));
   }
 
-  private static Map<String, Object> toJson(Summary summary) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("parameters", summary.parameters());
-    object.put("multiplyAdds", summary.multiplyAdds());
-    object.put("layers", summary.layers().stream().map(SummaryCommand::toJson).toList());
-    return object;
-  }
-
-  private static Map<String, Object> toJson(Summary.Layer layer) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("name", layer.name());
-    object.put("op", layer.op());
-    object.put("output", layer.output().toString());
-    object.put("parameters", layer.parameters());
-    object.put("multiplyAdds", layer.multiplyAdds());
-    return object;
-  }
-
   private static List<String> table(Summary summary) {
-    Table table = new Table("layer", "operation", "output", "parameters", "multiply-adds");
-    table.rightAlign(2, 3, 4);
+    Table table = new Table("layer", "operation", ">output", ">parameters", ">multiply-adds");
     for (Summary.Layer layer : summary.layers()) {
       table.row(
           layer.name(),
@@ -144,8 +116,7 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
     double megabytes = summary.parameters() * 4 / 1e6;
     lines.add("");
     lines.add(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, images of %s: %,d parameters (%.1f MB in fp32), %,d multiply-adds an image",
             summary.network(),
             summary.input(),
@@ -156,6 +127,6 @@ final class SummaryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private static String count(long number) {
-    return number == 0 ? "" : String.format(Locale.ROOT, "%,d", number);
+    return number == 0 ? "" : Text.of("%,d", number);
   }
 }

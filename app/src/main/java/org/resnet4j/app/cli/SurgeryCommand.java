@@ -3,14 +3,11 @@ package org.resnet4j.app.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.resnet4j.ExistingPath;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightTransfer;
@@ -30,22 +27,23 @@ import picocli.CommandLine.Parameters;
 /** {@code resnet surgery}: blocks of a trained net deleted, exchanged, scaled or added. */
 @Command(
     name = "surgery",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = {
-      "Deletes, exchanges, scales or adds blocks of a trained net, in the order given; all other weights stay.",
+      "Deletes, exchanges, scales or adds blocks of a trained net, in the order given; all other"
+          + " weights stay.",
       "A block is layer2.1 and the like; a layer of a net without shortcuts is layer2.1.conv1."
     },
     footer = {
       "",
       "Examples:",
       "  resnet surgery runs/cifar-resnet20-cifar10-1 --delete layer2.1 --out runs/lesion",
-      "  resnet surgery runs/cifar-resnet20-cifar10-1 --exchange layer1.0,layer1.2 --scale layer3.1=0.5 --out runs/odd",
-      "  resnet surgery cifar-resnet56 --delete layer2.3 --delete layer2.4 --out lesion.safetensors",
+      "  resnet surgery runs/cifar-resnet20-cifar10-1 --exchange layer1.0,layer1.2 --scale"
+          + " layer3.1=0.5 --out runs/odd",
+      "  resnet surgery cifar-resnet56 --delete layer2.3 --delete layer2.4 --out"
+          + " lesion.safetensors",
       "  resnet surgery runs/cifar-plain20-cifar10-1 --identity layer3.2=6 --out runs/deeper",
       "  resnet eval runs/lesion"
     })
-final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class SurgeryCommand extends ConsoleCommand {
 
   private static final String FILE = ".safetensors";
   private static final long SEED = 1;
@@ -58,7 +56,7 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
   @ArgGroup(exclusive = true, multiplicity = "0..*", heading = "What is done:%n")
   private List<Edit> edits = new ArrayList<>();
 
-  /** One of these; the others are empty. */
+  /** One edit: the option that was given; the others are empty. */
   static final class Edit {
     @Option(
         names = "--delete",
@@ -112,10 +110,10 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object.")
   private boolean json;
 
-  private final Console console;
+  private record Answer(Path out, String model, long parameters, long parametersBefore) {}
 
   SurgeryCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
@@ -132,10 +130,10 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     if (!file && folder.filter(path -> !ModelFolder.isModel(path)).isEmpty()) {
       throw ResnetException.usage(
-          "of a run folder a run folder is made, and of weights a weights file: "
-              + out
-              + " must end in "
-              + FILE);
+          Text.of(
+              "of a run folder a run folder is made, and of weights a weights file: %s must end in"
+                  + " %s",
+              out, FILE));
     }
     try (TrainedModel trained = options.open(model, console)) {
       Network edited = trained.net().network();
@@ -164,22 +162,13 @@ final class SurgeryCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void tell(Network before, Network after) {
+    var answer = new Answer(out, after.name(), after.parameterCount(), before.parameterCount());
     if (json) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("out", out.toString());
-      object.put("model", after.name());
-      object.put("parameters", after.parameterCount());
-      object.put("parametersBefore", before.parameterCount());
-      console.json(object);
+      console.json(answer);
     } else {
       console.print(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d parameters, %,d before; see `resnet eval %s`",
-              after.name(),
-              after.parameterCount(),
-              before.parameterCount(),
-              out));
+          "%s: %,d parameters, %,d before; see `resnet eval %s`",
+          answer.model(), answer.parameters(), answer.parametersBefore(), out);
     }
   }
 }

@@ -13,14 +13,14 @@ final class Table {
   private final int[] widths;
   private final boolean[] right;
 
+  /** Creates a table with these column names; a leading {@code >} right-aligns a column. */
   Table(String... header) {
     widths = new int[header.length];
     right = new boolean[header.length];
-    row(header);
-  }
-
-  void rightAlign(int... columns) {
-    Arrays.stream(columns).forEach(column -> right[column] = true);
+    for (int i = 0; i < header.length; i++) {
+      right[i] = header[i].startsWith(">");
+    }
+    row(Arrays.stream(header).map(name -> name.replaceFirst("^>", "")).toArray(String[]::new));
   }
 
   void row(String... cells) {
@@ -30,12 +30,14 @@ final class Table {
     rows.add(cells);
   }
 
+  /** The header and the rows. */
+  List<String> rows() {
+    return rows.stream().map(this::line).toList();
+  }
+
   /** The header, a rule and the rows. */
   List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    for (String[] row : rows) {
-      lines.add(line(row));
-    }
+    List<String> lines = new ArrayList<>(rows());
     int width = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1);
     lines.add(1, "-".repeat(width));
     return lines;

@@ -2,13 +2,12 @@ package org.resnet4j.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
@@ -35,13 +34,14 @@ import org.resnet4j.torch.train.Trainer;
 import org.resnet4j.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code resnet train}: a new run, or one that goes on. */
+/** {@code resnet train}: starts a run, or resumes one. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Versions.class,
     description = "Trains a net; without options ResNet-34 on CIFAR-10's airplanes and birds.",
     footer = {
       "",
@@ -54,7 +54,15 @@ import picocli.CommandLine.Option;
       "  resnet train --weights resnet50 --fresh-head --data photos --epochs 10 --lr 1e-4",
       "  resnet train --resume runs/resnet34-bias-cifar10-1"
     })
-final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
+final class TrainCommand extends ConsoleCommand {
+
+  /** Options that go with --resume; the others belong to a new run. */
+  private static final Set<String> RESUMABLE =
+      Set.of(
+          "--resume --epochs --data-root --data --device --plan --threads --json --verbose"
+              .split(" ", -1));
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private TrainOptions options = new TrainOptions();
 
@@ -81,11 +89,10 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   @Option(names = "--json", description = "Prints one JSON object an epoch, and one at the end.")
   private boolean json;
 
-  private final Console console;
   private final ProgressLine line;
 
   TrainCommand(Console console) {
-    this.console = console;
+    super(console);
     this.line = new ProgressLine(console);
   }
 
@@ -106,7 +113,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void start(Interruption interruption) {
-    Optional<StartOptions.Start> weights = startOptions.open(options.model, new DataMessages(line));
+    Optional<StartOptions.Start> weights = startOptions.open(options.model, line);
     try {
       start(weights, interruption);
     } finally {
@@ -128,8 +135,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
                 .withUse(ImageUse.validatedOn(validation))
                 .withChecks(options.images.checks()));
     RunConfig config = RunConfig.of(recipe, images, dataRoot, options.seed.orElse(1L), where);
-    StepSettings plan =
-        StepSettings.choose(options.plan, options.precision(), config.network(), where);
+    StepSettings plan = StepSettings.choose(options.plan, options.precision(), config.network(), where);
     RunConfig planned = config.withPlan(complete(plan, config));
     Path folder =
         options.out.orElseGet(
@@ -148,7 +154,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** Of the weights' net and normalization where nothing else is said. */
+  /** The recipe with the net and the normalization of the weights, unless options override it. */
   private Recipe recipe(Optional<StartOptions.Start> weights) {
     if (weights.isEmpty()) {
       return options.toRecipe();
@@ -162,7 +168,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
         .orElse(recipe);
   }
 
-  /** With segments where they are asked for, and convolutions as measured. */
+  /** Adds the segments that were asked for and the measured convolutions. */
   private StepSettings complete(StepSettings plan, RunConfig config) {
     Shape image = Shape.parse(config.inputShape());
     StepSettings segmented =
@@ -173,7 +179,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return segmented.withConvolutions(convolutions(config, plan));
   }
 
-  /** As measured on this machine, where that is asked for or bf16 must be checked. */
+  /** Convolutions as measured on this machine, if asked for or needed to check bf16. */
   private ConvChoices convolutions(RunConfig config, StepSettings plan) {
     if (options.tune && plan.kind() != Engine.ONEDNN) {
       throw ResnetException.usage("--tune goes with --plan onednn, got --plan " + plan.kind());
@@ -191,13 +197,19 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
   }
 
   private void resume(Path folder, Interruption interruption) {
-    List<String> others = new ArrayList<>(options.notForResume());
-    others.addAll(startOptions.given());
+    var parsed = spec.commandLine().getParseResult();
+    List<String> others =
+        spec.options().stream()
+            .filter(parsed::hasMatchedOption)
+            .map(OptionSpec::longestName)
+            .filter(name -> !RESUMABLE.contains(name))
+            .toList();
     if (!others.isEmpty()) {
       throw ResnetException.usage(
           "--resume goes on with what the run was made with and does not take "
               + String.join(", ", others)
-              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --plan, --threads and --json");
+              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --plan,"
+              + " --threads and --json");
     }
     RunFolder run = RunFolder.open(folder);
     RunConfig config = moved(run.config());
@@ -225,7 +237,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     train(config.equals(run.config()) ? run : run.withConfig(config), images, interruption);
   }
 
-  /** The classes are the run's: where they are gone, the data is at fault, and no option. */
+  /** Opens the run's images; missing classes are a fault of the data, not of an option. */
   private TrainingImages openAgain(DataRequest request) {
     try {
       return open(request);
@@ -238,7 +250,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
   }
 
-  /** A folder of images may lie elsewhere now; that they are the same is checked. */
+  /** The configuration with a moved folder of images; its content is checked later. */
   private RunConfig moved(RunConfig config) {
     if (options.data.isEmpty()) {
       return config;
@@ -252,7 +264,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return config.withData(Datasets.folder(options.data.get()).toString());
   }
 
-  /** With the run's plan where it works there, else with the best that does. */
+  /** The configuration on another device, with the run's plan if it works there, else the best. */
   private RunConfig onDevice(RunConfig config, Device where) {
     StepSettings before = config.plan();
     StepSettings plan = before.orBest(config.network(), where);
@@ -264,16 +276,15 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return planned(config.withDevice(where.toString()), before, plan);
   }
 
-  /** With another kind of step: a CUDA graph that cannot be recorded needs one. */
+  /** The configuration with another plan, needed if a CUDA graph cannot be recorded. */
   private RunConfig withPlan(RunConfig config, String name) {
     StepSettings before = config.plan();
     Device where = Device.of(config.device());
-    StepSettings plan =
-        StepSettings.choose(Optional.of(name), before.precision(), config.network(), where);
+    StepSettings plan = StepSettings.choose(Optional.of(name), before.precision(), config.network(), where);
     return planned(config, before, plan);
   }
 
-  /** What was measured of convolutions holds for one kind of step. */
+  /** Keeps measured convolutions only for the plan and precision they were measured with. */
   private RunConfig planned(RunConfig config, StepSettings before, StepSettings plan) {
     return plan.kind() == before.kind() && plan.precision() == before.precision()
         ? config.withPlan(before)
@@ -289,14 +300,13 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     }
     if (epochs < run.metrics().size()) {
       throw ResnetException.usage(
-          "--epochs is the number of epochs in all: "
-              + run.metrics().size()
-              + " are finished, got "
-              + epochs);
+          Text.of(
+              "--epochs is the number of epochs in all: %d are finished, got %d",
+              run.metrics().size(), epochs));
     }
     if (recipe.schedule().dependsOnLength()) {
-      line.say(
-          "warning: the learning rate's schedule depends on the length; the finished epochs had"
+      line.warning(
+          "the learning rate's schedule depends on the length; the finished epochs had"
               + " that of the shorter training");
     }
     return recipe.withLength(new Length.Epochs(epochs));
@@ -313,18 +323,17 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return DataRequest.of(data, DataRoot.resolve(root), Split.TRAIN)
         .withClasses(classes)
         .withGeometry(geometry)
-        .withListener(new DataMessages(line));
+        .withListener(line);
   }
 
-  /** Says what is trained and validated on, where that does not follow from the data's name. */
+  /** Opens the images, and says what is trained and validated on unless the name implies it. */
   private TrainingImages open(DataRequest request) {
     TrainingImages images = Datasets.openForTraining(request);
     boolean usual = images.use().validation().equals(Validation.TEST);
     if (!usual || !Datasets.names().contains(request.name())) {
       List<String> classes = images.train().classes();
       line.say(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: %,d %s (%s); trains on %s, validates on %s",
               images.train().name(),
               classes.size(),
@@ -336,7 +345,7 @@ final class TrainCommand implements Callable<Integer>, Main.ConsoleCommand {
     return images;
   }
 
-  /** A folder's own name where the data set is one. */
+  /** The data set's name, or the last part of a folder's path. */
   private static String shortName(String data) {
     return Datasets.names().contains(data)
         ? data

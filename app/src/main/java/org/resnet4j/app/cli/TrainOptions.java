@@ -12,7 +12,7 @@ import org.resnet4j.torch.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code resnet train} may be told, and the recipe that comes of it. */
+/** Options of {@code resnet train}, and the recipe that they make. */
 final class TrainOptions {
 
   @Option(
@@ -119,7 +119,7 @@ final class TrainOptions {
       description = "The run folder itself, which must not exist; default: runs/MODEL-DATA-N.")
   Optional<Path> out = Optional.empty();
 
-  /** The recipe with what was chosen otherwise. */
+  /** The named recipe, with the options that were given. */
   Recipe toRecipe() {
     if (epochs.isPresent() && steps.isPresent()) {
       throw ResnetException.usage("--epochs and --steps exclude each other; give one of them");
@@ -135,36 +135,9 @@ final class TrainOptions {
     return normalize.map(Normalization::parse).map(result::withNormalize).orElse(result);
   }
 
-  /** What maps are computed in. */
+  /** The precision of maps and products. */
   Precision precision() {
     return precision.map(Precision::parse).orElse(Precision.FP32);
-  }
-
-  /** Which of these do not go with --resume but were given. */
-  List<String> notForResume() {
-    record Given(String name, boolean present) {}
-    return List.of(
-            new Given("--model", model.isPresent()),
-            new Given("--classes", classes.listed()),
-            new Given("--classes-file", classes.inFile()),
-            new Given("--val-share", valShare.isPresent()),
-            new Given("--check-images", images.check),
-            new Given("--skip-broken", images.skip),
-            new Given("--recipe", recipe.isPresent()),
-            new Given("--steps", steps.isPresent()),
-            new Given("--batch", batch.isPresent()),
-            new Given("--optimizer", optimizer.isPresent()),
-            new Given("--lr", rate.isPresent()),
-            new Given("--normalize", normalize.isPresent()),
-            new Given("--precision", precision.isPresent()),
-            new Given("--tune", tune),
-            new Given("--checkpoint-segments", segments.isPresent()),
-            new Given("--seed", seed.isPresent()),
-            new Given("--out", out.isPresent()))
-        .stream()
-        .filter(Given::present)
-        .map(Given::name)
-        .toList();
   }
 
   private Recipe named() {
@@ -176,7 +149,7 @@ final class TrainOptions {
     return rate.map(base::withRate).orElse(base);
   }
 
-  /** The recipe's own where it is of that kind, else with PyTorch's defaults. */
+  /** The recipe's own optimizer if it is of that kind, else PyTorch's defaults. */
   private static Optimizer optimizer(String name, Optimizer recipes) {
     Optimizer usual = Optimizer.named(name);
     return usual.getClass() == recipes.getClass() ? recipes : usual;

@@ -1,20 +1,20 @@
 package org.resnet4j.app.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.resnet4j.ByteCount;
-import org.resnet4j.torch.CpuLoad;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.torch.train.MemoryNeed;
 import org.resnet4j.torch.train.TrainEvent;
 import org.resnet4j.torch.train.TrainResult;
 
-/** Prints what a training tells: results to stdout, the rest to stderr. */
+/** Prints the events of a training: results to stdout, messages to stderr. */
 final class TrainPrinter implements Consumer<TrainEvent> {
 
   private static final String USUAL_VALIDATION = "test";
@@ -26,10 +26,28 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   private int epochs;
   private Optional<MemoryNeed> memory = Optional.empty();
 
+  /** An epoch's row of metrics.csv, without the columns that are ignored here. */
+  private record Epoch(
+      @JsonUnwrapped @JsonIgnoreProperties({"step", "rate"}) EpochMetrics metrics) {}
+
   /**
-   * Prints to a console.
+   * The end of a training.
    *
-   * @param validation part of the data set that is validated on
+   * @param validation part of the data set that was validated on; left out if it is the usual one
+   * @param memory bytes; left out if the need is not known
+   */
+  @JsonInclude(JsonInclude.Include.NON_ABSENT)
+  private record Finished(
+      Path run,
+      double valTop1,
+      Optional<String> validation,
+      double seconds,
+      Optional<Long> memory) {}
+
+  /**
+   * Creates a printer.
+   *
+   * @param validation the part of the data set used for validation
    */
   TrainPrinter(Console console, ProgressLine line, boolean json, String validation) {
     this.console = console;
@@ -54,32 +72,28 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   void finished(TrainResult result) {
     line.clear();
     if (json) {
-      Map<String, Object> object = new LinkedHashMap<>();
-      object.put("run", result.run().toString());
-      object.put("valTop1", result.valTop1());
-      if (!validation.equals(USUAL_VALIDATION)) {
-        object.put("validation", validation);
-      }
-      object.put("seconds", result.seconds());
-      memory.ifPresent(need -> object.put("memory", need.total()));
-      console.json(object);
+      console.json(
+          new Finished(
+              result.run(),
+              result.valTop1(),
+              Optional.of(validation).filter(part -> !part.equals(USUAL_VALIDATION)),
+              result.seconds(),
+              memory.map(MemoryNeed::total)));
       return;
     }
     console.print(
-        String.format(
-            Locale.ROOT,
-            "%s  top-1 %.4f  %s",
-            result.run(),
-            result.valTop1(),
-            ProgressLine.clock(result.seconds())));
+        "%s  top-1 %.4f  %s", result.run(), result.valTop1(), ProgressLine.clock(result.seconds()));
   }
 
   private void started(TrainEvent.Started started) {
     epochs = started.epochs();
     memory = started.memory();
+    Optional<String> load =
+        started.device().equals(Device.CPU.toString())
+            ? ThreadOptions.load(started.threads())
+            : Optional.empty();
     line.say(
-        String.format(
-                Locale.ROOT,
+        Text.of(
                 "%s, %,d parameters; %,d + %,d images; %,d steps in %d epochs; %s, %d threads, %s",
                 started.model(),
                 started.parameters(),
@@ -91,7 +105,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
                 started.threads(),
                 started.plan())
             + memory.map(TrainPrinter::text).orElse("")
-            + load(started).map("; "::concat).orElse(""));
+            + load.map("; "::concat).orElse(""));
     if (started.firstEpoch() > 1) {
       line.say(
           started.firstEpoch() > started.epochs()
@@ -100,20 +114,13 @@ final class TrainPrinter implements Consumer<TrainEvent> {
     }
   }
 
-  private static Optional<String> load(TrainEvent.Started started) {
-    return started.device().equals(Device.CPU.toString())
-        ? ThreadOptions.load(started.threads(), Libtorch.physicalCores(), CpuLoad.others())
-        : Optional.empty();
-  }
-
   private static String text(MemoryNeed memory) {
     return "; memory %s, %s of it for a step"
         .formatted(ByteCount.words(memory.total()), ByteCount.words(memory.step()));
   }
 
   private static String text(TrainEvent.Progress p) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "epoch %d/%d  step %,d/%,d  %.0f %%  loss %.4f  %.0f images/s  %s left",
         p.epoch(),
         p.epochs(),
@@ -128,33 +135,20 @@ final class TrainPrinter implements Consumer<TrainEvent> {
   private void epoch(EpochMetrics m, boolean best) {
     line.clear();
     if (json) {
-      console.json(toJson(m));
+      console.json(new Epoch(m));
       return;
     }
     console.print(
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d  train loss %.4f top-1 %.4f  val loss %.4f top-1 %.4f%s  %.1f s, %.0f images/s",
-            m.epoch(),
-            epochs,
-            m.trainLoss(),
-            m.trainTop1(),
-            m.valLoss(),
-            m.valTop1(),
-            best ? " best" : "",
-            m.seconds(),
-            m.imagesPerSecond()));
-  }
-
-  private static Map<String, Object> toJson(EpochMetrics m) {
-    Map<String, Object> object = new LinkedHashMap<>();
-    object.put("epoch", m.epoch());
-    object.put("trainLoss", m.trainLoss());
-    object.put("trainTop1", m.trainTop1());
-    object.put("valLoss", m.valLoss());
-    object.put("valTop1", m.valTop1());
-    object.put("seconds", m.seconds());
-    object.put("imagesPerSecond", m.imagesPerSecond());
-    return object;
+        "epoch %d/%d  train loss %.4f top-1 %.4f  val loss %.4f top-1 %.4f%s  %.1f s, %.0f"
+            + " images/s",
+        m.epoch(),
+        epochs,
+        m.trainLoss(),
+        m.trainTop1(),
+        m.valLoss(),
+        m.valTop1(),
+        best ? " best" : "",
+        m.seconds(),
+        m.imagesPerSecond());
   }
 }

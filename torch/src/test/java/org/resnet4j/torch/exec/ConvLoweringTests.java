@@ -100,7 +100,7 @@ class ConvLoweringTests {
   void isLibtorchsConvolution(ArgumentsAccessor row) {
     Shape image = image(row);
     for (Op.Conv op : withAndWithoutBias(row)) {
-      assertThat(PlanRules.way(op, image)).isEqualTo(row.get(0, PlanRules.Way.class));
+      assertThat(ConvRules.way(op, image)).isEqualTo(row.get(0, ConvRules.Way.class));
       try (var scope = Scope.open()) {
         Given given = Given.of(op, image, number(row, 9));
         Map<String, Tensor> exact = exact(given);
@@ -153,13 +153,13 @@ class ConvLoweringTests {
 
   /** By rule, by oneDNN's convolution, and by a matrix of patches where there is one. */
   private static List<ConvChoice> choices(Op.Conv op, Shape image, Precision precision) {
-    boolean narrow = op.stride() > 1 && image.width() == 1; // PlanRules.choice says why
+    boolean narrow = op.stride() > 1 && image.width() == 1; // ConvRules.choice says why
     Precision direct = narrow ? Precision.FP32 : precision;
     List<ConvChoice> choices = new ArrayList<>();
-    choices.add(PlanRules.choice(op, image, precision));
-    choices.add(new ConvChoice(direct, PlanRules.Way.DIRECT, false));
+    choices.add(ConvRules.choice(op, image, precision));
+    choices.add(new ConvChoice(direct, ConvRules.Way.DIRECT, false));
     if (PatchMatrix.possible(op)) {
-      choices.add(new ConvChoice(direct, PlanRules.Way.DIRECT, true));
+      choices.add(new ConvChoice(direct, ConvRules.Way.DIRECT, true));
     }
     return choices;
   }
@@ -168,7 +168,7 @@ class ConvLoweringTests {
   private record Given(Op.Conv op, Tensor x, Tensor dy, Tensor weight, Tensor bias) {
     static Given of(Op.Conv op, Shape image, int batch) {
       Kernels.seed(1);
-      Shape result = PlanRules.output(op, image);
+      Shape result = ConvRules.output(op, image);
       return new Given(
           op,
           Kernels.normal(batch, op.in(), image.height(), image.width()),

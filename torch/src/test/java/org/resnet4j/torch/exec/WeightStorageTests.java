@@ -75,9 +75,9 @@ class WeightStorageTests {
   @ParameterizedTest
   @MethodSource("works")
   void aSeedDrawsTheSameWeights(StepOutcome.Work work) {
-    try (var plain = Executor.create(work.network(), 7, Device.CPU, Element.FLOAT64);
+    try (var plain = Model.create(work.network(), 7, Device.CPU, Element.FLOAT64);
         var stored =
-            Executor.forPlan(work.network(), work.image(), 7, Device.CPU, Element.FLOAT64)) {
+            Model.forPlan(work.network(), work.image(), 7, Device.CPU, Element.FLOAT64)) {
       assertThat(stored.storage()).isNotEmpty();
       for (String name : plain.parameters().views().keySet()) {
         assertThat(Tensors.toDoubles(stored.parameters().get(name)))
@@ -101,8 +101,8 @@ class WeightStorageTests {
   @Test
   void aProgramRefusesWeightsThatAreStoredForOtherImages() {
     Shape image = Shape.map(3, 32, 32);
-    try (var net = Executor.create(Zoo.network("resnet18", 2), 1, Device.CPU, Element.FLOAT32)) {
-      assertThatThrownBy(() -> new OneDnnPlan(net, image, Precision.FP32, ConvChoices.RULES))
+    try (var net = Model.create(Zoo.network("resnet18", 2), 1, Device.CPU, Element.FLOAT32)) {
+      assertThatThrownBy(() -> new ProgramStep(net, image, Precision.FP32, ConvChoices.RULES))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("the network's weights are not stored for 3x32x32");
     }
@@ -113,12 +113,12 @@ class WeightStorageTests {
   @MethodSource("works")
   void outsideTheUsedTapsGradientsAreZero(StepOutcome.Work work) {
     requireZeros(work, AutogradStep::new);
-    requireZeros(work, net -> new OneDnnPlan(net, work.image(), Precision.FP32, ConvChoices.RULES));
+    requireZeros(work, net -> new ProgramStep(net, work.image(), Precision.FP32, ConvChoices.RULES));
   }
 
-  private static void requireZeros(StepOutcome.Work work, Function<Executor, GradientStep> maker) {
+  private static void requireZeros(StepOutcome.Work work, Function<Model, GradientStep> maker) {
     try (var scope = Scope.open();
-        var net = Executor.forPlan(work.network(), work.image(), 7, Device.CPU, Element.FLOAT32);
+        var net = Model.forPlan(work.network(), work.image(), 7, Device.CPU, Element.FLOAT32);
         var step = maker.apply(net)) {
       Tensor images =
           Kernels.normal(
