@@ -27,9 +27,19 @@ public record IndexPage(String title, String intro, List<Page.Fact> facts, List<
   public record Entry(
       String title,
       String href,
-      Badge badge,
+      Page.Badge badge,
       String lead,
       String source,
       String result,
-      Optional<Figure> figure) {}
+      Optional<Figure> figure) {
+
+    List<Figure> figures() {
+      return figure.stream().toList();
+    }
+  }
+
+  /** Returns the page as HTML that holds all it needs. */
+  public String html() {
+    return Templates.render(IndexPage.class, "index.mustache", this);
+  }
 }

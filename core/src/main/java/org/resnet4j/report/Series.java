@@ -43,26 +43,7 @@ public record Series(String name, List<Point> points, Origin origin) {
     return of(name, IntStream.range(0, values.length).asDoubleStream().toArray(), values);
   }
 
-  /** The same points with these intervals. */
-  public Series withBand(double[] low, double[] high) {
-    if (low.length != points.size() || high.length != points.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "series %s: %d points, %d low and %d high ends",
-              name,
-              points.size(),
-              low.length,
-              high.length));
-    }
-    List<Point> banded =
-        IntStream.range(0, low.length)
-            .mapToObj(i -> new Point(points.get(i).x(), points.get(i).y(), low[i], high[i]))
-            .toList();
-    return new Series(name, banded, origin);
-  }
-
-  /** The same as another's numbers. */
+  /** Returns this series as another's numbers, which are dashed. */
   public Series published() {
     return new Series(name, points, Origin.PUBLISHED);
   }

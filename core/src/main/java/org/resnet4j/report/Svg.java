@@ -56,9 +56,6 @@ public final class Svg {
     if (chart instanceof BarChart bars) {
       return BarPainter.paint(bars);
     }
-    if (chart instanceof Histogram histogram) {
-      return HistogramPainter.paint(histogram);
-    }
     return HeatMapPainter.paint((HeatMap) chart);
   }
 
@@ -72,13 +69,6 @@ public final class Svg {
     }
     if (chart instanceof BarChart c) {
       return "Bars of " + c.value().label() + ". " + bars(c);
-    }
-    if (chart instanceof Histogram c) {
-      return "Histogram of %s from %s to %s."
-          .formatted(
-              c.x().label(),
-              Ticks.label(c.edges().get(0)),
-              Ticks.label(c.edges().get(c.edges().size() - 1)));
     }
     HeatMap map = (HeatMap) chart;
     return String.format(

@@ -34,11 +34,6 @@ public record Estimate(double value, double low, double high, double level) {
     return high < bound;
   }
 
-  /** Whether the whole interval lies on one side of 0. */
-  public boolean excludesZero() {
-    return isAbove(0) || isBelow(0);
-  }
-
   /** Times a factor, for another unit; a negative one changes the side. */
   public Estimate times(double factor) {
     double one = low * factor;

@@ -11,7 +11,7 @@ import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
-import org.resnet4j.stats.ExactTests;
+import org.resnet4j.stats.ExactProbabilities;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 
@@ -141,7 +141,7 @@ final class Ensemble implements Study {
             estimate.times(100),
             gained,
             lost,
-            ExactTests.mcNemar(gained, lost)),
+            ExactProbabilities.mcNemar(gained, lost)),
         "Members that err on the same images. A few ensembles leave some points to each side; a gain"
             + " of half a point takes 25 to 40 (--seeds 40), or nets that are trained longer.");
   }

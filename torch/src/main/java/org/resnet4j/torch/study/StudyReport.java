@@ -8,12 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.Version;
 import org.resnet4j.format.AtomicFiles;
-import org.resnet4j.report.Badge;
-import org.resnet4j.report.Block;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.Page;
+import org.resnet4j.report.PageElement;
 import org.resnet4j.report.PageFiles;
-import org.resnet4j.report.Section;
 import org.resnet4j.report.TableData;
 import org.resnet4j.torch.Libtorch;
 import tools.jackson.databind.SerializationFeature;
@@ -46,11 +44,11 @@ final class StudyReport {
     return json;
   }
 
-  static Badge badge(Verdict verdict) {
+  static Page.Badge badge(Verdict verdict) {
     return switch (verdict) {
-      case HELD -> new Badge(verdict.words(), Badge.Tone.GOOD);
-      case NOT_HELD -> new Badge(verdict.words(), Badge.Tone.BAD);
-      case UNDECIDED -> new Badge(verdict.words(), Badge.Tone.OPEN);
+      case HELD -> new Page.Badge(verdict.words(), Page.Tone.GOOD);
+      case NOT_HELD -> new Page.Badge(verdict.words(), Page.Tone.BAD);
+      case UNDECIDED -> new Page.Badge(verdict.words(), Page.Tone.OPEN);
     };
   }
 
@@ -72,30 +70,34 @@ final class StudyReport {
         sections(result, results, figures, command));
   }
 
-  private static List<Section> sections(
+  private static List<Page.Section> sections(
       StudyResult result, Results results, List<Figure> figures, String command) {
     Design design = result.design();
-    List<Section> sections = new ArrayList<>();
+    List<Page.Section> sections = new ArrayList<>();
     sections.add(text("Result", result.outcome().reason()));
-    sections.add(new Section("Figures", List.copyOf(figures)));
+    sections.add(new Page.Section("Figures", List.copyOf(figures)));
     sections.add(
-        Section.of(
+        Page.Section.of(
             "How it was measured",
-            new Block.Paragraph(design.how()),
-            new Block.Table("arms", "What was compared", arms(design))));
+            new PageElement.Paragraph(design.how()),
+            new PageElement.Table("arms", "What was compared", arms(design))));
     sections.add(text("Criterion, fixed before the run", design.criterion()));
     sections.add(text("What was predicted", design.prediction()));
     sections.add(text("What would change the verdict", result.outcome().whatWouldChangeIt()));
     sections.add(
-        Section.of(
-            "Data", new Block.Table("data", "Every number that was measured", rows(results))));
+        Page.Section.of(
+            "Data",
+            new PageElement.Table("data", "Every number that was measured", rows(results))));
     sections.add(
-        Section.of("To run it again", new Block.Code(command), new Block.Paragraph(environment())));
+        Page.Section.of(
+            "To run it again",
+            new PageElement.Code(command),
+            new PageElement.Paragraph(environment())));
     return sections;
   }
 
-  private static Section text(String title, String text) {
-    return Section.of(title, new Block.Paragraph(text));
+  private static Page.Section text(String title, String text) {
+    return Page.Section.of(title, new PageElement.Paragraph(text));
   }
 
   private static TableData arms(Design design) {
