@@ -91,7 +91,7 @@ final class Complexity implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     return count(arm, seed);
   }
 

@@ -22,12 +22,12 @@ final class Curves {
     return all(arm, results, arm, quantity, 1);
   }
 
-  /** The same under another name. */
+  /** Returns the curve of {@link #of} under another name. */
   static Series named(String name, Results results, String arm, String quantity) {
     return all(name, results, arm, quantity, 1);
   }
 
-  /** The same in percent. */
+  /** Returns the curve of {@link #of} in percent. */
   static Series percent(Results results, String arm, String quantity) {
     return all(arm, results, arm, quantity, 100);
   }

@@ -67,8 +67,8 @@ final class Degradation implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, TrainingJob.common(arm.what(), lab.budget(), seed), lab);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    return Trainings.errors(arm, TrainingJob.common(arm.what(), context.budget(), seed), context);
   }
 
   @Override

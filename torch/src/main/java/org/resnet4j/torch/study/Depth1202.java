@@ -91,15 +91,15 @@ final class Depth1202 implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (!arm.equals(WATCHED)) {
-      return Trainings.errors(arm, TrainingJob.common(arm.what(), lab.budget(), seed), lab);
+      return Trainings.errors(arm, TrainingJob.common(arm.what(), context.budget(), seed), context);
     }
     List<Observation> observations = new ArrayList<>();
     OptionalLong bytes =
         WatchedTraining.run(
-            watched(seed, lab.budget()),
-            lab,
+            watched(seed, context.budget()),
+            context,
             (step, loss, net) -> {
               observations.add(Observation.at(step, arm, seed, LOSS, loss));
               double first = GradientNorms.of(net, "conv1");

@@ -74,40 +74,40 @@ final class Dropout implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = AlexNetJobs.of(arm.what(), lab.budget(), seed);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = AlexNetJobs.of(arm.what(), context.budget(), seed);
     List<Observation> rows = new ArrayList<>();
-    try (TrainedModel model = lab.open(job)) {
-      double train = error(model, lab.train(job.trainImages()), lab);
-      double test = error(model, lab.test(job.testImages()), lab);
+    try (TrainedModel model = context.open(job)) {
+      double train = error(model, context.train(job.trainImages()), context);
+      double test = error(model, context.test(job.testImages()), context);
       rows.add(Observation.of(arm, seed, "trainError", train));
       rows.add(Observation.of(arm, seed, "testError", test));
       rows.add(Observation.of(arm, seed, GAP, test - train));
-      double[][] responses = hidden(model, lab.test(IMAGES), lab);
+      double[][] responses = hidden(model, context.test(IMAGES), context);
       double correlation = CoAdaptation.meanAbsoluteCorrelation(responses);
       rows.add(Observation.of(arm, seed, CORRELATION, correlation));
       if (arm.name().equals(WITH)) {
-        rows.addAll(thinned(arm, seed, model, lab.test(IMAGES), lab));
+        rows.addAll(thinned(arm, seed, model, context.test(IMAGES), context));
       }
     }
     return rows;
   }
 
-  private static double error(TrainedModel model, ImageDataset data, Laboratory lab) {
-    double[][] probabilities = ForwardPasses.probabilities(model, data, Mode.EVAL, lab);
+  private static double error(TrainedModel model, ImageDataset data, StudyContext context) {
+    double[][] probabilities = ForwardPasses.probabilities(model, data, Mode.EVAL, context);
     return ForwardPasses.error(ForwardPasses.correct(probabilities, data));
   }
 
   /** The error of the average of the first k thinned nets, of one alone, and of the scaled net. */
   static List<Observation> thinned(
-      Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
+      Arm arm, long seed, TrainedModel model, ImageDataset data, StudyContext context) {
     List<double[][]> subnets = new ArrayList<>();
     Kernels.seed(seed);
     for (int i = 1; i <= SUBNETS; i++) {
-      lab.show("draws thinned nets: " + i + "/" + SUBNETS);
-      subnets.add(ForwardPasses.probabilities(model, data, Mode.TRAIN, lab));
+      context.show("draws thinned nets: " + i + "/" + SUBNETS);
+      subnets.add(ForwardPasses.probabilities(model, data, Mode.TRAIN, context));
     }
-    double[][] scaled = ForwardPasses.probabilities(model, data, Mode.EVAL, lab);
+    double[][] scaled = ForwardPasses.probabilities(model, data, Mode.EVAL, context);
     return observations(arm, seed, subnets, scaled, data);
   }
 
@@ -144,14 +144,14 @@ final class Dropout implements Study {
   }
 
   /** What the second fully connected layer's units answer: a row an image. */
-  static double[][] hidden(TrainedModel model, ImageDataset data, Laboratory lab) {
+  static double[][] hidden(TrainedModel model, ImageDataset data, StudyContext context) {
     Network network = model.net().network();
     int layer = activationOf(network, "fc7");
     List<double[]> rows = new ArrayList<>();
     ForwardPasses.over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(layer));
           model.net().forward(images, Mode.EVAL, probe);

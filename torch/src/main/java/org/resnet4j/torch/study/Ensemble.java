@@ -78,13 +78,13 @@ final class Ensemble implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    ImageDataset data = lab.test(images(lab.budget()));
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    ImageDataset data = context.test(images(context.budget()));
     List<double[][]> members = new ArrayList<>();
-    for (TrainingJob job : trainings(arm, seed, lab.budget())) {
-      try (TrainedModel model = lab.open(job)) {
-        lab.show("tests " + job.model() + ", seed " + job.seed());
-        members.add(ForwardPasses.probabilities(model, data, Mode.EVAL, lab));
+    for (TrainingJob job : trainings(arm, seed, context.budget())) {
+      try (TrainedModel model = context.open(job)) {
+        context.show("tests " + job.model() + ", seed " + job.seed());
+        members.add(ForwardPasses.probabilities(model, data, Mode.EVAL, context));
       }
     }
     return observations(arm, seed, members, data);

@@ -28,17 +28,17 @@ final class ForwardPasses {
   }
 
   /** Goes through a data set with autograd off. */
-  static void over(TrainedModel model, ImageDataset data, Laboratory lab, Use use) {
-    over(model, data, BATCH, lab, use);
+  static void over(TrainedModel model, ImageDataset data, StudyContext context, Use use) {
+    over(model, data, BATCH, context, use);
   }
 
-  static void over(TrainedModel model, ImageDataset data, int size, Laboratory lab, Use use) {
+  static void over(TrainedModel model, ImageDataset data, int size, StudyContext context, Use use) {
     long largest = (long) size * data.channels() * data.height() * data.width();
     try (var input = new ImageInput(model.net(), model.normalize(), largest);
         var epoch = BatchLoader.inOrder(data, size).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch batch : epoch) {
-        lab.stopIfAsked();
+        context.stopIfAsked();
         try (var scope = Scope.open()) {
           use.of(input.images(batch), batch);
         }
@@ -48,13 +48,13 @@ final class ForwardPasses {
 
   /** Of each image the probabilities of the classes; {@code TRAIN} draws new dropouts each time. */
   static double[][] probabilities(
-      TrainedModel model, ImageDataset data, Mode mode, Laboratory lab) {
+      TrainedModel model, ImageDataset data, Mode mode, StudyContext context) {
     List<double[]> rows = new ArrayList<>();
     int classes = model.classes().size();
     over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           double[] all = Tensors.toDoubles(Kernels.softmax(model.net().forward(images, mode)));
           for (int i = 0; i < batch.size(); i++) {

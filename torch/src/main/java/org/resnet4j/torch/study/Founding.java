@@ -68,8 +68,8 @@ final class Founding implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, new TrainingJob(Recipe.FOUNDING, 0, 0, seed), lab);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    return Trainings.errors(arm, new TrainingJob(Recipe.FOUNDING, 0, 0, seed), context);
   }
 
   @Override

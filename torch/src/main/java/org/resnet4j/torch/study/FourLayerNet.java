@@ -71,13 +71,13 @@ final class FourLayerNet {
    * @return the error of each epoch's images as they passed, 0 to 1
    */
   static double[] errors(
-      Op activation, Training training, ImageDataset data, long seed, Laboratory lab) {
+      Op activation, Training training, ImageDataset data, long seed, StudyContext context) {
     Network network = network(activation, data.classes().size());
     List<Double> errors = new ArrayList<>();
     var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
     var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
     long largest = 3L * SIDE * SIDE * training.batch();
-    try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
+    try (var net = Executor.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var optimizer = new FlatOptimizer(sgd, net);
         var input = new ImageInput(net, Normalization.CIFAR10, largest)) {
@@ -86,13 +86,14 @@ final class FourLayerNet {
         double correct = 0;
         try (var epoch = loader.epoch(errors.size())) {
           for (Batch batch : epoch) {
-            lab.stopIfAsked();
+            context.stopIfAsked();
             correct += step(step, optimizer, input, batch, training.rate());
           }
         }
         error = 1 - correct / data.size();
         errors.add(error);
-        lab.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
+        context.show(
+            String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
       }
     }
     return errors.stream().mapToDouble(Double::doubleValue).toArray();

@@ -94,21 +94,21 @@ final class GradientPaths implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = LesionMany.job(seed, lab.budget());
-    ImageDataset images = lab.train(job.trainImages());
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = LesionMany.job(seed, context.budget());
+    ImageDataset images = context.train(job.trainImages());
     if (arm.name().equals(TRAINED)) {
-      try (TrainedModel trained = lab.open(job)) {
+      try (TrainedModel trained = context.open(job)) {
         Network network = trained.net().network();
-        try (Executor net = Executor.create(network, seed, lab.device(), Element.FLOAT64)) {
+        try (Executor net = Executor.create(network, seed, context.device(), Element.FLOAT64)) {
           Graft.copy(trained.net(), net);
-          return measure(arm, seed, net, images, job.recipe().normalize(), lab);
+          return measure(arm, seed, net, images, job.recipe().normalize(), context);
         }
       }
     }
     Network network = Zoo.network(arm.what().split(" ", 2)[0], images.classes().size());
-    try (Executor net = Executor.create(network, seed, lab.device(), Element.FLOAT64)) {
-      return measure(arm, seed, net, images, job.recipe().normalize(), lab);
+    try (Executor net = Executor.create(network, seed, context.device(), Element.FLOAT64)) {
+      return measure(arm, seed, net, images, job.recipe().normalize(), context);
     }
   }
 
@@ -118,21 +118,21 @@ final class GradientPaths implements Study {
       Executor net,
       ImageDataset images,
       Normalization normalize,
-      Laboratory lab) {
+      StudyContext context) {
     return ProbedBatch.read(
         net,
         images,
         normalize,
         IMAGES,
-        (x, labels) -> read(arm, seed, BlockGradients.of(net, x, labels, Mode.TRAIN), lab));
+        (x, labels) -> read(arm, seed, BlockGradients.of(net, x, labels, Mode.TRAIN), context));
   }
 
   private static List<Observation> read(
-      Arm arm, long seed, BlockGradients gradients, Laboratory lab) {
+      Arm arm, long seed, BlockGradients gradients, StudyContext context) {
     List<Observation> seen = new ArrayList<>();
     for (int block = 0; block < gradients.blocks().size(); block++) {
-      lab.show("block " + (block + 1));
-      lab.stopIfAsked();
+      context.show("block " + (block + 1));
+      context.stopIfAsked();
       BlockGradients.Split split = gradients.split(block);
       int place = block + 1;
       seen.add(Observation.at(place, arm, seed, SHARE, split.identityShare()));

@@ -87,15 +87,15 @@ final class Gradients implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (arm.name().endsWith("-trained")) {
-      return inTraining(arm, seed, lab);
+      return inTraining(arm, seed, context);
     }
     GradientCell cell = GradientCell.named(arm.name());
     List<Observation> observations = new ArrayList<>();
-    double[] shallow = FirstBatch.gradientNorms(cell.model(SHALLOW), seed, lab);
-    lab.stopIfAsked();
-    double[] deep = FirstBatch.gradientNorms(cell.model(DEEP), seed, lab);
+    double[] shallow = FirstBatch.gradientNorms(cell.model(SHALLOW), seed, context);
+    context.stopIfAsked();
+    double[] deep = FirstBatch.gradientNorms(cell.model(DEEP), seed, context);
     observations.add(Observation.of(arm, seed, GROWTH, GradientCell.growth(shallow[0], deep[0])));
     for (int layer = 0; layer < deep.length; layer += 6) {
       observations.add(Observation.at(layer + 1, arm, seed, "gradient", deep[layer]));
@@ -108,11 +108,11 @@ final class Gradients implements Study {
         .withLength(new Length.Steps(steps(budget)));
   }
 
-  private static List<Observation> inTraining(Arm arm, long seed, Laboratory lab) {
+  private static List<Observation> inTraining(Arm arm, long seed, StudyContext context) {
     List<Observation> observations = new ArrayList<>();
     WatchedTraining.run(
-        watched(arm, seed, lab.budget()),
-        lab,
+        watched(arm, seed, context.budget()),
+        context,
         (step, loss, net) -> {
           if (step % EVERY == 0) {
             double norm = GradientNorms.of(net, "conv1");

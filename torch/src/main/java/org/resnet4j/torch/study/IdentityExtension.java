@@ -111,33 +111,34 @@ final class IdentityExtension implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = job(arm, seed, lab.budget());
-    ImageDataset train = lab.train(job.trainImages());
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = job(arm, seed, context.budget());
+    ImageDataset train = context.train(job.trainImages());
     List<Observation> seen = new ArrayList<>();
-    try (TrainedModel shallow = lab.open(job)) {
+    try (TrainedModel shallow = context.open(job)) {
       Executor net = shallow.net();
-      String spec = deeper(job.model(), lab.budget());
+      String spec = deeper(job.model(), context.budget());
       Network network = Zoo.network(spec, train.classes().size());
       try (Executor deep = Graft.of(net, network, seed)) {
-        seen.add(Observation.of(arm, seed, SHALLOW, error(net, shallow, lab)));
-        seen.add(Observation.of(arm, seed, DEEP, error(deep, shallow, lab)));
+        seen.add(Observation.of(arm, seed, SHALLOW, error(net, shallow, context)));
+        seen.add(Observation.of(arm, seed, DEEP, error(deep, shallow, context)));
         seen.add(Observation.of(arm, seed, DIFFERENCE, difference(net, deep, shallow, train)));
         if (arm.name().equals(PLAIN)) {
           calibrate(deep, IdentityNorms.inserted(net.network(), network), shallow, train);
         }
         seen.add(
             Observation.of(
-                arm, seed, SHALLOW_AFTER, after(arm, job, net, job.model(), shallow, lab)));
-        seen.add(Observation.of(arm, seed, DEEP_AFTER, after(arm, job, deep, spec, shallow, lab)));
+                arm, seed, SHALLOW_AFTER, after(arm, job, net, job.model(), shallow, context)));
+        seen.add(
+            Observation.of(arm, seed, DEEP_AFTER, after(arm, job, deep, spec, shallow, context)));
       }
     }
     return seen;
   }
 
-  private static double error(Executor net, TrainedModel trained, Laboratory lab) {
-    ImageDataset images = lab.train(IMAGES);
-    return 1 - Evaluator.evaluate(net, images, trained.normalize(), lab::stopIfAsked).top1();
+  private static double error(Executor net, TrainedModel trained, StudyContext context) {
+    ImageDataset images = context.train(IMAGES);
+    return 1 - Evaluator.evaluate(net, images, trained.normalize(), context::stopIfAsked).top1();
   }
 
   private static double difference(
@@ -170,11 +171,16 @@ final class IdentityExtension implements Study {
 
   /** The training error after training on; 1 where that diverges. */
   private static double after(
-      Arm arm, TrainingJob job, Executor net, String spec, TrainedModel trained, Laboratory lab) {
+      Arm arm,
+      TrainingJob job,
+      Executor net,
+      String spec,
+      TrainedModel trained,
+      StudyContext context) {
     String name = String.format(Locale.ROOT, "identity-extension-%s-%d", arm.name(), job.seed());
-    var training = new TrainingOn(job, spec, lab.scratch().resolve(name));
-    try (TrainedModel on = training.run(net, RATE_ON, epochsOn(lab.budget()), lab)) {
-      return error(on.net(), trained, lab);
+    var training = new ContinuedTraining(job, spec, context.scratch().resolve(name));
+    try (TrainedModel on = training.run(net, RATE_ON, epochsOn(context.budget()), context)) {
+      return error(on.net(), trained, context);
     } catch (ResnetException e) {
       if (e.kind() == ResnetException.Kind.DIVERGED) {
         return 1;

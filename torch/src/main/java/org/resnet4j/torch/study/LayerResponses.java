@@ -86,9 +86,10 @@ final class LayerResponses implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    try (TrainedModel model = lab.open(TrainingJob.common(arm.what(), lab.budget(), seed))) {
-      double[] deviations = deviations(model, lab.test(IMAGES), lab);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    try (TrainedModel model =
+        context.open(TrainingJob.common(arm.what(), context.budget(), seed))) {
+      double[] deviations = deviations(model, context.test(IMAGES), context);
       List<Observation> rows = new ArrayList<>();
       double sum = 0;
       for (int i = 0; i < deviations.length; i++) {
@@ -114,7 +115,7 @@ final class LayerResponses implements Study {
   }
 
   /** Of each layer the root of the mean of the batches' variances. */
-  static double[] deviations(TrainedModel model, ImageDataset data, Laboratory lab) {
+  static double[] deviations(TrainedModel model, ImageDataset data, StudyContext context) {
     Network network = model.net().network();
     List<String> layers = layers(network);
     double[] squares = new double[layers.size()];
@@ -122,7 +123,7 @@ final class LayerResponses implements Study {
     ForwardPasses.over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           Probe probe = Probe.of(network, layers);
           model.net().forward(images, Mode.EVAL, probe);

@@ -63,7 +63,7 @@ final class LearningIdentity implements Study {
   @Override
   public Map<String, Object> settings(Budget budget) {
     return Map.of(
-        "lesson", BlockLesson.settings(),
+        "lesson", BlockRegression.settings(),
         "steps", steps(budget),
         "every", EVERY,
         "learned", LEARNED,
@@ -71,17 +71,17 @@ final class LearningIdentity implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     boolean residual = arm.name().startsWith("residual");
     var mapping =
         arm.name().endsWith("identity")
-            ? BlockLesson.Mapping.IDENTITY
-            : BlockLesson.Mapping.NEAR_IDENTITY;
-    int steps = steps(lab.budget());
+            ? BlockRegression.Mapping.IDENTITY
+            : BlockRegression.Mapping.NEAR_IDENTITY;
+    int steps = steps(context.budget());
     List<Observation> observations = new ArrayList<>();
-    try (var lesson = new BlockLesson(residual, mapping, PILOT + seed, lab)) {
+    try (var regression = new BlockRegression(residual, mapping, PILOT + seed, context)) {
       double learned = steps;
-      for (BlockLesson.Progress at : lesson.learn(steps, EVERY)) {
+      for (BlockRegression.Progress at : regression.learn(steps, EVERY)) {
         observations.add(Observation.at(at.step(), arm, seed, ERROR, at.error()));
         observations.add(Observation.at(at.step(), arm, seed, BRANCH, at.branch()));
         learned = at.error() < LEARNED ? Math.min(learned, at.step()) : learned;

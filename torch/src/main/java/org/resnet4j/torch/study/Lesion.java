@@ -74,19 +74,19 @@ final class Lesion implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    try (var patient = Patient.of(job(arm, seed, lab.budget()), lab)) {
-      double before = patient.error();
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    try (var subject = AblationSubject.of(job(arm, seed, context.budget()), context)) {
+      double before = subject.error();
       List<Observation> seen = new ArrayList<>();
       seen.add(Observation.of(arm, seed, ERROR, before));
-      Network network = patient.network();
+      Network network = subject.network();
       List<String> layers = Surgery.layers(network);
       List<String> names = arm.equals(RESIDUAL) ? Surgery.blocks(network) : layers;
       for (String name : names) {
-        lab.show("without " + name);
+        context.show("without " + name);
         Optional<Network> edited = without(network, name);
         if (edited.isPresent()) {
-          double rise = patient.error(edited.get()) - before;
+          double rise = subject.error(edited.get()) - before;
           seen.add(Observation.at(place(layers, name), arm, seed, quantity(network, name), rise));
         }
       }

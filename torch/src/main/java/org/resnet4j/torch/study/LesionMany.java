@@ -66,19 +66,19 @@ final class LesionMany implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     List<Observation> seen = new ArrayList<>();
-    try (var patient = Patient.of(job(seed, lab.budget()), lab)) {
-      seen.add(Observation.of(arm, seed, ERROR, patient.error()));
-      List<String> blocks = identityBlocks(patient.network());
+    try (var subject = AblationSubject.of(job(seed, context.budget()), context)) {
+      seen.add(Observation.of(arm, seed, ERROR, subject.error()));
+      List<String> blocks = identityBlocks(subject.network());
       var random = new SplittableRandom(seed);
       for (int k = 1; k <= blocks.size(); k++) {
-        int draws = k == blocks.size() ? 1 : draws(lab.budget());
+        int draws = k == blocks.size() ? 1 : draws(context.budget());
         for (int draw = 0; draw < draws; draw++) {
-          lab.show(
+          context.show(
               String.format(Locale.ROOT, "without %d blocks, choice %d of %d", k, draw + 1, draws));
-          Network edited = without(patient.network(), choice(blocks, k, random));
-          seen.add(Observation.at(k, arm, seed, ERROR, patient.error(edited)));
+          Network edited = without(subject.network(), choice(blocks, k, random));
+          seen.add(Observation.at(k, arm, seed, ERROR, subject.error(edited)));
         }
       }
     }
@@ -109,7 +109,7 @@ final class LesionMany implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Trend trend = Trend.of(results, ARM, ERROR);
+    MonotonicTrend trend = MonotonicTrend.of(results, ARM, ERROR);
     return new Outcome(
         trend.verdict(TREND, JUMP),
         trend.tau(),
@@ -127,7 +127,7 @@ final class LesionMany implements Study {
             "Test error by the number of blocks deleted at random from the trained net: mean, least"
                 + " and greatest over seeds and choices. After Veit et al. 2016, Fig. 5 (a), where"
                 + " 20 of 54 blocks can go until the error passes 80 %. Dashed: chance.",
-            Trend.chart(
+            MonotonicTrend.chart(
                 results, ARM, ERROR, "Error by the number of deleted blocks", "blocks deleted")));
   }
 }

@@ -87,19 +87,19 @@ final class Lrn implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (arm.name().equals(PEAK)) {
       return madeUpPeaks(arm, seed);
     }
-    TrainingJob job = AlexNetJobs.of(arm.what(), lab.budget(), seed);
-    List<EpochMetrics> epochs = lab.trained(job).metrics();
+    TrainingJob job = AlexNetJobs.of(arm.what(), context.budget(), seed);
+    List<EpochMetrics> epochs = context.trained(job).metrics();
     EpochMetrics last = epochs.get(epochs.size() - 1);
     List<Observation> rows = new ArrayList<>();
     rows.add(Observation.of(arm, seed, TEST_ERROR, 1 - last.valTop1()));
     rows.add(Observation.of(arm, seed, "trainError", 1 - last.trainTop1()));
     if (arm.name().equals(ON)) {
-      try (TrainedModel model = lab.open(job)) {
-        rows.addAll(aroundPeaks(arm, seed, model, lab.test(IMAGES), lab));
+      try (TrainedModel model = context.open(job)) {
+        rows.addAll(aroundPeaks(arm, seed, model, context.test(IMAGES), context));
       }
     }
     return rows;
@@ -135,7 +135,7 @@ final class Lrn implements Study {
   }
 
   static List<Observation> aroundPeaks(
-      Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
+      Arm arm, long seed, TrainedModel model, ImageDataset data, StudyContext context) {
     Network network = model.net().network();
     Node norm =
         network.nodes().stream().filter(n -> n.name().equals("norm1")).findFirst().orElseThrow();
@@ -146,7 +146,7 @@ final class Lrn implements Study {
     ForwardPasses.over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(input, norm.id()));
           model.net().forward(images, Mode.EVAL, probe);

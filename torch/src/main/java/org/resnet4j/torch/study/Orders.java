@@ -67,8 +67,8 @@ final class Orders implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, job(arm, seed, lab.budget()), lab);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    return Trainings.errors(arm, job(arm, seed, context.budget()), context);
   }
 
   @Override

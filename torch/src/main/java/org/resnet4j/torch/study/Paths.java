@@ -97,33 +97,33 @@ final class Paths implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = LesionMany.job(seed, lab.budget());
-    return arm.equals(ARM) ? ofTrained(job, lab) : List.of(effective(job, lab));
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = LesionMany.job(seed, context.budget());
+    return arm.equals(ARM) ? ofTrained(job, context) : List.of(effective(job, context));
   }
 
-  private static Observation effective(TrainingJob job, Laboratory lab) {
+  private static Observation effective(TrainingJob job, StudyContext context) {
     double error =
         WatchedTraining.run(
             job,
-            lab,
-            net -> new FewBlocksStep(net, fewBlocks(blocks(lab.budget())), job.seed()),
-            net -> error(net, job, lab));
+            context,
+            net -> new FewBlocksStep(net, fewBlocks(blocks(context.budget())), job.seed()),
+            net -> error(net, job, context));
     return Observation.of(EFFECTIVE, job.seed(), ERROR, error);
   }
 
-  private static double error(Executor net, TrainingJob job, Laboratory lab) {
-    ImageDataset test = lab.test(job.testImages());
-    return 1 - Evaluator.evaluate(net, test, job.recipe().normalize(), lab::stopIfAsked).top1();
+  private static double error(Executor net, TrainingJob job, StudyContext context) {
+    ImageDataset test = context.test(job.testImages());
+    return 1 - Evaluator.evaluate(net, test, job.recipe().normalize(), context::stopIfAsked).top1();
   }
 
-  private static List<Observation> ofTrained(TrainingJob job, Laboratory lab) {
+  private static List<Observation> ofTrained(TrainingJob job, StudyContext context) {
     long seed = job.seed();
-    var images = lab.train(job.trainImages());
+    var images = context.train(job.trainImages());
     double[] magnitudes;
     List<Observation> seen = new ArrayList<>();
-    try (TrainedModel trained = lab.open(job)) {
-      seen.add(Observation.of(ARM, seed, ERROR, error(trained.net(), job, lab)));
+    try (TrainedModel trained = context.open(job)) {
+      seen.add(Observation.of(ARM, seed, ERROR, error(trained.net(), job, context)));
       magnitudes =
           ProbedBatch.read(
               trained.net(),
@@ -131,7 +131,8 @@ final class Paths implements Study {
               trained.normalize(),
               IMAGES,
               (x, labels) ->
-                  magnitudes(BlockGradients.of(trained.net(), x, labels, Mode.TRAIN), seed, lab));
+                  magnitudes(
+                      BlockGradients.of(trained.net(), x, labels, Mode.TRAIN), seed, context));
     }
     for (int k = 0; k < magnitudes.length; k++) {
       seen.add(Observation.at(k, ARM, seed, MAGNITUDE, magnitudes[k]));
@@ -141,16 +142,16 @@ final class Paths implements Study {
     return seen;
   }
 
-  private static double[] magnitudes(BlockGradients gradients, long seed, Laboratory lab) {
+  private static double[] magnitudes(BlockGradients gradients, long seed, StudyContext context) {
     int blocks = gradients.blocks().size();
     var random = new SplittableRandom(seed);
     double[] magnitudes = new double[blocks + 1];
     List<Integer> all = IntStream.range(0, blocks).boxed().toList();
     for (int k = 0; k <= blocks; k++) {
-      lab.show("paths of length " + k);
-      int draws = k == 0 || k == blocks ? 1 : draws(lab.budget());
+      context.show("paths of length " + k);
+      int draws = k == 0 || k == blocks ? 1 : draws(context.budget());
       for (int draw = 0; draw < draws; draw++) {
-        lab.stopIfAsked();
+        context.stopIfAsked();
         magnitudes[k] +=
             magnitude(gradients, Set.copyOf(LesionMany.choice(all, k, random))) / draws;
       }

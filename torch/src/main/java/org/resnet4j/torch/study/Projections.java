@@ -14,7 +14,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.zoo.Zoo;
 
-/** Shortcuts without and with parameters: options A, B and C. */
+/** ShortcutKinds without and with parameters: options A, B and C. */
 final class Projections implements Study {
 
   private static final String TEST_ERROR = "testError";
@@ -74,9 +74,9 @@ final class Projections implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = TrainingJob.common(arm.what(), lab.budget(), seed);
-    List<EpochMetrics> epochs = lab.trained(job).metrics();
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = TrainingJob.common(arm.what(), context.budget(), seed);
+    List<EpochMetrics> epochs = context.trained(job).metrics();
     EpochMetrics last = epochs.get(epochs.size() - 1);
     Network network = Zoo.network(arm.what(), 10);
     Summary summary = Summary.of(network, network.inputShape());

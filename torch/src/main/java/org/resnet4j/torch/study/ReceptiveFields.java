@@ -84,27 +84,27 @@ final class ReceptiveFields implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (COSTS.contains(arm.name())) {
-      return costs(arm, seed, lab);
+      return costs(arm, seed, context);
     }
     if (arm.name().equals(UNTRAINED)) {
       Network network = Zoo.network(NET, 10);
-      try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32)) {
-        return fields(arm, seed, net, lab);
+      try (var net = Executor.create(network, seed, context.device(), Element.FLOAT32)) {
+        return fields(arm, seed, net, context);
       }
     }
-    try (TrainedModel model = lab.open(TrainingJob.common(NET, lab.budget(), seed))) {
-      return fields(arm, seed, model.net(), lab);
+    try (TrainedModel model = context.open(TrainingJob.common(NET, context.budget(), seed))) {
+      return fields(arm, seed, model.net(), context);
     }
   }
 
-  private static List<Observation> fields(Arm arm, long seed, Executor net, Laboratory lab) {
+  private static List<Observation> fields(Arm arm, long seed, Executor net, StudyContext context) {
     List<Observation> rows = new ArrayList<>();
     List<String> ends = ends(net.network());
     for (int stage = 1; stage <= ends.size(); stage++) {
-      lab.stopIfAsked();
-      ImageDataset data = lab.test(IMAGES);
+      context.stopIfAsked();
+      ImageDataset data = context.test(IMAGES);
       double[][] map = FieldMaps.of(net, Normalization.CIFAR10, data, ends.get(stage - 1), seed);
       rows.add(Observation.at(stage, arm, seed, SPREAD, FieldMaps.spread(map)));
       rows.add(Observation.at(stage, arm, seed, "support", FieldMaps.support(map)));
@@ -143,7 +143,7 @@ final class ReceptiveFields implements Study {
     return block.name().substring(0, block.name().indexOf('.'));
   }
 
-  private static List<Observation> costs(Arm arm, long seed, Laboratory lab) {
+  private static List<Observation> costs(Arm arm, long seed, StudyContext context) {
     Network network = Zoo.network(arm.what(), 10);
     List<ReceptiveField> fields = ReceptiveField.of(network);
     List<Observation> rows = new ArrayList<>();
@@ -155,13 +155,13 @@ final class ReceptiveFields implements Study {
       rows.add(Observation.at(stage, arm, seed, THEORY, fields.get(id).side()));
     }
     rows.add(Observation.of(arm, seed, "parameters", network.parameterCount()));
-    rows.add(Observation.of(arm, seed, "milliseconds", milliseconds(network, seed, lab)));
+    rows.add(Observation.of(arm, seed, "milliseconds", milliseconds(network, seed, context)));
     return rows;
   }
 
-  private static double milliseconds(Network network, long seed, Laboratory lab) {
-    ImageDataset data = lab.test(IMAGES);
-    try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
+  private static double milliseconds(Network network, long seed, StudyContext context) {
+    ImageDataset data = context.test(IMAGES);
+    try (var net = Executor.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var input = new ImageInput(net, Normalization.CIFAR10, 3L * SIDE * SIDE * TIMED);
         var epoch = BatchLoader.inOrder(data, TIMED).epoch(0)) {

@@ -103,15 +103,18 @@ final class Relu implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (arm.name().equals(DERIVATIVES)) {
       return derivatives(arm, seed);
     }
-    Budget budget = lab.budget();
+    Budget budget = context.budget();
     var training = new FourLayerNet.Training(rate(arm.name()), BATCH, epochs(budget), GOAL);
-    ImageDataset data = lab.train(images(budget));
+    ImageDataset data = context.train(images(budget));
     return curve(
-        arm, seed, FourLayerNet.errors(operation(arm.name()), training, data, seed, lab), budget);
+        arm,
+        seed,
+        FourLayerNet.errors(operation(arm.name()), training, data, seed, context),
+        budget);
   }
 
   /** An epoch's error stands at its middle. */

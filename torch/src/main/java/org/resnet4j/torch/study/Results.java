@@ -88,7 +88,7 @@ public final class Results {
     return all.get(all.size() - 1).value();
   }
 
-  /** The same at a place. */
+  /** Returns a quantity of a cell at a place. */
   public double value(String arm, long seed, String quantity, double x) {
     if (diverged(arm, seed)) {
       return worst.applyAsDouble(quantity);
@@ -109,7 +109,7 @@ public final class Results {
     return of(arm, seed, quantity).stream().mapToDouble(Observation::value).toArray();
   }
 
-  /** The places of the same, value by value. */
+  /** Returns the places of {@link #measured}, value by value. */
   public double[] places(String arm, long seed, String quantity) {
     return of(arm, seed, quantity).stream().mapToDouble(Observation::x).toArray();
   }
@@ -119,7 +119,7 @@ public final class Results {
     return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity)).toArray();
   }
 
-  /** The same at a place. */
+  /** Returns a quantity of an arm at a place, by seed. */
   public double[] values(String arm, String quantity, double x) {
     return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity, x)).toArray();
   }

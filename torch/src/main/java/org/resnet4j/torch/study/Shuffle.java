@@ -68,18 +68,18 @@ final class Shuffle implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     List<Observation> seen = new ArrayList<>();
-    try (var patient = Patient.of(LesionMany.job(seed, lab.budget()), lab)) {
-      seen.add(Observation.of(arm, seed, ERROR, patient.error()));
-      List<List<String>> groups = groups(patient.network());
+    try (var subject = AblationSubject.of(LesionMany.job(seed, context.budget()), context)) {
+      seen.add(Observation.of(arm, seed, ERROR, subject.error()));
+      List<List<String>> groups = groups(subject.network());
       var random = new SplittableRandom(seed);
-      for (int exchanges = 1; exchanges <= most(lab.budget()); exchanges++) {
-        for (int draw = 0; draw < LesionMany.draws(lab.budget()); draw++) {
-          lab.show(String.format(Locale.ROOT, "%d exchanges, order %d", exchanges, draw + 1));
-          Network edited = shuffled(patient.network(), groups, exchanges, random);
-          int disorder = disorder(patient.network(), edited);
-          seen.add(Observation.at(disorder, arm, seed, ERROR, patient.error(edited)));
+      for (int exchanges = 1; exchanges <= most(context.budget()); exchanges++) {
+        for (int draw = 0; draw < LesionMany.draws(context.budget()); draw++) {
+          context.show(String.format(Locale.ROOT, "%d exchanges, order %d", exchanges, draw + 1));
+          Network edited = shuffled(subject.network(), groups, exchanges, random);
+          int disorder = disorder(subject.network(), edited);
+          seen.add(Observation.at(disorder, arm, seed, ERROR, subject.error(edited)));
         }
       }
     }
@@ -122,7 +122,7 @@ final class Shuffle implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Trend trend = Trend.of(results, ARM, ERROR);
+    MonotonicTrend trend = MonotonicTrend.of(results, ARM, ERROR);
     return new Outcome(
         trend.verdict(TREND, JUMP),
         trend.tau(),
@@ -140,7 +140,7 @@ final class Shuffle implements Study {
             "Test error by how many pairs of blocks stand the wrong way round in the trained net:"
                 + " mean, least and greatest over seeds and orders. After Veit et al. 2016, Fig. 5"
                 + " (b). Dashed: chance.",
-            Trend.chart(
+            MonotonicTrend.chart(
                 results, ARM, ERROR, "Error by disorder", "pairs of blocks in the wrong order")));
   }
 }

@@ -17,7 +17,7 @@ public final class Studies {
           new GradientPaths(),
           new LayerResponses(),
           new Projections(),
-          new Shortcuts(),
+          new ShortcutKinds(),
           new Orders(),
           new Depth1202(),
           new Lesion(),
@@ -47,7 +47,7 @@ public final class Studies {
     return named(name, ALL);
   }
 
-  /** The same among these. */
+  /** Returns the study of a name among these; errors as {@link #named(String)} has them. */
   public static Study named(String name, List<Study> studies) {
     List<String> names = studies.stream().map(study -> study.claim().name()).toList();
     return studies.stream()

@@ -42,7 +42,7 @@ public final class StudyRunner {
 
   private final Settings settings;
   private final StudyListener listener;
-  private final Laboratory lab;
+  private final StudyContext context;
 
   /**
    * A runner.
@@ -53,8 +53,8 @@ public final class StudyRunner {
   public StudyRunner(Settings settings, StudyListener listener, BooleanSupplier stop) {
     this.settings = settings;
     this.listener = listener;
-    this.lab =
-        new Laboratory(
+    this.context =
+        new StudyContext(
             settings.budget(), settings.data(), settings.out(), settings.device(), listener, stop);
   }
 
@@ -111,7 +111,7 @@ public final class StudyRunner {
   /** The design's estimate, as many of its trainings and cells as are left. */
   private double secondsLeft(Study study, Design design, List<Cell> left) {
     List<Cell> whole = StudyFolder.cells(design, design.seeds());
-    TrainedNets nets = lab.nets();
+    TrainedNets nets = context.nets();
     double trainings = sum(jobs(study, design, left), nets::multiplyAddsLeft);
     double allTrainings = sum(jobs(study, design, whole), nets::multiplyAdds);
     Cost cost = design.cost();
@@ -134,8 +134,8 @@ public final class StudyRunner {
   private void requireMemory(Study study, Design design, List<Cell> left) {
     Set<String> checked = new HashSet<>();
     for (TrainingJob job : jobs(study, design, left)) {
-      if (!lab.nets().finished(job) && checked.add(job.model() + " " + job.recipe().batch())) {
-        lab.nets().requireMemory(job, settings.budget());
+      if (!context.nets().finished(job) && checked.add(job.model() + " " + job.recipe().batch())) {
+        context.nets().requireMemory(job, settings.budget());
       }
     }
   }
@@ -143,7 +143,7 @@ public final class StudyRunner {
   private void measure(Study study, Design design, StudyFolder folder, List<Cell> left) {
     for (int i = 0; i < left.size(); i++) {
       Cell cell = left.get(i);
-      lab.setContext(
+      context.setCell(
           String.format(
               Locale.ROOT,
               "%s %d/%d, %s, seed %d",
@@ -153,7 +153,7 @@ public final class StudyRunner {
               cell.arm(),
               cell.seed()));
       try {
-        lab.stopIfAsked();
+        context.stopIfAsked();
         measure(study, arm(design, cell), cell, folder);
       } catch (ResnetException e) {
         throw e.kind() == ResnetException.Kind.INTERRUPTED
@@ -165,9 +165,9 @@ public final class StudyRunner {
 
   private void measure(Study study, Arm arm, Cell cell, StudyFolder folder) {
     long start = System.nanoTime();
-    lab.show("begins");
+    context.show("begins");
     try {
-      List<Observation> observations = study.measure(arm, cell.seed(), lab);
+      List<Observation> observations = study.measure(arm, cell.seed(), context);
       folder.write(cell, "", secondsSince(start), observations);
     } catch (ResnetException e) {
       if (e.kind() != ResnetException.Kind.DIVERGED) {

@@ -10,7 +10,7 @@ import org.resnet4j.recipe.Schedule;
 
 /**
  * A net to be trained: by its values it is found again, so studies that ask for equal jobs share
- * the net. The data set is the laboratory's.
+ * the net. The data set is the study's.
  *
  * @param recipe with model, classes (empty for all), optimizer, length, batch and the rest
  * @param trainImages of the training set, spread evenly over the classes; 0 for all
@@ -82,17 +82,17 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
     return recipe.model();
   }
 
-  /** The same of other steps or epochs. */
+  /** Returns this job with another length. */
   public TrainingJob withLength(Length length) {
     return new TrainingJob(recipe.withLength(length), trainImages, testImages, seed);
   }
 
-  /** The same with other settings of the optimizer. */
+  /** Returns this job with another optimizer. */
   public TrainingJob withOptimizer(Optimizer optimizer) {
     return new TrainingJob(recipe.withOptimizer(optimizer), trainImages, testImages, seed);
   }
 
-  /** The same with this augmentation. */
+  /** Returns this job with another augmentation. */
   public TrainingJob withAugment(Augment augment) {
     Recipe r = recipe;
     Recipe other =
@@ -110,12 +110,12 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
     return new TrainingJob(other, trainImages, testImages, seed);
   }
 
-  /** The same with batches of another size. */
+  /** Returns this job with another batch size. */
   public TrainingJob withBatch(int batch) {
     return new TrainingJob(recipe.withBatch(batch), trainImages, testImages, seed);
   }
 
-  /** The same with other numbers of images; 0 for all. */
+  /** Returns this job with other numbers of images; 0 for all. */
   public TrainingJob withImages(int train, int test) {
     return new TrainingJob(recipe, train, test, seed);
   }

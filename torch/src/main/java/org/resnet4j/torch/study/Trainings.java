@@ -20,8 +20,8 @@ final class Trainings {
   private Trainings() {}
 
   /** Trains a net, or finds it trained, and tells its errors by epoch. */
-  static List<Observation> errors(Arm arm, TrainingJob job, Laboratory lab) {
-    return errors(arm, job.seed(), lab.trained(job));
+  static List<Observation> errors(Arm arm, TrainingJob job, StudyContext context) {
+    return errors(arm, job.seed(), context.trained(job));
   }
 
   private static List<Observation> errors(Arm arm, long seed, RunFolder run) {

@@ -36,7 +36,7 @@ final class WatchedTraining implements AutoCloseable {
   }
 
   private final Parts parts = new Parts();
-  private final Laboratory lab;
+  private final StudyContext context;
   private final Recipe recipe;
   private final long seed;
   private final BatchLoader loader;
@@ -47,19 +47,19 @@ final class WatchedTraining implements AutoCloseable {
 
   private WatchedTraining(
       TrainingJob job,
-      Laboratory lab,
+      StudyContext context,
       StepPlan plan,
       BiFunction<Executor, Shape, GradientStep> step) {
-    this.lab = lab;
+    this.context = context;
     recipe = job.recipe();
     seed = job.seed();
-    ImageDataset train = lab.images(Split.TRAIN, recipe.classes(), job.trainImages());
+    ImageDataset train = context.images(Split.TRAIN, recipe.classes(), job.trainImages());
     Network network = Zoo.network(recipe.model(), train.classes().size());
     Shape image = Shape.map(train.channels(), train.height(), train.width());
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
     net =
         parts.add(
-            () -> plan.create(network, image, seed, lab.device(), Element.FLOAT32),
+            () -> plan.create(network, image, seed, context.device(), Element.FLOAT32),
             Executor::close);
     gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
     optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
@@ -77,9 +77,9 @@ final class WatchedTraining implements AutoCloseable {
    * @return bytes that a step works in, where the plan knows
    * @throws ResnetException (diverged) where a loss is not finite
    */
-  static OptionalLong run(TrainingJob job, Laboratory lab, Watcher watcher) {
-    StepPlan plan = lab.nets().plan(job);
-    try (var training = new WatchedTraining(job, lab, plan, plan::step)) {
+  static OptionalLong run(TrainingJob job, StudyContext context, Watcher watcher) {
+    StepPlan plan = context.nets().plan(job);
+    try (var training = new WatchedTraining(job, context, plan, plan::step)) {
       training.train(watcher);
       return training.gradients.workingBytes(job.recipe().batch());
     }
@@ -92,11 +92,11 @@ final class WatchedTraining implements AutoCloseable {
    */
   static <T> T run(
       TrainingJob job,
-      Laboratory lab,
+      StudyContext context,
       Function<Executor, GradientStep> step,
       Function<Executor, T> reading) {
     try (var training =
-        new WatchedTraining(job, lab, StepPlan.PLAIN, (net, image) -> step.apply(net))) {
+        new WatchedTraining(job, context, StepPlan.PLAIN, (net, image) -> step.apply(net))) {
       training.train((number, loss, net) -> {});
       return reading.apply(training.net);
     }
@@ -108,7 +108,7 @@ final class WatchedTraining implements AutoCloseable {
     for (int epoch = 1; step < total; epoch++) {
       try (var batches = loader.epoch(epoch)) {
         for (Iterator<Batch> i = batches.iterator(); i.hasNext() && step < total; step++) {
-          lab.stopIfAsked();
+          context.stopIfAsked();
           step(i.next(), step, total, watcher);
         }
       }
@@ -126,7 +126,7 @@ final class WatchedTraining implements AutoCloseable {
             ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
       }
       watcher.look(step, loss, net);
-      lab.show(
+      context.show(
           String.format(
               Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
       double rate = recipe.optimizer().rate() * recipe.schedule().at(step, total);

@@ -160,7 +160,7 @@ class HeStudiesTests {
 
   @Test
   void shortcutsComparesTheOthersWithTheIdentity() {
-    Shortcuts study = new Shortcuts();
+    ShortcutKinds study = new ShortcutKinds();
     assertThat(shortcuts(0.3, 0.4).verdict(study)).isEqualTo(HELD);
     assertThat(shortcuts(0.5, 0.4).verdict(study)).isEqualTo(NOT_HELD);
     assertThat(shortcuts(Double.NaN, 0.4).with("identity", TRAIN, 0.2, 0.6, 0.4).verdict(study))
@@ -169,7 +169,7 @@ class HeStudiesTests {
   }
 
   private static MadeUpResults shortcuts(double identity, double others) {
-    return ranking(new Shortcuts(), "identity", identity, others);
+    return ranking(new ShortcutKinds(), "identity", identity, others);
   }
 
   private static MadeUpResults ranking(Study study, String one, double value, double others) {

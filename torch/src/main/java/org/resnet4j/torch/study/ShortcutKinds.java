@@ -9,7 +9,7 @@ import org.resnet4j.stats.Estimates;
 import org.resnet4j.stats.Kendall;
 
 /** He et al. 2016, Table 1: what a shortcut may do. */
-final class Shortcuts implements Study {
+final class ShortcutKinds implements Study {
 
   private static final String IDENTITY = "identity";
   private static final double FAILS = Double.NaN;
@@ -83,8 +83,8 @@ final class Shortcuts implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, job(arm, seed, lab.budget()), lab);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    return Trainings.errors(arm, job(arm, seed, context.budget()), context);
   }
 
   @Override
@@ -113,7 +113,7 @@ final class Shortcuts implements Study {
 
   private static String agreement(Results results) {
     double[][] pairs = TABLE_1.pairs(results);
-    return Trend.isConstant(pairs[1])
+    return MonotonicTrend.isConstant(pairs[1])
         ? "none, as ours are all the same"
         : Kendall.tau(pairs[0], pairs[1]).toString();
   }

@@ -23,11 +23,11 @@ import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.train.FlatOptimizer;
 
 /**
- * Teaches one block a mapping from noise: y = relu(F(x)), or relu(F(x) + x), with F = conv3x3, bn,
+ * Fits one block to a mapping of noise: y = relu(F(x)), or relu(F(x) + x), with F = conv3x3, bn,
  * relu, conv3x3, bn, x at least 0. Both kinds of block begin with the same weights and see the same
  * noise.
  */
-final class BlockLesson implements AutoCloseable {
+final class BlockRegression implements AutoCloseable {
 
   private static final int CHANNELS = 16;
   private static final int SIDE = 8;
@@ -58,12 +58,12 @@ final class BlockLesson implements AutoCloseable {
   private final boolean residual;
   private final Mapping mapping;
   private final long seed;
-  private final Laboratory lab;
+  private final StudyContext context;
   private final Executor branch;
   private final Executor other;
   private final FlatOptimizer optimizer;
 
-  /** Returns the numbers that all lessons share. */
+  /** Returns the settings that all regressions share. */
   static Map<String, Object> settings() {
     return Map.of(
         "channels", CHANNELS,
@@ -74,11 +74,11 @@ final class BlockLesson implements AutoCloseable {
         "schedule", DECAY);
   }
 
-  BlockLesson(boolean residual, Mapping mapping, long seed, Laboratory lab) {
+  BlockRegression(boolean residual, Mapping mapping, long seed, StudyContext context) {
     this.residual = residual;
     this.mapping = mapping;
     this.seed = seed;
-    this.lab = lab;
+    this.context = context;
     branch = parts.add(() -> executor(seed), Executor::close);
     other = parts.add(() -> executor(seed + 1_000), Executor::close);
     optimizer =
@@ -86,7 +86,7 @@ final class BlockLesson implements AutoCloseable {
   }
 
   private Executor executor(long start) {
-    return Executor.create(network(), start, lab.device(), Element.FLOAT32);
+    return Executor.create(network(), start, context.device(), Element.FLOAT32);
   }
 
   /** F alone. */
@@ -107,11 +107,11 @@ final class BlockLesson implements AutoCloseable {
     return new Op.BatchNorm(CHANNELS, 1e-5, 0.1);
   }
 
-  /** Teaches, and tells the error before each of these steps is done. */
+  /** Trains, and returns the error before every so many steps. */
   List<Progress> learn(int steps, int every) {
     List<Progress> progress = new ArrayList<>();
     for (int step = 0; step <= steps; step++) {
-      lab.stopIfAsked();
+      context.stopIfAsked();
       try (var scope = Scope.open()) {
         Progress now = step(step, RATE * DECAY.at(step, steps + 1));
         if (step % every == 0) {
@@ -124,7 +124,8 @@ final class BlockLesson implements AutoCloseable {
 
   private Progress step(long step, double rate) {
     Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
-    Tensor x = Tensors.toDevice(Kernels.normal(BATCH, CHANNELS, SIDE, SIDE), lab.device()).relu();
+    Tensor x =
+        Tensors.toDevice(Kernels.normal(BATCH, CHANNELS, SIDE, SIDE), context.device()).relu();
     Tensor target = target(x);
     Tensor f = branch.forward(x, Mode.TRAIN);
     Tensor y = residual ? f.add(x).relu() : f.relu();

@@ -15,8 +15,8 @@ import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
 
-/** What a study measures with: images, trained nets, a device, a place for files, a stop button. */
-public final class Laboratory {
+/** Gives a study its images, trained nets and device, shows its progress and asks for its stop. */
+public final class StudyContext {
 
   private final Budget budget;
   private final StudyData data;
@@ -25,15 +25,15 @@ public final class Laboratory {
   private final TrainedNets nets;
   private final StudyListener listener;
   private final BooleanSupplier stop;
-  private String context = "";
+  private String cell = "";
 
   /**
-   * A laboratory.
+   * A context.
    *
    * @param out the folder of all studies; trained nets are shared in {@code out/nets}
    * @param stop asked after every step; true ends what is being done
    */
-  public Laboratory(
+  public StudyContext(
       Budget budget,
       StudyData data,
       Path out,
@@ -89,7 +89,7 @@ public final class Laboratory {
     return nets.trained(job, event -> told(job, event), stop);
   }
 
-  /** The same, loaded: to be closed by the caller. */
+  /** Returns the trained net of a job, loaded; the caller closes it. */
   public TrainedModel open(TrainingJob job) {
     return TrainedModel.ofRun(trained(job), TrainedModel.Weights.LAST, Optional.empty(), device);
   }
@@ -102,13 +102,13 @@ public final class Laboratory {
   public void stopIfAsked() {
     if (stop.getAsBoolean()) {
       throw new ResnetException(
-          ResnetException.Kind.INTERRUPTED, "stopped while measuring " + context, null);
+          ResnetException.Kind.INTERRUPTED, "stopped while measuring " + cell, null);
     }
   }
 
   /** Shows what is being done, in a few words. */
   public void show(String progress) {
-    listener.show(context.isEmpty() ? progress : context + ": " + progress);
+    listener.show(cell.isEmpty() ? progress : cell + ": " + progress);
   }
 
   /** A folder for files that are not kept; it may not be there yet. */
@@ -120,9 +120,9 @@ public final class Laboratory {
     return nets;
   }
 
-  /** What progress lines begin with. */
-  void setContext(String words) {
-    context = words;
+  /** Sets the words that progress lines begin with. */
+  void setCell(String words) {
+    cell = words;
   }
 
   private void told(TrainingJob job, TrainEvent event) {

@@ -15,7 +15,7 @@ import org.resnet4j.stats.Kendall;
  * @param tau Kendall's, by seed
  * @param jump greatest step of the mean as a share of the whole rise, by seed
  */
-record Trend(Estimate tau, Estimate jump) {
+record MonotonicTrend(Estimate tau, Estimate jump) {
 
   /** Whether the trend lies above one bound and the greatest jump below another. */
   Verdict verdict(double trend, double most) {
@@ -23,7 +23,7 @@ record Trend(Estimate tau, Estimate jump) {
   }
 
   /** A seed that diverged counts as no trend and one jump. */
-  static Trend of(Results results, Arm arm, String quantity) {
+  static MonotonicTrend of(Results results, Arm arm, String quantity) {
     List<Long> seeds = results.seeds();
     double[] taus = new double[seeds.size()];
     double[] jumps = new double[seeds.size()];
@@ -34,7 +34,7 @@ record Trend(Estimate tau, Estimate jump) {
       taus[i] = failed || isConstant(y) ? 0 : Kendall.tau(x, y).value();
       jumps[i] = failed ? 1 : jump(means(x, y));
     }
-    return new Trend(Estimates.student(taus), Estimates.student(jumps));
+    return new MonotonicTrend(Estimates.student(taus), Estimates.student(jumps));
   }
 
   /** Mean by place, places rising. */
