@@ -81,7 +81,7 @@ public record Page(
   }
 
   /** Figures side by side where there is room. */
-  private record FigureRow(List<Figure> figures) {
+  record FigureRow(List<Figure> figures) {
     boolean single() {
       return figures.size() == 1;
     }

@@ -19,28 +19,19 @@ public final class Svg {
     double height = Math.ceil(frame.height() + 8);
     return new Markup()
         .open(
-            "svg",
-            "xmlns",
+            "svg xmlns viewBox width height role aria-labelledby font-family font-size fill",
             "http://www.w3.org/2000/svg",
-            "viewBox",
             "0 0 " + Markup.number(Frame.WIDTH) + " " + Markup.number(height),
-            "width",
             Frame.WIDTH,
-            "height",
             height,
-            "role",
             "img",
-            "aria-labelledby",
             id + "-title " + id + "-desc",
-            "font-family",
             "Helvetica, Arial, SansSerif, sans-serif",
-            "font-size",
             Look.FONT,
-            "fill",
             Look.INK)
-        .element("title", chart.title(), "id", id + "-title")
-        .element("desc", describe(chart), "id", id + "-desc")
-        .empty("rect", "width", Frame.WIDTH, "height", height, "fill", "#ffffff")
+        .element("title id", chart.title(), id + "-title")
+        .element("desc id", describe(chart), id + "-desc")
+        .empty("rect width height fill", Frame.WIDTH, height, "#ffffff")
         .raw(frame.svg().toString())
         .close("svg")
         .toString();
