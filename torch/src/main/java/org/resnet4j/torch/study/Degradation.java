@@ -2,7 +2,6 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -11,7 +10,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** He et al. 2015, Fig. 1 and 6: deeper plain nets train worse, deeper residual nets do not. */
-final class Degradation implements Study {
+final class Degradation implements TrainedStudy {
 
   private static final double[] DEPTHS_2015 = {20, 32, 44, 56, 110};
   private static final double[] RESIDUAL_2015 = {8.75, 7.51, 7.17, 6.97, 6.61};
@@ -57,18 +56,8 @@ final class Degradation implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(TrainingJob.common(arm.what(), budget, seed));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
-    return Trainings.errors(arm, TrainingJob.common(arm.what(), context.budget(), seed), context);
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), budget, seed);
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
 
 /** Dropout as many thinned nets that share weights. */
-final class Dropout implements Study {
+final class Dropout implements TrainedStudy {
 
   static final String GAP = "gap";
   static final String AVERAGED = "averagedError";
@@ -69,13 +69,13 @@ final class Dropout implements Study {
   }
 
   @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(AlexNetJobs.of(arm.what(), budget, seed));
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return AlexNetJobs.of(arm.what(), budget, seed);
   }
 
   @Override
   public List<Observation> measure(Arm arm, long seed, StudyContext context) {
-    TrainingJob job = AlexNetJobs.of(arm.what(), context.budget(), seed);
+    TrainingJob job = job(arm, seed, context.budget());
     List<Observation> rows = new ArrayList<>();
     try (TrainedModel model = context.open(job)) {
       double train = error(model, context.train(job.trainImages()), context);

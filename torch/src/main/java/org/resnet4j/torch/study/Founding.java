@@ -3,7 +3,6 @@ package org.resnet4j.torch.study;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -13,7 +12,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** The lesson's own program: ResNet-34 on airplanes and birds, against its published table. */
-final class Founding implements Study {
+final class Founding implements TrainedStudy {
 
   private static final double[] EPOCHS = {1, 2, 3, 4, 5};
   private static final double[] PUBLISHED = {0.8445, 0.838, 0.8605, 0.882, 0.899};
@@ -58,18 +57,8 @@ final class Founding implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(new TrainingJob(Recipe.FOUNDING, 0, 0, seed));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
-    return Trainings.errors(arm, new TrainingJob(Recipe.FOUNDING, 0, 0, seed), context);
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return new TrainingJob(Recipe.FOUNDING, 0, 0, seed);
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
 /** He et al. 2015, section 1: the deeper net that is a shallower one and identities. */
-final class IdentityExtension implements Study {
+final class IdentityExtension implements TrainedStudy {
 
   private static final String RESIDUAL = "residual";
   private static final String PLAIN = "plain";
@@ -49,7 +49,8 @@ final class IdentityExtension implements Study {
         "He et al. 2015, section 1");
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     String family = arm.name().equals(RESIDUAL) ? "cifar-resnet" : "cifar-plain";
     return TrainingJob.common(family + 20, budget, seed);
   }
@@ -103,11 +104,6 @@ final class IdentityExtension implements Study {
         "deeper", deeper("", budget),
         "epochsOn", epochsOn(budget),
         "rateOn", RATE_ON);
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
   }
 
   @Override

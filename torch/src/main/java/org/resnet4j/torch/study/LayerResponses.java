@@ -19,7 +19,7 @@ import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
 
 /** Whether residual functions are closer to zero than the functions of plain layers. */
-final class LayerResponses implements Study {
+final class LayerResponses implements TrainedStudy {
 
   private static final String DEVIATION = "deviation";
   private static final String MEAN = "meanDeviation";
@@ -81,14 +81,13 @@ final class LayerResponses implements Study {
   }
 
   @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(TrainingJob.common(arm.what(), budget, seed));
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), budget, seed);
   }
 
   @Override
   public List<Observation> measure(Arm arm, long seed, StudyContext context) {
-    try (TrainedModel model =
-        context.open(TrainingJob.common(arm.what(), context.budget(), seed))) {
+    try (TrainedModel model = context.open(job(arm, seed, context.budget()))) {
       double[] deviations = deviations(model, context.test(IMAGES), context);
       List<Observation> rows = new ArrayList<>();
       double sum = 0;

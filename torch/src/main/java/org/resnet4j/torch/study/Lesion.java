@@ -3,7 +3,6 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Block;
@@ -16,7 +15,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** Veit et al. 2016, Fig. 3: one block or layer of a trained net is deleted, each in its turn. */
-final class Lesion implements Study {
+final class Lesion implements TrainedStudy {
 
   private static final Arm RESIDUAL = new Arm("residual", "one block deleted, its shortcut stays");
   private static final Arm PLAIN = new Arm("plain", "one layer deleted, where shapes allow");
@@ -39,7 +38,8 @@ final class Lesion implements Study {
     return budget.choose(20, 56, 110);
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     String family = arm.equals(RESIDUAL) ? "cifar-resnet" : "cifar-plain";
     return TrainingJob.common(family + depth(budget), budget, seed);
   }
@@ -61,16 +61,6 @@ final class Lesion implements Study {
             + " for two or three peaks where it down-samples; a VGG net of 15 falls to 90 %. Ours"
             + " is shorter and trained less, so its blocks are missed more.",
         budget.choose(new Cost(230, 30), Cost.ofTrainings(7_200), Cost.ofTrainings(400_000)));
-  }
-
-  @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.report.Axis;
@@ -15,7 +14,7 @@ import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.zoo.Zoo;
 
 /** ShortcutKinds without and with parameters: options A, B and C. */
-final class Projections implements Study {
+final class Projections implements TrainedStudy {
 
   private static final String TEST_ERROR = "testError";
   private static final String SECONDS = "stepSeconds";
@@ -64,18 +63,13 @@ final class Projections implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(TrainingJob.common(arm.what(), budget, seed));
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), budget, seed);
   }
 
   @Override
   public List<Observation> measure(Arm arm, long seed, StudyContext context) {
-    TrainingJob job = TrainingJob.common(arm.what(), context.budget(), seed);
+    TrainingJob job = job(arm, seed, context.budget());
     List<EpochMetrics> epochs = context.trained(job).metrics();
     EpochMetrics last = epochs.get(epochs.size() - 1);
     Network network = Zoo.network(arm.what(), 10);

@@ -2,14 +2,13 @@ package org.resnet4j.torch.study;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.resnet4j.report.Figure;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.stats.Kendall;
 
 /** He et al. 2016, Table 1: what a shortcut may do. */
-final class ShortcutKinds implements Study {
+final class ShortcutKinds implements TrainedStudy {
 
   private static final String IDENTITY = "identity";
   private static final double FAILS = Double.NaN;
@@ -68,23 +67,9 @@ final class ShortcutKinds implements Study {
     return budget.choose(", 2 epochs of it", ", 4 epochs of it", "");
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     return TrainingJob.commonStart(arm.what(), budget, seed, 2, 4);
-  }
-
-  @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
-    return Trainings.errors(arm, job(arm, seed, context.budget()), context);
   }
 
   @Override
