@@ -57,17 +57,9 @@ record ContinuedTraining(TrainingJob job, String spec, Path folder) {
   }
 
   private static Recipe recipe(Recipe old, double rate, int epochs) {
-    return new Recipe(
-        old.name(),
-        old.source(),
-        old.model(),
-        old.classes(),
-        new Optimizer.Sgd(rate, 0.9, 1e-4, false),
-        new Schedule.Constant(),
-        new Length.Epochs(epochs),
-        old.batch(),
-        old.augment(),
-        old.normalize());
+    return old.withOptimizer(new Optimizer.Sgd(rate, 0.9, 1e-4, false))
+        .withSchedule(new Schedule.Constant())
+        .withLength(new Length.Epochs(epochs));
   }
 
   private void remove() {

@@ -65,11 +65,7 @@ final class Degradation implements TrainedStudy {
     int[] depths = depths(budget);
     double[] plain = growth(results, "plain", depths);
     double[] residual = growth(results, "resnet", depths);
-    double[] difference = new double[plain.length];
-    for (int i = 0; i < plain.length; i++) {
-      difference[i] = plain[i] - residual[i];
-    }
-    Estimate estimate = Estimates.student(difference);
+    Estimate estimate = Estimates.student(OverSeeds.differences(plain, residual));
     Verdict verdict = Verdict.above(0, estimate);
     String reason =
         String.format(

@@ -197,7 +197,7 @@ final class Depth1202 implements Study {
   private static LineChart chart(String title, Axis y, List<String> quantities, Results results) {
     List<Series> series =
         quantities.stream()
-            .map(quantity -> Curves.named(quantity, results, WATCHED.name(), quantity))
+            .map(quantity -> Curves.named(quantity, results, WATCHED.name(), quantity, 1))
             .toList();
     return new LineChart(title, Axis.linear("step"), y, series);
   }

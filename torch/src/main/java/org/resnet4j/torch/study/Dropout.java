@@ -94,8 +94,7 @@ final class Dropout implements TrainedStudy {
   }
 
   private static double error(TrainedModel model, ImageDataset data, StudyContext context) {
-    double[][] probabilities = ForwardPasses.probabilities(model, data, Mode.EVAL, context);
-    return ForwardPasses.error(ForwardPasses.correct(probabilities, data));
+    return ForwardPasses.error(ForwardPasses.probabilities(model, data, Mode.EVAL, context), data);
   }
 
   /** The error of the average of the first k thinned nets, of one alone, and of the scaled net. */
@@ -116,20 +115,16 @@ final class Dropout implements TrainedStudy {
     List<Observation> rows = new ArrayList<>();
     double single = 0;
     for (double[][] subnet : subnets) {
-      single += error(subnet, data) / subnets.size();
+      single += ForwardPasses.error(subnet, data) / subnets.size();
     }
     rows.add(Observation.at(1, arm, seed, AVERAGED, single));
     for (int k = 2; k <= subnets.size(); k++) {
       double[][] average = ForwardPasses.averaged(subnets.subList(0, k));
-      rows.add(Observation.at(k, arm, seed, AVERAGED, error(average, data)));
+      rows.add(Observation.at(k, arm, seed, AVERAGED, ForwardPasses.error(average, data)));
     }
-    rows.add(Observation.of(arm, seed, SCALED, error(scaled, data)));
+    rows.add(Observation.of(arm, seed, SCALED, ForwardPasses.error(scaled, data)));
     rows.add(Observation.of(arm, seed, "agreement", agreement(subnets, scaled)));
     return rows;
-  }
-
-  private static double error(double[][] probabilities, ImageDataset data) {
-    return ForwardPasses.error(ForwardPasses.correct(probabilities, data));
   }
 
   /** The share of images to which average and scaled net give the same class. */
@@ -155,11 +150,7 @@ final class Dropout implements TrainedStudy {
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(layer));
           model.net().forward(images, Mode.EVAL, probe);
-          double[] all = Tensors.toDoubles(probe.value(layer));
-          int units = all.length / batch.size();
-          for (int i = 0; i < batch.size(); i++) {
-            rows.add(java.util.Arrays.copyOfRange(all, i * units, (i + 1) * units));
-          }
+          rows.addAll(ForwardPasses.rows(Tensors.toDoubles(probe.value(layer)), batch.size()));
         });
     return rows.toArray(double[][]::new);
   }

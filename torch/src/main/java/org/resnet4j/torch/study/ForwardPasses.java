@@ -1,7 +1,9 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
@@ -50,18 +52,23 @@ final class ForwardPasses {
   static double[][] probabilities(
       TrainedModel model, ImageDataset data, Mode mode, StudyContext context) {
     List<double[]> rows = new ArrayList<>();
-    int classes = model.classes().size();
     over(
         model,
         data,
         context,
         (images, batch) -> {
           double[] all = Tensors.toDoubles(Kernels.softmax(model.net().forward(images, mode)));
-          for (int i = 0; i < batch.size(); i++) {
-            rows.add(java.util.Arrays.copyOfRange(all, i * classes, (i + 1) * classes));
-          }
+          rows.addAll(rows(all, batch.size()));
         });
     return rows.toArray(double[][]::new);
+  }
+
+  /** Cuts a batch's values, (N, values of an image), into rows. */
+  static List<double[]> rows(double[] batch, int images) {
+    int values = batch.length / images;
+    return IntStream.range(0, images)
+        .mapToObj(i -> Arrays.copyOfRange(batch, i * values, (i + 1) * values))
+        .toList();
   }
 
   /** The mean of several nets' probabilities, image by image. */
@@ -100,6 +107,11 @@ final class ForwardPasses {
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     return best;
+  }
+
+  /** The share of images whose likeliest class is not their own, 0 to 1. */
+  static double error(double[][] probabilities, ImageDataset data) {
+    return error(correct(probabilities, data));
   }
 
   /** The share of false ones, 0 to 1. */

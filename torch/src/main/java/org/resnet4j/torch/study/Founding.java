@@ -97,12 +97,7 @@ final class Founding implements TrainedStudy {
   }
 
   private static Series pytorch() {
-    return Series.of(
-            "PyTorch 2.13",
-            Arrays.stream(EPOCHS)
-                .mapToObj(epoch -> Curves.point(epoch, wrong(pytorch(epoch)), 100))
-                .toList())
-        .published();
+    return Curves.series("PyTorch 2.13", EPOCHS, 100, epoch -> wrong(pytorch(epoch))).published();
   }
 
   private static double[] wrong(double[] accuracies) {

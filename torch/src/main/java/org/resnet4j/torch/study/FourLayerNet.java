@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -107,13 +108,10 @@ final class FourLayerNet {
       var losses = step.gradients(input.images(batch), labels);
       optimizer.step(rate);
       double[] probabilities = Tensors.toDoubles(Kernels.softmax(losses.logits()));
-      int classes = probabilities.length / batch.size();
-      int correct = 0;
-      for (int i = 0; i < batch.size(); i++) {
-        double[] row = java.util.Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes);
-        correct += ForwardPasses.likeliest(row) == batch.labels()[i] ? 1 : 0;
-      }
-      return correct;
+      List<double[]> rows = ForwardPasses.rows(probabilities, batch.size());
+      return IntStream.range(0, rows.size())
+          .filter(i -> ForwardPasses.likeliest(rows.get(i)) == batch.labels()[i])
+          .count();
     }
   }
 }

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
-import org.resnet4j.recipe.Normalization;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -96,35 +96,29 @@ final class GradientPaths implements Study {
   @Override
   public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     TrainingJob job = LesionMany.job(seed, context.budget());
-    ImageDataset images = context.train(job.trainImages());
-    if (arm.name().equals(TRAINED)) {
-      try (TrainedModel trained = context.open(job)) {
-        Network network = trained.net().network();
-        try (Executor net = Executor.create(network, seed, context.device(), Element.FLOAT64)) {
-          Graft.copy(trained.net(), net);
-          return measure(arm, seed, net, images, job.recipe().normalize(), context);
-        }
-      }
+    if (!arm.name().equals(TRAINED)) {
+      Network network = Zoo.network(arm.what().split(" ", 2)[0], 10);
+      return measure(arm, job, network, net -> {}, context);
     }
-    Network network = Zoo.network(arm.what().split(" ", 2)[0], images.classes().size());
-    try (Executor net = Executor.create(network, seed, context.device(), Element.FLOAT64)) {
-      return measure(arm, seed, net, images, job.recipe().normalize(), context);
+    try (TrainedModel trained = context.open(job)) {
+      Network network = trained.net().network();
+      return measure(arm, job, network, net -> Graft.copy(trained.net(), net), context);
     }
   }
 
   private static List<Observation> measure(
-      Arm arm,
-      long seed,
-      Executor net,
-      ImageDataset images,
-      Normalization normalize,
-      StudyContext context) {
-    return ProbedBatch.read(
-        net,
-        images,
-        normalize,
-        IMAGES,
-        (x, labels) -> read(arm, seed, BlockGradients.of(net, x, labels, Mode.TRAIN), context));
+      Arm arm, TrainingJob job, Network network, Consumer<Executor> start, StudyContext context) {
+    ImageDataset images = context.train(job.trainImages());
+    try (var net = Executor.create(network, job.seed(), context.device(), Element.FLOAT64)) {
+      start.accept(net);
+      return ProbedBatch.read(
+          net,
+          images,
+          job.recipe().normalize(),
+          IMAGES,
+          (x, labels) ->
+              read(arm, job.seed(), BlockGradients.of(net, x, labels, Mode.TRAIN), context));
+    }
   }
 
   private static List<Observation> read(

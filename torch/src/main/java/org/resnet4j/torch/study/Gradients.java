@@ -166,17 +166,15 @@ final class Gradients implements Study {
   /** By seed the mean over the steps of log10 (plain / residual). */
   private static double[] health(Results results) {
     double[] steps = results.places(PLAIN_TRAINED.name(), FIRST_IN_TRAINING);
-    return results.seeds().stream()
-        .mapToDouble(
-            seed -> {
-              double sum = 0;
-              for (double step : steps) {
-                sum += log(results, PLAIN_TRAINED, seed, step);
-                sum -= log(results, RESIDUAL_TRAINED, seed, step);
-              }
-              return sum / Math.max(1, steps.length);
-            })
-        .toArray();
+    return results.bySeed(
+        seed -> {
+          double sum = 0;
+          for (double step : steps) {
+            sum += log(results, PLAIN_TRAINED, seed, step);
+            sum -= log(results, RESIDUAL_TRAINED, seed, step);
+          }
+          return sum / Math.max(1, steps.length);
+        });
   }
 
   private static double log(Results results, Arm arm, long seed, double step) {
@@ -208,7 +206,7 @@ final class Gradients implements Study {
                 "Growth of the gradient with depth",
                 Axis.linear("log10 of the ratio"),
                 names,
-                List.of(growthBars(results, names)))),
+                List.of(Curves.bars(results, names, GROWTH, 1, "growth")))),
         new Figure(
             "in-training",
             String.format(
@@ -222,13 +220,5 @@ final class Gradients implements Study {
                 List.of(
                     Curves.of(results, PLAIN_TRAINED.name(), FIRST_IN_TRAINING),
                     Curves.of(results, RESIDUAL_TRAINED.name(), FIRST_IN_TRAINING)))));
-  }
-
-  private static Series growthBars(Results results, List<String> names) {
-    List<org.resnet4j.report.Point> points = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      points.add(Curves.point(i, results.values(names.get(i), GROWTH), 1));
-    }
-    return Series.of("growth", points);
   }
 }

@@ -194,9 +194,7 @@ final class IdentityExtension implements TrainedStudy {
   @Override
   public Outcome judge(Results results, Budget budget) {
     double[] rises =
-        results.seeds().stream()
-            .mapToDouble(seed -> (rise(results, RESIDUAL, seed) + rise(results, PLAIN, seed)) / 2)
-            .toArray();
+        results.bySeed(seed -> (rise(results, RESIDUAL, seed) + rise(results, PLAIN, seed)) / 2);
     Estimate estimate = Estimates.student(rises);
     return new Outcome(
         Verdict.below(TOLERANCE, estimate),
@@ -223,11 +221,9 @@ final class IdentityExtension implements TrainedStudy {
 
   private static Estimate trainedOn(Results results, String arm) {
     return Estimates.student(
-        results.seeds().stream()
-            .mapToDouble(
-                seed ->
-                    results.value(arm, seed, DEEP_AFTER) - results.value(arm, seed, SHALLOW_AFTER))
-            .toArray());
+        results.bySeed(
+            seed ->
+                results.value(arm, seed, DEEP_AFTER) - results.value(arm, seed, SHALLOW_AFTER)));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,22 +120,17 @@ final class LearningIdentity implements Study {
 
   /** By seed, by how many orders of ten the plain block's error is greater, mean over the steps. */
   private static double[] orders(Results results, String mapping) {
-    double[] plain = meanLogarithm(results, "plain-" + mapping);
-    double[] residual = meanLogarithm(results, "residual-" + mapping);
-    double[] orders = new double[plain.length];
-    Arrays.setAll(orders, i -> plain[i] - residual[i]);
-    return orders;
+    return OverSeeds.differences(
+        meanLogarithm(results, "plain-" + mapping), meanLogarithm(results, "residual-" + mapping));
   }
 
   private static double[] meanLogarithm(Results results, String arm) {
-    return results.seeds().stream()
-        .mapToDouble(
-            seed ->
-                results.of(arm, seed, ERROR).stream()
-                    .mapToDouble(o -> Math.log10(floor(o.value())))
-                    .average()
-                    .orElseGet(() -> Math.log10(floor(results.value(arm, seed, ERROR)))))
-        .toArray();
+    return results.bySeed(
+        seed ->
+            results.of(arm, seed, ERROR).stream()
+                .mapToDouble(o -> Math.log10(floor(o.value())))
+                .average()
+                .orElseGet(() -> Math.log10(floor(results.value(arm, seed, ERROR)))));
   }
 
   /** Below this single precision rounds. */

@@ -121,9 +121,8 @@ final class Lesion implements TrainedStudy {
   @Override
   public Outcome judge(Results results, Budget budget) {
     double[] differences =
-        results.seeds().stream()
-            .mapToDouble(seed -> mean(results, PLAIN, seed, LAYER) - block(results, seed))
-            .toArray();
+        results.bySeed(
+            seed -> mean(results, PLAIN, seed, LAYER) - mean(results, RESIDUAL, seed, BLOCK));
     Estimate estimate = Estimates.student(differences);
     return new Outcome(
         Verdict.above(0, estimate),
@@ -139,10 +138,6 @@ final class Lesion implements TrainedStudy {
             + " plain nets miss a layer.");
   }
 
-  private double block(Results results, long seed) {
-    return mean(results, RESIDUAL, seed, BLOCK);
-  }
-
   private double mean(Results results, Arm arm, long seed, String quantity) {
     return results.diverged(arm.name(), seed)
         ? worst(quantity)
@@ -153,10 +148,7 @@ final class Lesion implements TrainedStudy {
   }
 
   private double over(Results results, Arm arm, String quantity) {
-    return results.seeds().stream()
-        .mapToDouble(seed -> mean(results, arm, seed, quantity))
-        .average()
-        .orElseThrow();
+    return OverSeeds.mean(results.bySeed(seed -> mean(results, arm, seed, quantity)));
   }
 
   @Override

@@ -109,14 +109,15 @@ final class LesionMany implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    MonotonicTrend trend = MonotonicTrend.of(results, ARM, ERROR);
-    return new Outcome(
-        trend.verdict(TREND, JUMP),
-        trend.tau(),
-        "Kendall's tau between the number of deleted blocks and the error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
-            .formatted(trend.tau(), TREND, trend.jump(), JUMP),
-        "A tau whose interval reaches %s, or an error that jumps at one number of blocks. A deeper net (--budget standard) has more steps, and each is smaller."
-            .formatted(TREND));
+    return MonotonicTrend.of(results, ARM, ERROR)
+        .outcome(
+            TREND,
+            JUMP,
+            "the number of deleted blocks and the error",
+            "A tau whose interval reaches "
+                + TREND
+                + ", or an error that jumps at one number of blocks. A deeper net (--budget"
+                + " standard) has more steps, and each is smaller.");
   }
 
   @Override

@@ -23,12 +23,10 @@ import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
-import org.resnet4j.torch.train.EpochMetrics;
 
 /** Whether local response normalisation helps, and what it does to a peak's neighbours. */
 final class Lrn implements Study {
 
-  static final String TEST_ERROR = "testError";
   static final String KEPT = "kept";
   private static final String ON = "on";
   private static final String OFF = "off";
@@ -92,11 +90,7 @@ final class Lrn implements Study {
       return madeUpPeaks(arm, seed);
     }
     TrainingJob job = AlexNetJobs.of(arm.what(), context.budget(), seed);
-    List<EpochMetrics> epochs = context.trained(job).metrics();
-    EpochMetrics last = epochs.get(epochs.size() - 1);
-    List<Observation> rows = new ArrayList<>();
-    rows.add(Observation.of(arm, seed, TEST_ERROR, 1 - last.valTop1()));
-    rows.add(Observation.of(arm, seed, "trainError", 1 - last.trainTop1()));
+    List<Observation> rows = new ArrayList<>(Trainings.lastErrors(arm, job, context));
     if (arm.name().equals(ON)) {
       try (TrainedModel model = context.open(job)) {
         rows.addAll(aroundPeaks(arm, seed, model, context.test(IMAGES), context));
@@ -170,7 +164,7 @@ final class Lrn implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Estimate estimate = OverSeeds.student(results.differences(OFF, ON, TEST_ERROR));
+    Estimate estimate = OverSeeds.student(results.differences(OFF, ON, Trainings.TEST_ERROR));
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
@@ -214,7 +208,7 @@ final class Lrn implements Study {
                 Axis.linear("test error, %"),
                 List.of("with", "without"),
                 List.of(
-                    Curves.bars(results, List.of(ON, OFF), TEST_ERROR, 100, "here"),
+                    Curves.bars(results, List.of(ON, OFF), Trainings.TEST_ERROR, 100, "here"),
                     Series.bars("Krizhevsky 2012", 11, 13).published()))));
   }
 }

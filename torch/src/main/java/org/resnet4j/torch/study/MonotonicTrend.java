@@ -17,9 +17,20 @@ import org.resnet4j.stats.Kendall;
  */
 record MonotonicTrend(Estimate tau, Estimate jump) {
 
-  /** Whether the trend lies above one bound and the greatest jump below another. */
-  Verdict verdict(double trend, double most) {
-    return Verdict.above(trend, tau).and(Verdict.below(most, jump));
+  /**
+   * Returns what was found: held where tau lies above one bound and the greatest jump below
+   * another.
+   *
+   * @param pair place and quantity in words: "disorder and error"
+   * @param change what would change the verdict
+   */
+  Outcome outcome(double trend, double most, String pair, String change) {
+    return new Outcome(
+        Verdict.above(trend, tau).and(Verdict.below(most, jump)),
+        tau,
+        "Kendall's tau between %s is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
+            .formatted(pair, tau, trend, jump, most),
+        change);
   }
 
   /** A seed that diverged counts as no trend and one jump. */

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
@@ -17,6 +18,11 @@ final class OverSeeds {
           mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Estimates.LEVEL);
     }
     return Estimates.student(values);
+  }
+
+  /** The first values less the second, pair by pair. */
+  static double[] differences(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
   }
 
   static double mean(double[] values) {

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -257,10 +258,8 @@ final class Paths implements Study {
   }
 
   private static Series all(int blocks) {
-    double[] shares = PathLengths.shares(blocks);
-    return Series.of(
-        "paths",
-        IntStream.range(0, shares.length).mapToObj(k -> Point.of(k, 100 * shares[k])).toList());
+    double[] percent = Arrays.stream(PathLengths.shares(blocks)).map(s -> 100 * s).toArray();
+    return Series.bars("paths", percent);
   }
 
   private static Series carried(Results results) {
@@ -275,8 +274,6 @@ final class Paths implements Study {
       }
     }
     int count = seeds;
-    return Series.of(
-        "gradient",
-        IntStream.range(0, sum.length).mapToObj(k -> Point.of(k, 100 * sum[k] / count)).toList());
+    return Series.bars("gradient", Arrays.stream(sum).map(s -> 100 * s / count).toArray());
   }
 }

@@ -182,15 +182,9 @@ final class ReceptiveFields implements Study {
     int last = results.places(TRAINED, SPREAD).length;
     double[] late = results.values(TRAINED, SPREAD, last);
     double[] early = results.values(TRAINED, SPREAD, 1);
-    double[] differences = new double[late.length];
-    java.util.Arrays.setAll(differences, i -> late[i] - early[i]);
-    Estimate estimate = OverSeeds.student(differences);
-    Verdict verdict = Verdict.above(0, estimate);
-    if (!sameField(results)) {
-      verdict = Verdict.NOT_HELD;
-    }
+    Estimate estimate = OverSeeds.student(OverSeeds.differences(late, early));
     return new Outcome(
-        verdict,
+        sameField(results) ? Verdict.above(0, estimate) : Verdict.NOT_HELD,
         estimate,
         String.format(
             Locale.ROOT,

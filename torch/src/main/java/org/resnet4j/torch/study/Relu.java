@@ -230,9 +230,7 @@ final class Relu implements Study {
     }
     double last =
         ACTIVATIONS.stream().mapToDouble(name -> lastPlace(results, name)).max().orElse(1);
-    errors.add(
-        Series.of("25 % (Krizhevsky 2012)", new double[] {0, last}, new double[] {25, 25})
-            .published());
+    errors.add(Curves.level("25 % (Krizhevsky 2012)", 25, 0, last));
     return List.of(
         new Figure(
             "relu-error",

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -114,21 +115,24 @@ public final class Results {
     return of(arm, seed, quantity).stream().mapToDouble(Observation::x).toArray();
   }
 
+  /** A number of each seed, in the seeds' order. */
+  public double[] bySeed(LongToDoubleFunction number) {
+    return seeds.stream().mapToDouble(number::applyAsDouble).toArray();
+  }
+
   /** A quantity of an arm, by seed. */
   public double[] values(String arm, String quantity) {
-    return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity)).toArray();
+    return bySeed(seed -> value(arm, seed, quantity));
   }
 
   /** Returns a quantity of an arm at a place, by seed. */
   public double[] values(String arm, String quantity, double x) {
-    return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity, x)).toArray();
+    return bySeed(seed -> value(arm, seed, quantity, x));
   }
 
   /** The first arm's quantity less the second's, paired by seed. */
   public double[] differences(String armA, String armB, String quantity) {
-    return seeds.stream()
-        .mapToDouble(seed -> value(armA, seed, quantity) - value(armB, seed, quantity))
-        .toArray();
+    return bySeed(seed -> value(armA, seed, quantity) - value(armB, seed, quantity));
   }
 
   /** The places at which a quantity of an arm was measured, rising. */

@@ -122,14 +122,15 @@ final class Shuffle implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    MonotonicTrend trend = MonotonicTrend.of(results, ARM, ERROR);
-    return new Outcome(
-        trend.verdict(TREND, JUMP),
-        trend.tau(),
-        "Kendall's tau between disorder and error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
-            .formatted(trend.tau(), TREND, trend.jump(), JUMP),
-        "A tau whose interval reaches %s, or an error that jumps at the first exchange. A deeper net (--budget standard) has more blocks to exchange."
-            .formatted(TREND));
+    return MonotonicTrend.of(results, ARM, ERROR)
+        .outcome(
+            TREND,
+            JUMP,
+            "disorder and error",
+            "A tau whose interval reaches "
+                + TREND
+                + ", or an error that jumps at the first exchange. A deeper net (--budget standard)"
+                + " has more blocks to exchange.");
   }
 
   @Override
