@@ -2,7 +2,6 @@ package org.resnet4j.torch.study;
 
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
-import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.Graft;
 import org.resnet4j.torch.predict.TrainedModel;
@@ -45,7 +44,7 @@ final class AblationSubject implements AutoCloseable {
   }
 
   private double error(Executor net) {
-    return 1 - Evaluator.evaluate(net, images, trained.normalize(), context::stopIfAsked).top1();
+    return context.error(net, images, trained.normalize());
   }
 
   @Override

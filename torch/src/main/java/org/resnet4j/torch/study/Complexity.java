@@ -203,7 +203,8 @@ final class Complexity implements Study {
         "Cost of one image",
         Axis.linear("multiply-adds, 1e9"),
         ARMS.stream().map(Arm::name).toList(),
-        List.of(Series.bars("counted here", counted), Curves.published("He 2015", PUBLISHED)));
+        Series.bars("counted here", counted),
+        Curves.published("He 2015", PUBLISHED));
   }
 
   private static ScatterPlot sizes(Results results) {
@@ -211,10 +212,9 @@ final class Complexity implements Study {
         "Size and cost",
         Axis.log("parameters"),
         Axis.log("multiply-adds"),
-        List.of(
-            family(results, "ResNet 18 to 152", "resnet"),
-            family(results, "VGG 16, 19", "vgg"),
-            family(results, "AlexNet", "alexnet")));
+        family(results, "ResNet 18 to 152", "resnet"),
+        family(results, "VGG 16, 19", "vgg"),
+        family(results, "AlexNet", "alexnet"));
   }
 
   private static Series family(Results results, String name, String prefix) {
@@ -240,8 +240,7 @@ final class Complexity implements Study {
         "Parameters of a layer",
         Axis.log("parameters"),
         names,
-        List.of(
-            Series.bars("convolution", shared),
-            Series.bars("fully connected", at(results, "fullyConnected"))));
+        Series.bars("convolution", shared),
+        Series.bars("fully connected", at(results, "fullyConnected")));
   }
 }

@@ -122,9 +122,8 @@ final class Degradation implements TrainedStudy {
                 "Published test errors",
                 Axis.linear("layers"),
                 Axis.linear("error, %").from(0),
-                List.of(
-                    Series.of("ResNet, He et al. 2015", DEPTHS_2015, RESIDUAL_2015).published(),
-                    Series.of("plain, a reproduction", DEPTHS_OTHERS, PLAIN_OTHERS).published()))));
+                Series.of("ResNet, He et al. 2015", DEPTHS_2015, RESIDUAL_2015).published(),
+                Series.of("plain, a reproduction", DEPTHS_OTHERS, PLAIN_OTHERS).published())));
   }
 
   private static LineChart curves(

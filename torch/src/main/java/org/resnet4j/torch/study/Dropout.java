@@ -205,10 +205,8 @@ final class Dropout implements TrainedStudy {
                 "Thinned nets together and the scaled net",
                 Axis.linear("thinned nets averaged"),
                 Axis.linear("test error, %"),
-                List.of(
-                    Curves.measured(results, WITH, AVERAGED, 100, "average of thinned nets"),
-                    Series.of(
-                        "scaled net", new double[] {1, SUBNETS}, new double[] {scaled, scaled})))),
+                Curves.measured(results, WITH, AVERAGED, 100, "average of thinned nets"),
+                Series.of("scaled net", new double[] {1, SUBNETS}, new double[] {scaled, scaled}))),
         new Figure(
             "dropout-gap",
             "Training and test error, both without dropping. " + Curves.BANDS,
@@ -216,9 +214,8 @@ final class Dropout implements TrainedStudy {
                 "Overfitting with and without dropout",
                 Axis.linear("error, %"),
                 List.of("with dropout", "without"),
-                List.of(
-                    Curves.bars(results, arms, "trainError", 100, "training images"),
-                    Curves.bars(results, arms, "testError", 100, "test images")))),
+                Curves.bars(results, arms, "trainError", 100, "training images"),
+                Curves.bars(results, arms, "testError", 100, "test images"))),
         new Figure(
             "dropout-correlation",
             "Mean absolute correlation of the units of fc7. " + Curves.BANDS,
@@ -226,6 +223,6 @@ final class Dropout implements TrainedStudy {
                 "Co-adaptation of hidden units",
                 Axis.linear("mean absolute correlation"),
                 List.of("with dropout", "without"),
-                List.of(Curves.bars(results, arms, CORRELATION, 1, "correlation")))));
+                Curves.bars(results, arms, CORRELATION, 1, "correlation"))));
   }
 }

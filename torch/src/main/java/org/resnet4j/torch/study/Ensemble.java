@@ -167,8 +167,7 @@ final class Ensemble implements Study {
                 "Error of an ensemble by its size",
                 Axis.linear("nets"),
                 Axis.linear("test error, %"),
-                List.of(
-                    Curves.measured(results, "ensemble", ENSEMBLE_ERROR, 100, "first k together"),
-                    Series.of("mean of single nets", ends, new double[] {single, single})))));
+                Curves.measured(results, "ensemble", ENSEMBLE_ERROR, 100, "first k together"),
+                Series.of("mean of single nets", ends, new double[] {single, single}))));
   }
 }

@@ -117,8 +117,9 @@ final class Founding implements TrainedStudy {
                 "Test error, airplane or bird",
                 Axis.linear("epoch"),
                 Axis.linear("error, %").from(0),
-                List.of(
-                    error, pytorch(), Series.of("published run", EPOCHS, published).published()))),
+                error,
+                pytorch(),
+                Series.of("published run", EPOCHS, published).published())),
         new Figure(
             "training-loss",
             "Mean cross-entropy of the training images as they pass. The published losses are"
@@ -127,6 +128,6 @@ final class Founding implements TrainedStudy {
                 "Training loss",
                 Axis.linear("epoch"),
                 Axis.linear("loss, nats").from(0),
-                List.of(Curves.of(results, ARM.name(), Trainings.TRAIN_LOSS)))));
+                Curves.of(results, ARM.name(), Trainings.TRAIN_LOSS))));
   }
 }

@@ -228,10 +228,9 @@ final class GradientPaths implements Study {
                 "Parts at the first block by depth",
                 Axis.linear("layers"),
                 Axis.log("norm of the gradient"),
-                List.of(
-                    byDepth(results, starts, x, WHOLE, "whole"),
-                    byDepth(results, starts, x, IDENTITY, "by shortcuts alone"),
-                    byDepth(results, starts, x, BRANCHES, "through branches")))));
+                byDepth(results, starts, x, WHOLE, "whole"),
+                byDepth(results, starts, x, IDENTITY, "by shortcuts alone"),
+                byDepth(results, starts, x, BRANCHES, "through branches"))));
   }
 
   private static int depth(String arm) {

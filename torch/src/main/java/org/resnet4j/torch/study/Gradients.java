@@ -206,7 +206,7 @@ final class Gradients implements Study {
                 "Growth of the gradient with depth",
                 Axis.linear("log10 of the ratio"),
                 names,
-                List.of(Curves.bars(results, names, GROWTH, 1, "growth")))),
+                Curves.bars(results, names, GROWTH, 1, "growth"))),
         new Figure(
             "in-training",
             String.format(
@@ -217,8 +217,7 @@ final class Gradients implements Study {
                 "The first layer's gradient in training",
                 Axis.linear("step"),
                 Axis.log("gradient norm"),
-                List.of(
-                    Curves.of(results, PLAIN_TRAINED.name(), FIRST_IN_TRAINING),
-                    Curves.of(results, RESIDUAL_TRAINED.name(), FIRST_IN_TRAINING)))));
+                Curves.of(results, PLAIN_TRAINED.name(), FIRST_IN_TRAINING),
+                Curves.of(results, RESIDUAL_TRAINED.name(), FIRST_IN_TRAINING))));
   }
 }

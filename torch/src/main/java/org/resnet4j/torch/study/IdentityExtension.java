@@ -16,7 +16,6 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
-import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.Graft;
 import org.resnet4j.torch.exec.IdentityNorms;
@@ -133,8 +132,7 @@ final class IdentityExtension implements TrainedStudy {
   }
 
   private static double error(Executor net, TrainedModel trained, StudyContext context) {
-    ImageDataset images = context.train(IMAGES);
-    return 1 - Evaluator.evaluate(net, images, trained.normalize(), context::stopIfAsked).top1();
+    return context.error(net, context.train(IMAGES), trained.normalize());
   }
 
   private static double difference(
@@ -241,9 +239,8 @@ final class IdentityExtension implements TrainedStudy {
                     "residual, trained on",
                     "plain, as made",
                     "plain, trained on"),
-                List.of(
-                    bars(results, "shallow", SHALLOW, SHALLOW_AFTER),
-                    bars(results, "deeper", DEEP, DEEP_AFTER)))));
+                bars(results, "shallow", SHALLOW, SHALLOW_AFTER),
+                bars(results, "deeper", DEEP, DEEP_AFTER))));
   }
 
   private static Series bars(Results results, String name, String before, String after) {

@@ -164,9 +164,8 @@ final class Lesion implements TrainedStudy {
                 "Rise of the error by what is deleted",
                 Axis.linear("layer deleted, or first layer of the block"),
                 Axis.linear("rise of the error, percentage points"),
-                List.of(
-                    Curves.measured(results, "residual", BLOCK, 100, "residual block"),
-                    Curves.measured(results, "residual", DOWN, 100, "down-sampling block"),
-                    Curves.measured(results, "plain", LAYER, 100, "plain layer")))));
+                Curves.measured(results, "residual", BLOCK, 100, "residual block"),
+                Curves.measured(results, "residual", DOWN, 100, "down-sampling block"),
+                Curves.measured(results, "plain", LAYER, 100, "plain layer"))));
   }
 }

@@ -207,8 +207,7 @@ final class Lrn implements Study {
                 "Test error with and without",
                 Axis.linear("test error, %"),
                 List.of("with", "without"),
-                List.of(
-                    Curves.bars(results, List.of(ON, OFF), Trainings.TEST_ERROR, 100, "here"),
-                    Series.bars("Krizhevsky 2012", 11, 13).published()))));
+                Curves.bars(results, List.of(ON, OFF), Trainings.TEST_ERROR, 100, "here"),
+                Series.bars("Krizhevsky 2012", 11, 13).published())));
   }
 }

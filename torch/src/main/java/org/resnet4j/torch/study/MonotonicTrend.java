@@ -84,8 +84,7 @@ record MonotonicTrend(Estimate tau, Estimate jump) {
         title,
         Axis.linear(x),
         Axis.linear("test error, %").from(0),
-        List.of(
-            Curves.measured(results, arm.name(), error, 100, "residual net"),
-            Curves.level("chance", 90, 0, last)));
+        Curves.measured(results, arm.name(), error, 100, "residual net"),
+        Curves.level("chance", 90, 0, last));
   }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.resnet4j.data.ImageDataset;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -20,7 +19,6 @@ import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.BlockGradients;
-import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.exec.FewBlocksStep;
 import org.resnet4j.torch.exec.Mode;
@@ -114,8 +112,7 @@ final class Paths implements Study {
   }
 
   private static double error(Executor net, TrainingJob job, StudyContext context) {
-    ImageDataset test = context.test(job.testImages());
-    return 1 - Evaluator.evaluate(net, test, job.recipe().normalize(), context::stopIfAsked).top1();
+    return context.error(net, context.test(job.testImages()), job.recipe().normalize());
   }
 
   private static List<Observation> ofTrained(TrainingJob job, StudyContext context) {
@@ -212,9 +209,8 @@ final class Paths implements Study {
                 "How long paths are",
                 Axis.linear("length / number of blocks"),
                 Axis.linear("share of paths, %").from(0),
-                List.of(
-                    distribution("n = " + blocks, blocks),
-                    distribution("n = 54 (Veit et al.)", VEIT).published()))),
+                distribution("n = " + blocks, blocks),
+                distribution("n = 54 (Veit et al.)", VEIT).published())),
         new Figure(
             "path-gradients",
             "Norm of the gradient that comes on one path, by its length: mean, least and greatest"
@@ -224,7 +220,7 @@ final class Paths implements Study {
                 "How much one path carries",
                 length,
                 Axis.log("norm of the gradient"),
-                List.of(Curves.measured(results, ARM.name(), MAGNITUDE, 1, "one path")))),
+                Curves.measured(results, ARM.name(), MAGNITUDE, 1, "one path"))),
         new Figure(
             "gradient-by-length",
             "Share of the gradient that all paths of a length carry, beside the share of the paths"
@@ -233,7 +229,8 @@ final class Paths implements Study {
                 "How much all paths of a length carry",
                 length,
                 Axis.linear("share, %").from(0),
-                List.of(carried(results), all(blocks)))),
+                carried(results),
+                all(blocks))),
         new Figure(
             "effective-paths",
             "Test error of nets trained with the gradient of short paths alone and of all paths,"

@@ -124,13 +124,12 @@ final class Projections implements TrainedStudy {
                 "What projections change",
                 Axis.linear("test error less that of A, percentage points"),
                 List.of(B, C, PLAIN),
-                List.of(
-                    Curves.bars(
-                        "here",
-                        List.of(B, C, PLAIN),
-                        100,
-                        arm -> results.differences(arm, A, Trainings.TEST_ERROR)),
-                    Series.bars("He 2015, ImageNet", -0.51, -0.84, 3.51).published()))),
+                Curves.bars(
+                    "here",
+                    List.of(B, C, PLAIN),
+                    100,
+                    arm -> results.differences(arm, A, Trainings.TEST_ERROR)),
+                Series.bars("He 2015, ImageNet", -0.51, -0.84, 3.51).published())),
         new Figure(
             "projections-parameters",
             "Parameters of the options.",
@@ -138,7 +137,7 @@ final class Projections implements TrainedStudy {
                 "What projections add",
                 Axis.linear("parameters, thousands"),
                 arms,
-                List.of(Curves.bars(results, arms, "parameters", 1e-3, "parameters")))),
+                Curves.bars(results, arms, "parameters", 1e-3, "parameters"))),
         new Figure(
             "projections-time",
             "Seconds of a training step of the fastest epoch, on this machine.",
@@ -146,6 +145,6 @@ final class Projections implements TrainedStudy {
                 "What projections cost",
                 Axis.linear("milliseconds of a training step"),
                 arms,
-                List.of(Curves.bars(results, arms, SECONDS, 1e3, "milliseconds")))));
+                Curves.bars(results, arms, SECONDS, 1e3, "milliseconds"))));
   }
 }

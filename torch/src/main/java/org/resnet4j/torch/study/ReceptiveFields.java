@@ -226,9 +226,8 @@ final class ReceptiveFields implements Study {
                 "How far a unit sees",
                 Axis.linear("stage"),
                 Axis.linear("spread, pixels").from(0),
-                List.of(
-                    Curves.measured(results, TRAINED, SPREAD, 1, "trained"),
-                    Curves.measured(results, UNTRAINED, SPREAD, 1, "at the start")))));
+                Curves.measured(results, TRAINED, SPREAD, 1, "trained"),
+                Curves.measured(results, UNTRAINED, SPREAD, 1, "at the start"))));
     figures.add(
         new Figure(
             "receptive-field-cost",
@@ -237,7 +236,7 @@ final class ReceptiveFields implements Study {
                 "Parameters by shortcut",
                 Axis.linear("parameters, thousands"),
                 List.of("A: zero padding", "B: where the shape changes", "C: everywhere"),
-                List.of(Curves.bars(results, COSTS, "parameters", 1e-3, "parameters")))));
+                Curves.bars(results, COSTS, "parameters", 1e-3, "parameters"))));
     for (String arm : List.of(UNTRAINED, TRAINED)) {
       figures.addAll(maps(results, arm));
     }

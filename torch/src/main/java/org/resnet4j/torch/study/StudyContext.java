@@ -8,9 +8,12 @@ import java.util.function.BooleanSupplier;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeMemory;
+import org.resnet4j.torch.exec.Evaluator;
+import org.resnet4j.torch.exec.Executor;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
@@ -92,6 +95,11 @@ public final class StudyContext {
   /** Returns the trained net of a job, loaded; the caller closes it. */
   public TrainedModel open(TrainingJob job) {
     return TrainedModel.ofRun(trained(job), TrainedModel.Weights.LAST, Optional.empty(), device);
+  }
+
+  /** Returns the share of the images that a net gets wrong, 0 to 1. */
+  double error(Executor net, ImageDataset images, Normalization normalize) {
+    return 1 - Evaluator.evaluate(net, images, normalize, this::stopIfAsked).top1();
   }
 
   /**

@@ -45,11 +45,13 @@ final class StudyReport {
   }
 
   static Page.Badge badge(Verdict verdict) {
-    return switch (verdict) {
-      case HELD -> new Page.Badge(verdict.words(), Page.Tone.GOOD);
-      case NOT_HELD -> new Page.Badge(verdict.words(), Page.Tone.BAD);
-      case UNDECIDED -> new Page.Badge(verdict.words(), Page.Tone.OPEN);
-    };
+    Page.Tone tone =
+        switch (verdict) {
+          case HELD -> Page.Tone.GOOD;
+          case NOT_HELD -> Page.Tone.BAD;
+          case UNDECIDED -> Page.Tone.OPEN;
+        };
+    return new Page.Badge(verdict.words(), tone);
   }
 
   private static Page page(
@@ -73,27 +75,22 @@ final class StudyReport {
   private static List<Page.Section> sections(
       StudyResult result, Results results, List<Figure> figures, String command) {
     Design design = result.design();
-    List<Page.Section> sections = new ArrayList<>();
-    sections.add(text("Result", result.outcome().reason()));
-    sections.add(new Page.Section("Figures", List.copyOf(figures)));
-    sections.add(
+    return List.of(
+        text("Result", result.outcome().reason()),
+        new Page.Section("Figures", List.copyOf(figures)),
         Page.Section.of(
             "How it was measured",
             new PageElement.Paragraph(design.how()),
-            new PageElement.Table("arms", "What was compared", arms(design))));
-    sections.add(text("Criterion, fixed before the run", design.criterion()));
-    sections.add(text("What was predicted", design.prediction()));
-    sections.add(text("What would change the verdict", result.outcome().whatWouldChangeIt()));
-    sections.add(
+            new PageElement.Table("arms", "What was compared", arms(design))),
+        text("Criterion, fixed before the run", design.criterion()),
+        text("What was predicted", design.prediction()),
+        text("What would change the verdict", result.outcome().whatWouldChangeIt()),
         Page.Section.of(
-            "Data",
-            new PageElement.Table("data", "Every number that was measured", rows(results))));
-    sections.add(
+            "Data", new PageElement.Table("data", "Every number that was measured", rows(results))),
         Page.Section.of(
             "To run it again",
             new PageElement.Code(command),
             new PageElement.Paragraph(environment())));
-    return sections;
   }
 
   private static Page.Section text(String title, String text) {
