@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 
 /**
  * How often each class was taken for each: {@code counts[label][prediction]}, classes x classes.
@@ -172,7 +172,7 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
     }
     String head =
         worst.size() > most
-            ? String.format(Locale.ROOT, "lowest recall, %d of %,d classes:\n", most, worst.size())
+            ? Text.of("lowest recall, %d of %,d classes:\n", most, worst.size())
             : "recall by class, lowest first:\n";
     String confused = pairs.size() == 1 ? "" : "\nmost confused:\n" + aligned(pairs);
     return head + aligned(recalls) + confused;
@@ -191,7 +191,7 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
   }
 
   private static String percent(double share) {
-    return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * share);
+    return Double.isNaN(share) ? "-" : Text.of("%.1f%%", 100 * share);
   }
 
   private static String aligned(List<List<String>> rows) {

@@ -1,7 +1,7 @@
 package org.resnet4j.report;
 
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** Draws a grid of colours and what they mean. */
 final class HeatMapPainter {
@@ -71,8 +71,7 @@ final class HeatMapPainter {
     double weight = Math.min(1, Math.abs(share));
     StringBuilder hex = new StringBuilder("#");
     for (int i = 0; i < 3; i++) {
-      hex.append(
-          String.format(Locale.ROOT, "%02x", Math.round(WHITE[i] + weight * (end[i] - WHITE[i]))));
+      hex.append(Text.of("%02x", Math.round(WHITE[i] + weight * (end[i] - WHITE[i]))));
     }
     return hex.toString();
   }

@@ -1,6 +1,6 @@
 package org.resnet4j.report;
 
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** Collects the elements of a document; what is text is escaped. */
 final class Markup {
@@ -55,7 +55,7 @@ final class Markup {
 
   /** With two digits at most, as coordinates need. */
   static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.2f", value);
+    String text = Text.of("%.2f", value);
     return text.replaceAll("\\.?0+$", "").replaceAll("^-0$", "0");
   }
 

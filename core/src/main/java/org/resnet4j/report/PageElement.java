@@ -3,9 +3,9 @@ package org.resnet4j.report;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 
 /** A part of a page's section; the template knows each by the name of its class. */
 public sealed interface PageElement
@@ -36,7 +36,7 @@ public sealed interface PageElement
     }
 
     String summary() {
-      return String.format(Locale.ROOT, "%s (%,d rows)", caption, data.rows().size());
+      return Text.of("%s (%,d rows)", caption, data.rows().size());
     }
 
     List<Cell> head() {

@@ -1,8 +1,8 @@
 package org.resnet4j.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 
 /**
  * Points that belong together. In a {@link BarChart} x is the category's place in the list.
@@ -33,7 +33,7 @@ public record Series(String name, List<Point> points, Origin origin) {
   public static Series of(String name, double[] x, double[] y) {
     if (x.length != y.length) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "series %s has %d x and %d y", name, x.length, y.length));
+          Text.of("series %s has %d x and %d y", name, x.length, y.length));
     }
     return of(name, IntStream.range(0, x.length).mapToObj(i -> Point.of(x[i], y[i])).toList());
   }

@@ -1,8 +1,8 @@
 package org.resnet4j.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import org.resnet4j.Text;
 
 /** Draws charts: text stays text, nothing is fetched, and a description stands in for the eyes. */
 public final class Svg {
@@ -62,12 +62,8 @@ public final class Svg {
       return "Bars of " + c.value().label() + ". " + bars(c);
     }
     HeatMap map = (HeatMap) chart;
-    return String.format(
-        Locale.ROOT,
-        "Map of %s, %d rows of %d.",
-        map.valueLabel(),
-        map.rows().size(),
-        map.rows().get(0).size());
+    return Text.of(
+        "Map of %s, %d rows of %d.", map.valueLabel(), map.rows().size(), map.rows().get(0).size());
   }
 
   private static String axes(Axis x, Axis y) {

@@ -1,11 +1,10 @@
 package org.resnet4j.torch.study;
 
-import static java.util.Locale.ROOT;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -135,18 +134,13 @@ final class Complexity implements Study {
       verdict = Verdict.NOT_HELD;
     }
     String reason =
-        String.format(
-            ROOT,
+        Text.of(
             "ResNet-152 has %.2f times the multiply-adds and %.2f times the parameters of VGG-16,"
                 + " at %.1f times the layers of VGG-19; a fully connected layer in the place of"
                 + " AlexNet's convolutions has %,.0f times the parameters or more. AlexNet, at 8"
                 + " layers, is %.0f times cheaper than ResNet-152: lower complexity is claimed of"
                 + " VGG alone.",
-            work,
-            size,
-            depth,
-            leastSaving(results),
-            ratio(results, "multiplyAdds", "alexnet"));
+            work, size, depth, leastSaving(results), ratio(results, "multiplyAdds", "alexnet"));
     return new Outcome(verdict, estimate, reason, "Nothing: these are counts.");
   }
 

@@ -1,7 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -37,11 +37,9 @@ final class Degradation implements TrainedStudy {
             arm("resnet", depths[1])),
         budget.choose(3, 3, 5),
         "Each net is trained with the common recipe: " + TrainingJob.words(budget) + ".",
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "By seed, in the training error of the last epoch: (plain%2$d - plain%1$d) - (resnet%2$d - resnet%1$d). HELD where the 95 %% t interval of its mean lies above 0, NOT HELD where it lies below.",
-            depths[0],
-            depths[1]),
+            depths[0], depths[1]),
         "Above 0: the deeper plain net is worse than the shallower in training error, and not by"
             + " overfitting.",
         budget.choose(Cost.ofTrainings(780), Cost.ofTrainings(9_400), Cost.ofTrainings(750_000)));
@@ -68,8 +66,7 @@ final class Degradation implements TrainedStudy {
     Estimate estimate = Estimates.student(OverSeeds.differences(plain, residual));
     Verdict verdict = Verdict.above(0, estimate);
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "From %d to %d layers the training error of plain nets changes by %+.1f points, that of"
                 + " residual nets by %+.1f: %s points between them.%s",
             depths[0],

@@ -2,8 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -177,8 +177,7 @@ final class Dropout implements TrainedStudy {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Dropout makes the gap smaller by %s percentage points (test error %.1f %% with, %.1f %% without). The scaled net errs on %.1f %%, the average of %d thinned nets on %.1f %%, one thinned net on %.1f %%. Units of fc7 correlate by %.3f with and %.3f without.",
             estimate.times(100),
             100 * results.mean(WITH, "testError"),

@@ -3,8 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -135,13 +135,9 @@ final class Ensemble implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The ensembles' error is lower than their best member's by %s percentage points. Of all images together %,d are right in the ensemble alone and %,d in the best member alone (McNemar's exact p = %.2g).",
-            estimate.times(100),
-            gained,
-            lost,
-            ExactProbabilities.mcNemar(gained, lost)),
+            estimate.times(100), gained, lost, ExactProbabilities.mcNemar(gained, lost)),
         "Members that err on the same images. A few ensembles leave some points to each side; a gain"
             + " of half a point takes 25 to 40 (--seeds 40), or nets that are trained longer.");
   }

@@ -2,7 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -70,8 +70,7 @@ final class Founding implements TrainedStudy {
     }
     Estimate estimate = Estimates.student(above);
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Accuracy after five epochs: %.4f on the mean of %d seeds, which differs from the"
                 + " published %.3f by %s. PyTorch's by the same recipe on CIFAR-10 after a JPEG round trip: %.4f, from %.4f to"
                 + " %.4f, %d seeds.",

@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -93,8 +93,7 @@ final class FourLayerNet {
         }
         error = 1 - correct / data.size();
         errors.add(error);
-        context.show(
-            String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
+        context.show(Text.of("epoch %d, training error %.2f", errors.size(), error));
       }
     }
     return errors.stream().mapToDouble(Double::doubleValue).toArray();

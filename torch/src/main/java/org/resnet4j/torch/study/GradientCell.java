@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.resnet4j.Text;
 import org.resnet4j.stats.Estimates;
 
 /**
@@ -57,14 +57,7 @@ record GradientCell(String kind, String norm, String init, String activation) {
   }
 
   String model(int depth) {
-    return String.format(
-        Locale.ROOT,
-        "cifar-%s%d:norm=%s,init=%s,activation=%s",
-        kind,
-        depth,
-        norm,
-        init,
-        activation);
+    return Text.of("cifar-%s%d:norm=%s,init=%s,activation=%s", kind, depth, norm, init, activation);
   }
 
   Arm arm(int shallow, int deep) {

@@ -3,12 +3,12 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.report.Axis;
@@ -69,8 +69,7 @@ final class GradientPaths implements Study {
     return new Design(
         arms,
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d training images, double precision, batch norm with the batch's statistics. At each block's input the gradient, the part by this and all later shortcuts (and the rectifiers between blocks), and the part through at least one branch, each computed on its own.",
             IMAGES),
         "In every cell and block the parts sum to the whole within "
@@ -163,13 +162,9 @@ final class GradientPaths implements Study {
     return new Outcome(
         exact.and(Verdict.above(0, estimate)),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; along the whole gradient's direction it is %.1f %% of that, the rest came through some of the branches. %s",
-            error,
-            estimate,
-            100 * firstShare(results),
-            atTheStart(results)),
+            error, estimate, 100 * firstShare(results), atTheStart(results)),
         "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as"
             + " shortcuts.");
   }
@@ -185,10 +180,7 @@ final class GradientPaths implements Study {
 
   private static String atTheStart(Results results) {
     return starts(results).stream()
-        .map(
-            arm ->
-                String.format(
-                    Locale.ROOT, "10^%.2f at %d layers", results.mean(arm, ADVANTAGE), depth(arm)))
+        .map(arm -> Text.of("10^%.2f at %d layers", results.mean(arm, ADVANTAGE), depth(arm)))
         .collect(Collectors.joining(", ", "As nets start it is ", "."));
   }
 

@@ -2,8 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
@@ -53,16 +53,11 @@ final class Gradients implements Study {
     return new Design(
         arms,
         budget.choose(3, 5, 10),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
                 + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
                 + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.",
-            SHALLOW,
-            DEEP,
-            EVERY,
-            TrainingJob.words(Budget.QUICK),
-            steps(budget)),
+            SHALLOW, DEEP, EVERY, TrainingJob.words(Budget.QUICK), steps(budget)),
         "All four, by 95 % t intervals over the seeds: growth of the plain net with batch norm,"
             + " Kaiming and ReLU above 0 (it does not vanish); growth without norm and with weights"
             + " of deviation .01 below -1 (it does); the first less that of the residual net above"
@@ -141,20 +136,12 @@ final class Gradients implements Study {
             .and(Verdict.above(-1, health));
     long right = GradientCell.all().stream().filter(cell -> cell.isRight(results, GROWTH)).count();
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "From %d to %d layers log10 of the first gradient grows by %s in the plain net with"
                 + " batch norm, by %s without norm and with small weights, and by %s more in the"
                 + " plain than in the residual net; in training log10 of plain over residual is %s."
                 + " Of %d nets %d do as predicted.",
-            SHALLOW,
-            DEEP,
-            plain,
-            small,
-            between,
-            health,
-            GradientCell.all().size(),
-            right);
+            SHALLOW, DEEP, plain, small, between, health, GradientCell.all().size(), right);
     return new Outcome(
         verdict,
         between,
@@ -197,11 +184,9 @@ final class Gradients implements Study {
                 "Gradient by layer", Axis.linear("layer"), Axis.log("gradient norm"), layers)),
         new Figure(
             "growth",
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "log10 of the first layer's gradient at %d layers over that at %d; above 1 it explodes, below -1 it vanishes; values that single precision cannot hold stand at the ends.",
-                DEEP,
-                SHALLOW),
+                DEEP, SHALLOW),
             new BarChart(
                 "Growth of the gradient with depth",
                 Axis.linear("log10 of the ratio"),
@@ -209,8 +194,7 @@ final class Gradients implements Study {
                 Curves.bars(results, names, GROWTH, 1, "growth"))),
         new Figure(
             "in-training",
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "Gradient norm of the first convolution in training, %d layers, with batch norm.",
                 TRAINED),
             new LineChart(

@@ -3,9 +3,11 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.report.Axis;
@@ -57,13 +59,9 @@ final class IdentityExtension implements TrainedStudy {
   /** Identities behind the last block of each stage: 2 more blocks there are 12 more layers. */
   static String deeper(String model, Budget budget) {
     int more = budget.choose(2, 6, 15);
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s+identity=layer1.2,%d+identity=layer2.2,%d+identity=layer3.2,%d",
-        model,
-        more,
-        more,
-        more);
+        model, more, more, more);
   }
 
   private static int epochsOn(Budget budget) {
@@ -78,12 +76,9 @@ final class IdentityExtension implements TrainedStudy {
             new Arm(RESIDUAL, "blocks whose branch ends in zeros"),
             new Arm(PLAIN, "convolutions that pass on, batch norms that undo themselves")),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "cifar-resnet20 and cifar-plain20, the studies' common training, made %d layers deep (Surgery.insertIdentity); errors on the first %,d training images. Then both depths are trained on for %d epochs with the rate 0.01; the plain net's new batch norms are first set to be the identity in training too.",
-            layers,
-            IMAGES,
-            epochsOn(budget)),
+            layers, IMAGES, epochsOn(budget)),
         "Training error of the deeper net less that of the shallow one before any training on, both"
             + " arms' mean paired by seed: HELD where the 95 % t interval is below "
             + TOLERANCE
@@ -117,9 +112,18 @@ final class IdentityExtension implements TrainedStudy {
       try (Executor deep = Graft.of(net, network, seed)) {
         seen.add(Observation.of(arm, seed, SHALLOW, error(net, shallow, context)));
         seen.add(Observation.of(arm, seed, DEEP, error(deep, shallow, context)));
-        seen.add(Observation.of(arm, seed, DIFFERENCE, difference(net, deep, shallow, train)));
+        double difference = read(net, shallow, train, x -> difference(net, deep, x));
+        seen.add(Observation.of(arm, seed, DIFFERENCE, difference));
         if (arm.name().equals(PLAIN)) {
-          calibrate(deep, IdentityNorms.inserted(net.network(), network), shallow, train);
+          List<String> norms = IdentityNorms.inserted(net.network(), network);
+          read(
+              deep,
+              shallow,
+              train,
+              x -> {
+                IdentityNorms.calibrate(deep, norms, x);
+                return norms;
+              });
         }
         seen.add(
             Observation.of(
@@ -135,32 +139,18 @@ final class IdentityExtension implements TrainedStudy {
     return context.error(net, context.train(IMAGES), trained.normalize());
   }
 
-  private static double difference(
-      Executor one, Executor other, TrainedModel trained, ImageDataset images) {
-    return ProbedBatch.read(
-        one,
-        images,
-        trained.normalize(),
-        CALIBRATION,
-        (x, labels) -> {
-          try (var noGrad = NoGrad.on()) {
-            return Kernels.greatestDifference(
-                one.forward(x, Mode.EVAL), other.forward(x, Mode.EVAL));
-          }
-        });
+  private static double difference(Executor one, Executor other, Tensor images) {
+    try (var noGrad = NoGrad.on()) {
+      return Kernels.greatestDifference(
+          one.forward(images, Mode.EVAL), other.forward(images, Mode.EVAL));
+    }
   }
 
-  private static void calibrate(
-      Executor net, List<String> norms, TrainedModel trained, ImageDataset images) {
-    ProbedBatch.read(
-        net,
-        images,
-        trained.normalize(),
-        CALIBRATION,
-        (x, labels) -> {
-          IdentityNorms.calibrate(net, norms, x);
-          return norms;
-        });
+  /** Reads something of the first training images. */
+  private static <R> R read(
+      Executor net, TrainedModel trained, ImageDataset train, Function<Tensor, R> read) {
+    return ProbedBatch.read(
+        net, train, trained.normalize(), CALIBRATION, (x, labels) -> read.apply(x));
   }
 
   /** The training error after training on; 1 where that diverges. */
@@ -171,7 +161,7 @@ final class IdentityExtension implements TrainedStudy {
       String spec,
       TrainedModel trained,
       StudyContext context) {
-    String name = String.format(Locale.ROOT, "identity-extension-%s-%d", arm.name(), job.seed());
+    String name = Text.of("identity-extension-%s-%d", arm.name(), job.seed());
     var training = new ContinuedTraining(job, spec, context.scratch().resolve(name));
     try (TrainedModel on = training.run(net, RATE_ON, epochsOn(context.budget()), context)) {
       return error(on.net(), trained, context);
@@ -197,8 +187,7 @@ final class IdentityExtension implements TrainedStudy {
     return new Outcome(
         Verdict.below(TOLERANCE, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Identities change the training error by %s; logits differ by at most %.1e (residual) and %.1e (plain). Trained on, the deeper net less the shallow one is %s (residual) and %s (plain).",
             estimate,
             greatest(results, RESIDUAL),

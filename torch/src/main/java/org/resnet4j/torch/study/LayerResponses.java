@@ -3,8 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -150,8 +150,7 @@ final class LayerResponses implements TrainedStudy {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "At depth %d layers of the plain net have a standard deviation larger by %s on the mean; residual nets have %.3f at %d layers and %.3f at %d.",
             depth,
             estimate,

@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Surgery;
@@ -49,8 +49,7 @@ final class Lesion implements TrainedStudy {
     return new Design(
         List.of(RESIDUAL, PLAIN),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "cifar-resnet%1$d and cifar-plain%1$d, the studies' common training; then, without training on, the test error after each deletion (Surgery.delete).",
             depth(budget)),
         "Rise of the error = error after a deletion less error before. Mean rise over the plain"
@@ -127,8 +126,7 @@ final class Lesion implements TrainedStudy {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "A deletion raises the error by %.3f in the residual net (%.3f where it down-samples) and by %.3f in the plain one; the difference is %s.",
             over(results, RESIDUAL, BLOCK),
             over(results, RESIDUAL, DOWN),

@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Surgery;
@@ -41,11 +41,9 @@ final class LesionMany implements Study {
     return new Design(
         List.of(ARM),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, the studies' common training; for each k up to all blocks that do not down-sample, %d random choices of k blocks, and the test error without them.",
-            job(1, budget).model(),
-            draws(budget)),
+            job(1, budget).model(), draws(budget)),
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " k"
             + " and the error over all choices, above %s. Smoothness: the greatest step of the mean error from k to k + 1, as a share of the rise from none to all, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
@@ -75,8 +73,7 @@ final class LesionMany implements Study {
       for (int k = 1; k <= blocks.size(); k++) {
         int draws = k == blocks.size() ? 1 : draws(context.budget());
         for (int draw = 0; draw < draws; draw++) {
-          context.show(
-              String.format(Locale.ROOT, "without %d blocks, choice %d of %d", k, draw + 1, draws));
+          context.show(Text.of("without %d blocks, choice %d of %d", k, draw + 1, draws));
           Network edited = without(subject.network(), choice(blocks, k, random));
           seen.add(Observation.at(k, arm, seed, ERROR, subject.error(edited)));
         }

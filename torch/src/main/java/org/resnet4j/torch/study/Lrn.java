@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -168,8 +168,7 @@ final class Lrn implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Without local response normalisation the test error is higher by %s percentage points. In the trained net the strongest responses are %.1f on the mean, and the normalisation keeps %.2f %% of them and %.2f %% of their neighbours.",
             estimate.times(100),
             results.mean(ON, "peakHeight"),

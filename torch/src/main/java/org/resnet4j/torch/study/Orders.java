@@ -1,7 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -63,8 +63,7 @@ final class Orders implements TrainedStudy {
     Estimate training =
         Estimates.student(results.differences(ORIGINAL, PREACT, Trainings.TRAIN_ERROR));
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Test error of the original order less full pre-activation's: %s points; training"
                 + " error: %s. From the least training error to the greatest: %s.",
             estimate.times(100),

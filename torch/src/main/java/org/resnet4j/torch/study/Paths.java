@@ -3,12 +3,12 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -56,8 +56,7 @@ final class Paths implements Study {
     return new Design(
         List.of(ARM, EFFECTIVE),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k). A second net of each seed is trained alike, but at each step the gradient passes the branches of %d random blocks of %d and no others (23 of 54 in the paper), so that paths are short: our reading of its section 4.4, which does not say what the other blocks do; here they compute and get no gradient at that step, while momentum and weight decay go on.",
             LesionMany.job(1, budget).model(),
             draws(budget),
@@ -184,8 +183,7 @@ final class Paths implements Study {
     return new Outcome(
         Verdict.below(1, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Weighted by the gradient they carry, paths have %s of the mean length of all paths; of %d blocks %.2f %% of the paths are 5 to 17 long. Trained on short paths alone the net's test error is %.1f %%, else %.1f %%: %s points more.",
             estimate,
             VEIT,

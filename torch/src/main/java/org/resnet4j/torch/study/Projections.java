@@ -2,7 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.report.Axis;
@@ -87,8 +87,7 @@ final class Projections implements TrainedStudy {
     return new Outcome(
         verdict(gain),
         gain.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "In percentage points of test error: C less A %s, B less A %s, plain less A %s. C has %.1f %% more parameters than A, B %.1f %%.",
             gain.times(100),
             OverSeeds.student(results.differences(B, A, Trainings.TEST_ERROR)).times(100),

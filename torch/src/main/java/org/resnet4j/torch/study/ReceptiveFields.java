@@ -2,8 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Block;
@@ -186,8 +186,7 @@ final class ReceptiveFields implements Study {
     return new Outcome(
         sameField(results) ? Verdict.above(0, estimate) : Verdict.NOT_HELD,
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Behind the last stage the field is wider than behind the first by %s pixels (%.1f in the untrained net). B adds %,.0f parameters to A and C %,.0f; a step takes %.2f and %.2f times A's; the field by the graph is %s.",
             estimate,
             OverSeeds.mean(results.values(UNTRAINED, SPREAD, last))
@@ -252,18 +251,11 @@ final class ReceptiveFields implements Study {
         pixels.forEach(o -> map[(int) o.x() / SIDE][(int) o.x() % SIDE] = o.value());
         figures.add(
             new Figure(
-                String.format(Locale.ROOT, "receptive-field-%s-%d", arm, stage),
-                String.format(
-                    Locale.ROOT,
+                Text.of("receptive-field-%s-%d", arm, stage),
+                Text.of(
                     "Mean absolute gradient of the middle unit behind stage %d by pixel, %s net, seed 1.",
-                    stage,
-                    arm),
-                HeatMap.of(
-                    String.format(Locale.ROOT, "Stage %d, %s", stage, arm),
-                    "column",
-                    "row",
-                    "gradient",
-                    map)));
+                    stage, arm),
+                HeatMap.of(Text.of("Stage %d, %s", stage, arm), "column", "row", "gradient", map)));
       }
     }
     return figures;

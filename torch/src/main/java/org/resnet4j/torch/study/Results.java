@@ -3,12 +3,12 @@ package org.resnet4j.torch.study;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.resnet4j.Text;
 
 /** All that a study measured. A cell that diverged has the worst value of every quantity. */
 public final class Results {
@@ -83,8 +83,7 @@ public final class Results {
     }
     List<Observation> all = of(arm, seed, quantity);
     if (all.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "no %s of arm %s, seed %d", quantity, arm, seed));
+      throw new IllegalArgumentException(Text.of("no %s of arm %s, seed %d", quantity, arm, seed));
     }
     return all.get(all.size() - 1).value();
   }
@@ -100,8 +99,7 @@ public final class Results {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT, "no %s at %s of arm %s, seed %d", quantity, x, arm, seed)))
+                    Text.of("no %s at %s of arm %s, seed %d", quantity, x, arm, seed)))
         .value();
   }
 

@@ -1,7 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.report.Figure;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
@@ -78,8 +78,7 @@ final class ShortcutKinds implements TrainedStudy {
     List<String> order = TABLE_1.byTrainingError(results);
     List<String> better = order.subList(0, order.indexOf(IDENTITY));
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The other shortcuts' training error lies %s points above the identity's on the mean%s."
                 + " From best to worst: %s. Kendall's tau between the published test errors and our training"
                 + " errors, over the rows that did not fail: %s.",

@@ -3,11 +3,11 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
@@ -43,12 +43,9 @@ final class Shuffle implements Study {
     return new Design(
         List.of(ARM),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, the studies' common training; up to %d exchanges of two random blocks of equal shape, %d times each, and the test error in that order. The disorder of an order is its number of pairs of blocks that stand the wrong way round.",
-            LesionMany.job(1, budget).model(),
-            most(budget),
-            LesionMany.draws(budget)),
+            LesionMany.job(1, budget).model(), most(budget), LesionMany.draws(budget)),
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " disorder and error over all orders, above %s. Smoothness: the greatest step of the mean error from one disorder to the next, as a share of the rise from none to the greatest, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
                 .formatted(TREND, JUMP),
@@ -76,7 +73,7 @@ final class Shuffle implements Study {
       var random = new SplittableRandom(seed);
       for (int exchanges = 1; exchanges <= most(context.budget()); exchanges++) {
         for (int draw = 0; draw < LesionMany.draws(context.budget()); draw++) {
-          context.show(String.format(Locale.ROOT, "%d exchanges, order %d", exchanges, draw + 1));
+          context.show(Text.of("%d exchanges, order %d", exchanges, draw + 1));
           Network edited = shuffled(subject.network(), groups, exchanges, random);
           int disorder = disorder(subject.network(), edited);
           seen.add(Observation.at(disorder, arm, seed, ERROR, subject.error(edited)));

@@ -2,10 +2,10 @@ package org.resnet4j.torch.study;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
 import org.resnet4j.recipe.Normalization;
@@ -136,14 +136,9 @@ public final class StudyContext {
   private void told(TrainingJob job, TrainEvent event) {
     if (event instanceof TrainEvent.Progress at) {
       show(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s step %,d/%,d  loss %.3f  %.0f s left",
-              job.model(),
-              at.step(),
-              at.totalSteps(),
-              at.loss(),
-              at.secondsLeft()));
+              job.model(), at.step(), at.totalSteps(), at.loss(), at.secondsLeft()));
     }
   }
 }

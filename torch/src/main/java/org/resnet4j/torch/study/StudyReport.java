@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.report.Figure;
@@ -123,8 +123,7 @@ final class StudyReport {
   }
 
   private static String environment() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "resnet4j %s, libtorch %s, Java %s, %s %s, %d threads. Times are of this machine; figures"
             + " follow from the seeds, and to the bit only with as many threads on a machine of the"
             + " same kind.",

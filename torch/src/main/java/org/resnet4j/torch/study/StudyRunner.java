@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.study.Results.Cell;
@@ -94,8 +94,7 @@ public final class StudyRunner {
   private void announce(Study study, Design design, int all, List<Cell> left) {
     String done = left.size() == all ? "" : ", " + (all - left.size()) + " of them measured before";
     listener.say(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, budget %s: %d arms x %d seeds = %d cells%s; about %s on two cores; one cell after"
                 + " another, each on %d threads",
             study.claim().name(),
@@ -144,14 +143,9 @@ public final class StudyRunner {
     for (int i = 0; i < left.size(); i++) {
       Cell cell = left.get(i);
       context.setCell(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s %d/%d, %s, seed %d",
-              study.claim().name(),
-              i + 1,
-              left.size(),
-              cell.arm(),
-              cell.seed()));
+              study.claim().name(), i + 1, left.size(), cell.arm(), cell.seed()));
       try {
         context.stopIfAsked();
         measure(study, arm(design, cell), cell, folder);
@@ -181,12 +175,9 @@ public final class StudyRunner {
   private ResnetException stopped(Study study, int left, StudyFolder folder) {
     return new ResnetException(
         ResnetException.Kind.INTERRUPTED,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s stopped with %d cells left; all that was measured is kept in %s: the same command goes on there",
-            study.claim().name(),
-            left,
-            folder.path()),
+            study.claim().name(), left, folder.path()),
         null);
   }
 
@@ -211,13 +202,9 @@ public final class StudyRunner {
   }
 
   private static String command(StudyResult result) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "resnet study %s --budget %s --seeds %d --data %s",
-        result.claim().name(),
-        result.budget(),
-        result.seeds(),
-        result.data());
+        result.claim().name(), result.budget(), result.seeds(), result.data());
   }
 
   /** All studies, and this one where it is another. */
@@ -242,13 +229,13 @@ public final class StudyRunner {
   /** {@code 40 s}, {@code 5 min}, {@code 3.5 h}, {@code 2 days}. */
   public static String duration(double seconds) {
     if (seconds < 100) {
-      return String.format(Locale.ROOT, "%.0f s", Math.max(1, seconds));
+      return Text.of("%.0f s", Math.max(1, seconds));
     }
     if (seconds < 100 * 60) {
-      return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+      return Text.of("%.0f min", seconds / 60);
     }
     return seconds < 48 * 3600
-        ? String.format(Locale.ROOT, "%.1f h", seconds / 3600)
-        : String.format(Locale.ROOT, "%.0f days", seconds / 86400);
+        ? Text.of("%.1f h", seconds / 3600)
+        : Text.of("%.0f days", seconds / 86400);
   }
 }

@@ -1,12 +1,12 @@
 package org.resnet4j.torch.study;
 
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -126,9 +126,7 @@ final class WatchedTraining implements AutoCloseable {
             ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
       }
       watcher.look(step, loss, net);
-      context.show(
-          String.format(
-              Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
+      context.show(Text.of("%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
       double rate = recipe.optimizer().rate() * recipe.schedule().at(step, total);
       optimizer.step(rate, losses.overflow());
     }
