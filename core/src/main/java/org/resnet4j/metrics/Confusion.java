@@ -101,7 +101,9 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
   public record Pair(int label, int prediction, long count) {}
 
   /**
-   * Returns the pairs of different classes that were confused, most often first, at most so many.
+   * Returns the pairs of different classes that were confused, the most frequent first.
+   *
+   * @param most pairs at the most
    */
   public List<Pair> confused(int most) {
     List<Pair> pairs = new ArrayList<>();

@@ -16,13 +16,13 @@ public record Times(double min, double median, double p90) {
     return new Times(quantile(sorted, 0), quantile(sorted, 0.5), quantile(sorted, 0.9));
   }
 
-  /** Does the work so many times; the milliseconds of each. */
+  /** Returns the milliseconds of each of a number of repetitions. */
   public static List<Double> measure(Runnable work, int times) {
     return measure(work, 0, times);
   }
 
   /**
-   * Does the work for about so many seconds; the milliseconds of each time.
+   * Repeats work for about a number of seconds and returns the milliseconds of each repetition.
    *
    * @param least times it is done however long they take
    */

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page over several others.
+ * A page that leads to several others.
  *
  * @param intro a paragraph below the heading
- * @param facts how often which verdict, when, on what
+ * @param facts short facts below the introduction, such as the number of each verdict
  */
 public record IndexPage(String title, String intro, List<Page.Fact> facts, List<Entry> entries) {
 
@@ -17,7 +17,7 @@ public record IndexPage(String title, String intro, List<Page.Fact> facts, List<
   }
 
   /**
-   * One of them.
+   * What the index shows of a page.
    *
    * @param href where its page lies, seen from the index
    * @param lead its sentence

@@ -107,7 +107,11 @@ final class BlockRegression implements AutoCloseable {
     return new Op.BatchNorm(CHANNELS, 1e-5, 0.1);
   }
 
-  /** Trains, and returns the error before every so many steps. */
+  /**
+   * Trains, and returns the error before each step whose number is a multiple.
+   *
+   * @param every of which number
+   */
   List<Progress> learn(int steps, int every) {
     List<Progress> progress = new ArrayList<>();
     for (int step = 0; step <= steps; step++) {

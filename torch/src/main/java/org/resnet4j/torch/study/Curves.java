@@ -85,7 +85,7 @@ final class Curves {
     return new Point(x, factor * mean, factor * low, factor * high);
   }
 
-  /** Published numbers of categories, NaN where there is none. */
+  /** Returns published numbers of categories; NaN leaves a category out. */
   static Series published(String name, double... values) {
     return Series.of(
             name,

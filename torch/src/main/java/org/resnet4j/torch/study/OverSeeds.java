@@ -5,12 +5,12 @@ import java.util.stream.IntStream;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
-/** Estimates over the seeds that also serve where a cell has no finite value. */
+/** Estimates over the seeds that also work if a cell has no finite value. */
 final class OverSeeds {
 
   private OverSeeds() {}
 
-  /** Student's interval; all that is possible where a value is not finite. */
+  /** Returns Student's interval; the infinite one if a value is not finite. */
   static Estimate student(double[] values) {
     if (!Arrays.stream(values).allMatch(Double::isFinite)) {
       double mean = Arrays.stream(values).filter(Double::isFinite).average().orElse(0);

@@ -41,7 +41,7 @@ public final class Studies {
   /**
    * The study of a name.
    *
-   * @throws ResnetException (usage) where there is none, with those there are
+   * @throws ResnetException (usage) for an unknown name, listing the known ones
    */
   public static Study named(String name) {
     return named(name, ALL);

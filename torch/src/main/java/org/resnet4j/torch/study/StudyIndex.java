@@ -40,7 +40,7 @@ public final class StudyIndex {
 
   private StudyIndex() {}
 
-  /** A study's last result in a folder; none where there is none that this version can read. */
+  /** Returns a study's last result in a folder; empty if this version can read none there. */
   public static Optional<Last> last(Path out, Study study) {
     Path file = out.resolve(study.claim().name()).resolve("result.json");
     if (!Files.isRegularFile(file)) {
