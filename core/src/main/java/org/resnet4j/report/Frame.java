@@ -79,13 +79,13 @@ final class Frame {
 
   /** Text of the picture. */
   void text(String text, double x, double y, String anchor) {
-    text(text, x, y, anchor, "");
+    svg.element("text x y text-anchor", text, x, y, anchor);
   }
 
   /** Text with more attributes, whose names have a space between. */
   void text(String text, double x, double y, String anchor, String more, Object... values) {
     Object[] all = Stream.concat(Stream.of(x, y, anchor), Arrays.stream(values)).toArray();
-    svg.element(("text x y text-anchor " + more).strip(), text, all);
+    svg.element("text x y text-anchor " + more, text, all);
   }
 
   void line(double x1, double y1, double x2, double y2, String color, double width) {

@@ -13,7 +13,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.zoo.Zoo;
 
-/** ShortcutKinds without and with parameters: options A, B and C. */
+/** Shortcuts without and with parameters: options A, B and C. */
 final class Projections implements TrainedStudy {
 
   private static final String SECONDS = "stepSeconds";
