@@ -54,7 +54,8 @@ class ArchitectureTests {
                         "com.fasterxml.jackson.annotation..",
                         "org.apache.commons.compress..",
                         "org.apache.commons.statistics..",
-                        "com.github.weisj.jsvg.."))
+                        "com.github.weisj.jsvg..",
+                        "com.samskivert.mustache.."))
                 .toArray(String[]::new))
         .check(CORE);
   }

@@ -1,6 +1,6 @@
 package org.resnet4j.metrics;
 
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /**
  * How well a network does on a data set.
@@ -19,13 +19,9 @@ public record Evaluation(
   public Evaluation {
     if (n != confusion.total() || correct != confusion.correct()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d of %d is not what the confusion counts: %d of %d",
-              correct,
-              n,
-              confusion.correct(),
-              confusion.total()));
+              correct, n, confusion.correct(), confusion.total()));
     }
   }
 

@@ -2,7 +2,7 @@ package org.resnet4j.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /**
  * How long the same work took, again and again, in milliseconds: the least, the median, and what
@@ -16,13 +16,13 @@ public record Times(double min, double median, double p90) {
     return new Times(quantile(sorted, 0), quantile(sorted, 0.5), quantile(sorted, 0.9));
   }
 
-  /** Does the work so many times; the milliseconds of each. */
+  /** Returns the milliseconds of each of a number of repetitions. */
   public static List<Double> measure(Runnable work, int times) {
     return measure(work, 0, times);
   }
 
   /**
-   * Does the work for about so many seconds; the milliseconds of each time.
+   * Repeats work for about a number of seconds and returns the milliseconds of each repetition.
    *
    * @param least times it is done however long they take
    */
@@ -41,11 +41,7 @@ public record Times(double min, double median, double p90) {
   public static double quantile(List<Double> sorted, double q) {
     if (sorted.isEmpty() || !(q >= 0 && q <= 1)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "a quantile needs values and q in 0..1, got %d values, q %s",
-              sorted.size(),
-              q));
+          Text.of("a quantile needs values and q in 0..1, got %d values, q %s", sorted.size(), q));
     }
     double position = q * (sorted.size() - 1);
     int below = (int) position;

@@ -35,17 +35,17 @@ public record Axis(String label, Scale scale, double low, double high) {
     return new Axis(label, Scale.LOG, Double.NaN, Double.NaN);
   }
 
-  /** The same from this value on. */
+  /** Returns this axis from this value on. */
   public Axis from(double least) {
     return new Axis(label, scale, least, high);
   }
 
-  /** The same over this range. */
+  /** Returns this axis over this range. */
   public Axis range(double least, double greatest) {
     return new Axis(label, scale, least, greatest);
   }
 
-  /** Whether a value has a place on it. */
+  /** Returns whether a value has a place on this axis. */
   boolean shows(double value) {
     return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
   }

@@ -36,7 +36,7 @@ record AxisScale(Axis axis, double low, double high, double from, double to) {
     return new AxisScale(axis, first, last > first ? last : 10 * first, 0, 1);
   }
 
-  /** The same between other ends of the picture. */
+  /** Returns this axis between other ends of the picture. */
   AxisScale between(double start, double end) {
     return new AxisScale(axis, low, high, start, end);
   }

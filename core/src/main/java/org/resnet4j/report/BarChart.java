@@ -22,4 +22,9 @@ public record BarChart(String title, Axis value, List<String> categories, List<S
       throw new IllegalArgumentException(title + ": a bar's x is 0 to " + (count - 1));
     }
   }
+
+  /** A chart of these series. */
+  public BarChart(String title, Axis value, List<String> categories, Series... series) {
+    this(title, value, categories, List.of(series));
+  }
 }

@@ -98,20 +98,8 @@ final class BarPainter {
 
   private void bar(Point point, Look look, double y) {
     double end = value.place(point.y());
-    double x = Math.min(zero(), end);
-    Object[] box = {
-      "x",
-      x,
-      "y",
-      y - BAR / 2 + 1,
-      "width",
-      Math.abs(end - zero()),
-      "height",
-      BAR - 2,
-      "fill",
-      look.color()
-    };
-    frame.svg().empty("rect", box);
+    frame.box(
+        Math.min(zero(), end), y - BAR / 2 + 1, Math.abs(end - zero()), BAR - 2, look.color());
     double last = Math.max(end, zero());
     if (point.hasInterval()) {
       double low = value.shows(point.low()) ? value.place(point.low()) : zero();
@@ -144,23 +132,18 @@ final class BarPainter {
     }
     double x = value.place(point.y());
     double y = center(point.x());
-    Object[] line = {
-      "x1",
-      x,
-      "y1",
-      y - 0.7 * BAR,
-      "x2",
-      x,
-      "y2",
-      y + 0.7 * BAR,
-      "stroke",
-      look.color(),
-      "stroke-width",
-      1.6,
-      "stroke-dasharray",
-      "4 2"
-    };
-    frame.svg().empty("line", line);
+    double half = 0.7 * BAR;
+    frame
+        .svg()
+        .empty(
+            "line x1 y1 x2 y2 stroke stroke-width stroke-dasharray",
+            x,
+            y - half,
+            x,
+            y + half,
+            look.color(),
+            1.6,
+            "4 2");
     look.mark(frame.svg(), x, y);
   }
 }

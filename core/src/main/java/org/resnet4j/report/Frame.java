@@ -1,7 +1,9 @@
 package org.resnet4j.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What is around the data: title, axes with ticks and grid, legend. Units are pixels of a picture
@@ -37,7 +39,7 @@ final class Frame {
     List<String> lines = wrap(title, WIDTH - 20, 1.08);
     double y = 18;
     for (String line : lines) {
-      text(line, 10, y, "start", "font-weight", "600", "font-size", 13.0);
+      text(line, 10, y, "start", "font-weight font-size", "600", 13.0);
       y += LINE + 1;
     }
     if (!yLabel.isEmpty()) {
@@ -76,16 +78,23 @@ final class Frame {
   }
 
   /** Text of the picture. */
-  void text(String text, double x, double y, String anchor, Object... more) {
-    Object[] attributes = new Object[6 + more.length];
-    System.arraycopy(new Object[] {"x", x, "y", y, "text-anchor", anchor}, 0, attributes, 0, 6);
-    System.arraycopy(more, 0, attributes, 6, more.length);
-    svg.element("text", text, attributes);
+  void text(String text, double x, double y, String anchor) {
+    svg.element("text x y text-anchor", text, x, y, anchor);
+  }
+
+  /** Text with more attributes, whose names have a space between. */
+  void text(String text, double x, double y, String anchor, String more, Object... values) {
+    Object[] all = Stream.concat(Stream.of(x, y, anchor), Arrays.stream(values)).toArray();
+    svg.element("text x y text-anchor " + more, text, all);
   }
 
   void line(double x1, double y1, double x2, double y2, String color, double width) {
-    svg.empty(
-        "line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke", color, "stroke-width", width);
+    svg.empty("line x1 y1 x2 y2 stroke stroke-width", x1, y1, x2, y2, color, width);
+  }
+
+  /** Draws a filled rectangle. */
+  void box(double x, double y, double width, double height, String color) {
+    svg.empty("rect x y width height fill", x, y, width, height, color);
   }
 
   /** Draws the axis below the plot. */
@@ -147,20 +156,13 @@ final class Frame {
 
   private void sampleLine(Look look, double x, double y) {
     svg.empty(
-        "line",
-        "x1",
+        "line x1 y1 x2 y2 stroke stroke-width stroke-dasharray",
         x,
-        "y1",
         y,
-        "x2",
         x + 24,
-        "y2",
         y,
-        "stroke",
         look.color(),
-        "stroke-width",
         2.0,
-        "stroke-dasharray",
         look.dash());
   }
 

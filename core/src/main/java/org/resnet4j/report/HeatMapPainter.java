@@ -1,7 +1,7 @@
 package org.resnet4j.report;
 
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** Draws a grid of colours and what they mean. */
 final class HeatMapPainter {
@@ -29,37 +29,18 @@ final class HeatMapPainter {
     for (int row = 0; row < rows.size(); row++) {
       for (int column = 0; column < columns; column++) {
         String color = color(rows.get(row).get(column) / (most > 0 ? most : 1));
-        frame
-            .svg()
-            .empty(
-                "rect",
-                "x",
-                left + column * cell,
-                "y",
-                frame.top() + row * cell,
-                "width",
-                cell + 0.3,
-                "height",
-                cell + 0.3,
-                "fill",
-                color);
+        frame.box(left + column * cell, frame.top() + row * cell, cell + 0.3, cell + 0.3, color);
       }
     }
     frame
         .svg()
         .empty(
-            "rect",
-            "x",
+            "rect x y width height fill stroke",
             left,
-            "y",
             frame.top(),
-            "width",
             cell * columns,
-            "height",
             cell * rows.size(),
-            "fill",
             "none",
-            "stroke",
             Look.AXIS);
     frame.below(map.xLabel());
     key(frame, rows, most, map.valueLabel());
@@ -73,20 +54,7 @@ final class HeatMapPainter {
     double width = (Frame.WIDTH - 2 * start) / 40;
     for (int i = 0; i < 40; i++) {
       double share = signed ? (i - 19.5) / 19.5 : i / 39.0;
-      frame
-          .svg()
-          .empty(
-              "rect",
-              "x",
-              start + i * width,
-              "y",
-              y,
-              "width",
-              width + 0.3,
-              "height",
-              10.0,
-              "fill",
-              color(share));
+      frame.box(start + i * width, y, width + 0.3, 10, color(share));
     }
     frame.text(signed ? Ticks.label(-Ticks.rounded(most)) : "0", start - 6, y + 9, "end");
     frame.text(Ticks.label(Ticks.rounded(most)), Frame.WIDTH - start + 6, y + 9, "start");
@@ -103,8 +71,7 @@ final class HeatMapPainter {
     double weight = Math.min(1, Math.abs(share));
     StringBuilder hex = new StringBuilder("#");
     for (int i = 0; i < 3; i++) {
-      hex.append(
-          String.format(Locale.ROOT, "%02x", Math.round(WHITE[i] + weight * (end[i] - WHITE[i]))));
+      hex.append(Text.of("%02x", Math.round(WHITE[i] + weight * (end[i] - WHITE[i]))));
     }
     return hex.toString();
   }

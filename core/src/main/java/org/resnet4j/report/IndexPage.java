@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A page over several others.
+ * A page that leads to several others.
  *
  * @param intro a paragraph below the heading
- * @param facts how often which verdict, when, on what
+ * @param facts short facts below the introduction, such as the number of each verdict
  */
 public record IndexPage(String title, String intro, List<Page.Fact> facts, List<Entry> entries) {
 
@@ -17,7 +17,7 @@ public record IndexPage(String title, String intro, List<Page.Fact> facts, List<
   }
 
   /**
-   * One of them.
+   * What the index shows of a page.
    *
    * @param href where its page lies, seen from the index
    * @param lead its sentence
@@ -27,9 +27,19 @@ public record IndexPage(String title, String intro, List<Page.Fact> facts, List<
   public record Entry(
       String title,
       String href,
-      Badge badge,
+      Page.Badge badge,
       String lead,
       String source,
       String result,
-      Optional<Figure> figure) {}
+      Optional<Figure> figure) {
+
+    List<Figure> figures() {
+      return figure.stream().toList();
+    }
+  }
+
+  /** Returns the page as HTML that holds all it needs. */
+  public String html() {
+    return Templates.render(IndexPage.class, "index.mustache", this);
+  }
 }

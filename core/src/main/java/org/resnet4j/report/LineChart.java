@@ -7,4 +7,9 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series) imple
   public LineChart {
     series = List.copyOf(series);
   }
+
+  /** A chart of these series. */
+  public LineChart(String title, Axis x, Axis y, Series... series) {
+    this(title, x, y, List.of(series));
+  }
 }

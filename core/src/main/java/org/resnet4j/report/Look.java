@@ -14,6 +14,7 @@ record Look(String color, Mark mark, boolean published) {
   static final String FAINT = "#dddddd";
   static final String AXIS = "#666666";
   static final double FONT = 12;
+  private static final String PAINT = " fill stroke stroke-width";
 
   /** The sign at a point. */
   enum Mark {
@@ -41,26 +42,22 @@ record Look(String color, Mark mark, boolean published) {
 
   /** Draws the sign, filled with white where the number is another's. */
   void mark(Markup svg, double x, double y) {
-    Object[] paint = {
-      "fill", published ? "#ffffff" : color, "stroke", color, "stroke-width", 1.3,
-    };
+    String fill = published ? "#ffffff" : color;
     double r = 3;
     switch (mark) {
-      case CIRCLE -> svg.empty("circle", with(paint, "cx", x, "cy", y, "r", r));
+      case CIRCLE -> svg.empty("circle cx cy r" + PAINT, x, y, r, fill, color, 1.3);
       case SQUARE ->
-          svg.empty("rect", with(paint, "x", x - r, "y", y - r, "width", 2 * r, "height", 2 * r));
+          svg.empty("rect x y width height" + PAINT, x - r, y - r, 2 * r, 2 * r, fill, color, 1.3);
       case TRIANGLE ->
-          svg.empty("path", with(paint, "d", path(x, y, 0, -r - 1, r + 1, r, -r - 1, r)));
+          svg.empty("path d" + PAINT, path(x, y, 0, -r - 1, r + 1, r, -r - 1, r), fill, color, 1.3);
       case DIAMOND ->
-          svg.empty("path", with(paint, "d", path(x, y, 0, -r - 1, r + 1, 0, 0, r + 1, -r - 1, 0)));
+          svg.empty(
+              "path d" + PAINT,
+              path(x, y, 0, -r - 1, r + 1, 0, 0, r + 1, -r - 1, 0),
+              fill,
+              color,
+              1.3);
     }
-  }
-
-  private static Object[] with(Object[] paint, Object... place) {
-    Object[] all = new Object[place.length + paint.length];
-    System.arraycopy(place, 0, all, 0, place.length);
-    System.arraycopy(paint, 0, all, place.length, paint.length);
-    return all;
   }
 
   private static String path(double x, double y, double... offsets) {

@@ -1,6 +1,6 @@
 package org.resnet4j.report;
 
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** Collects the elements of a document; what is text is escaped. */
 final class Markup {
@@ -13,29 +13,37 @@ final class Markup {
     return this;
   }
 
-  /** Adds an element with text; attributes come in pairs of name and value. */
-  Markup element(String name, String content, Object... attributes) {
-    return open(name, attributes).raw(escape(content)).close(name);
+  /**
+   * Adds an element with text.
+   *
+   * @param tag its name and the names of its attributes, with a space between: {@code text x y}
+   * @param values of the attributes, as many
+   */
+  Markup element(String tag, String content, Object... values) {
+    return open(tag, values).raw(escape(content)).close(tag.split(" ", 2)[0]);
   }
 
-  /** Adds an element without content. */
-  Markup empty(String name, Object... attributes) {
-    return tag(name, "/>", attributes);
+  /** Adds an element without content; its tag is as {@link #element} has it. */
+  Markup empty(String tag, Object... values) {
+    return tag(tag, "/>", values);
   }
 
-  Markup open(String name, Object... attributes) {
-    return tag(name, ">", attributes);
+  Markup open(String tag, Object... values) {
+    return tag(tag, ">", values);
   }
 
   Markup close(String name) {
     return raw("</" + name + ">");
   }
 
-  private Markup tag(String name, String end, Object... attributes) {
-    text.append('<').append(name);
-    for (int i = 0; i < attributes.length; i += 2) {
-      text.append(' ').append(attributes[i]).append("=\"");
-      text.append(value(attributes[i + 1])).append('"');
+  private Markup tag(String tag, String end, Object... values) {
+    String[] names = tag.split(" ", -1);
+    if (names.length != values.length + 1) {
+      throw new IllegalArgumentException(tag + " with " + values.length + " values");
+    }
+    text.append('<').append(names[0]);
+    for (int i = 0; i < values.length; i++) {
+      text.append(' ').append(names[i + 1]).append("=\"").append(value(values[i])).append('"');
     }
     text.append(end);
     return this;
@@ -47,7 +55,7 @@ final class Markup {
 
   /** With two digits at most, as coordinates need. */
   static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.2f", value);
+    String text = Text.of("%.2f", value);
     return text.replaceAll("\\.?0+$", "").replaceAll("^-0$", "0");
   }
 

@@ -24,12 +24,12 @@ public final class PageFiles {
       throw ResnetException.failed("cannot create " + folder + ": " + e.getMessage(), e);
     }
     for (Figure figure : page.figures()) {
-      String svg = Svg.of(figure.chart(), figure.id());
+      String svg = figure.svg();
       AtomicFiles.writeString(folder.resolve(figure.id() + ".svg"), svg + "\n");
       byte[] png = Png.of(svg);
       AtomicFiles.write(folder.resolve(figure.id() + ".png"), out -> out.write(png));
     }
-    AtomicFiles.writeString(file, Html.of(page));
+    AtomicFiles.writeString(file, page.html());
   }
 
   /**
@@ -38,6 +38,6 @@ public final class PageFiles {
    * @throws ResnetException (failed) where the disk refuses
    */
   public static void write(Path file, IndexPage index) {
-    AtomicFiles.writeString(file, Html.of(index));
+    AtomicFiles.writeString(file, index.html());
   }
 }

@@ -7,4 +7,9 @@ public record ScatterPlot(String title, Axis x, Axis y, List<Series> series) imp
   public ScatterPlot {
     series = List.copyOf(series);
   }
+
+  /** A chart of these series. */
+  public ScatterPlot(String title, Axis x, Axis y, Series... series) {
+    this(title, x, y, List.of(series));
+  }
 }

@@ -1,8 +1,8 @@
 package org.resnet4j.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 
 /**
  * Points that belong together. In a {@link BarChart} x is the category's place in the list.
@@ -33,7 +33,7 @@ public record Series(String name, List<Point> points, Origin origin) {
   public static Series of(String name, double[] x, double[] y) {
     if (x.length != y.length) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "series %s has %d x and %d y", name, x.length, y.length));
+          Text.of("series %s has %d x and %d y", name, x.length, y.length));
     }
     return of(name, IntStream.range(0, x.length).mapToObj(i -> Point.of(x[i], y[i])).toList());
   }
@@ -43,26 +43,7 @@ public record Series(String name, List<Point> points, Origin origin) {
     return of(name, IntStream.range(0, values.length).asDoubleStream().toArray(), values);
   }
 
-  /** The same points with these intervals. */
-  public Series withBand(double[] low, double[] high) {
-    if (low.length != points.size() || high.length != points.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "series %s: %d points, %d low and %d high ends",
-              name,
-              points.size(),
-              low.length,
-              high.length));
-    }
-    List<Point> banded =
-        IntStream.range(0, low.length)
-            .mapToObj(i -> new Point(points.get(i).x(), points.get(i).y(), low[i], high[i]))
-            .toList();
-    return new Series(name, banded, origin);
-  }
-
-  /** The same as another's numbers. */
+  /** Returns this series as another's numbers, which are dashed. */
   public Series published() {
     return new Series(name, points, Origin.PUBLISHED);
   }

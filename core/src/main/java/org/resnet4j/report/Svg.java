@@ -1,8 +1,8 @@
 package org.resnet4j.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import org.resnet4j.Text;
 
 /** Draws charts: text stays text, nothing is fetched, and a description stands in for the eyes. */
 public final class Svg {
@@ -19,28 +19,19 @@ public final class Svg {
     double height = Math.ceil(frame.height() + 8);
     return new Markup()
         .open(
-            "svg",
-            "xmlns",
+            "svg xmlns viewBox width height role aria-labelledby font-family font-size fill",
             "http://www.w3.org/2000/svg",
-            "viewBox",
             "0 0 " + Markup.number(Frame.WIDTH) + " " + Markup.number(height),
-            "width",
             Frame.WIDTH,
-            "height",
             height,
-            "role",
             "img",
-            "aria-labelledby",
             id + "-title " + id + "-desc",
-            "font-family",
             "Helvetica, Arial, SansSerif, sans-serif",
-            "font-size",
             Look.FONT,
-            "fill",
             Look.INK)
-        .element("title", chart.title(), "id", id + "-title")
-        .element("desc", describe(chart), "id", id + "-desc")
-        .empty("rect", "width", Frame.WIDTH, "height", height, "fill", "#ffffff")
+        .element("title id", chart.title(), id + "-title")
+        .element("desc id", describe(chart), id + "-desc")
+        .empty("rect width height fill", Frame.WIDTH, height, "#ffffff")
         .raw(frame.svg().toString())
         .close("svg")
         .toString();
@@ -56,9 +47,6 @@ public final class Svg {
     if (chart instanceof BarChart bars) {
       return BarPainter.paint(bars);
     }
-    if (chart instanceof Histogram histogram) {
-      return HistogramPainter.paint(histogram);
-    }
     return HeatMapPainter.paint((HeatMap) chart);
   }
 
@@ -73,20 +61,9 @@ public final class Svg {
     if (chart instanceof BarChart c) {
       return "Bars of " + c.value().label() + ". " + bars(c);
     }
-    if (chart instanceof Histogram c) {
-      return "Histogram of %s from %s to %s."
-          .formatted(
-              c.x().label(),
-              Ticks.label(c.edges().get(0)),
-              Ticks.label(c.edges().get(c.edges().size() - 1)));
-    }
     HeatMap map = (HeatMap) chart;
-    return String.format(
-        Locale.ROOT,
-        "Map of %s, %d rows of %d.",
-        map.valueLabel(),
-        map.rows().size(),
-        map.rows().get(0).size());
+    return Text.of(
+        "Map of %s, %d rows of %d.", map.valueLabel(), map.rows().size(), map.rows().get(0).size());
   }
 
   private static String axes(Axis x, Axis y) {

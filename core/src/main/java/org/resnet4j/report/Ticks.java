@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** Round places on an axis, and what stands there. */
 final class Ticks {
@@ -56,7 +56,7 @@ final class Ticks {
     if (size >= 1e6) {
       return size >= 1e9 ? plain(value / 1e9) + "G" : plain(value / 1e6) + "M";
     }
-    return size >= 1000 ? String.format(Locale.ROOT, "%,.0f", value) : plain(value);
+    return size >= 1000 ? Text.of("%,.0f", value) : plain(value);
   }
 
   /** With three significant digits. */
@@ -65,13 +65,13 @@ final class Ticks {
   }
 
   private static String scientific(double value) {
-    String[] parts = String.format(Locale.ROOT, "%.2e", value).split("e", -1);
+    String[] parts = Text.of("%.2e", value).split("e", -1);
     return Markup.number(Double.parseDouble(parts[0])) + "e" + Integer.parseInt(parts[1]);
   }
 
   private static String plain(double value) {
     int digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 2 : 4;
-    String text = String.format(Locale.ROOT, "%." + digits + "f", value);
+    String text = Text.of("%." + digits + "f", value);
     return text.replaceAll("(\\.\\d*?)0+$", "$1").replaceAll("\\.$", "").replaceAll("^-0$", "0");
   }
 }

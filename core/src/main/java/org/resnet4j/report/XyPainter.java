@@ -94,18 +94,12 @@ final class XyPainter {
     frame
         .svg()
         .empty(
-            "path",
-            "d",
+            "path d fill stroke stroke-width stroke-linejoin stroke-dasharray",
             path,
-            "fill",
             "none",
-            "stroke",
             look.color(),
-            "stroke-width",
             1.8,
-            "stroke-linejoin",
             "round",
-            "stroke-dasharray",
             look.dash());
   }
 
@@ -122,7 +116,7 @@ final class XyPainter {
     for (int i = run.size() - 1; i >= 0; i--) {
       path.append("L").append(at(run.get(i).x(), low(run.get(i))));
     }
-    frame.svg().empty("path", "d", path + "Z", "fill", look.color(), "fill-opacity", 0.17);
+    frame.svg().empty("path d fill fill-opacity", path + "Z", look.color(), 0.17);
   }
 
   private void whisker(Point p, Look look) {

@@ -1,6 +1,6 @@
 package org.resnet4j.stats;
 
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /**
  * A number with its confidence interval. Ends may be infinite, where nothing is known.
@@ -34,11 +34,6 @@ public record Estimate(double value, double low, double high, double level) {
     return high < bound;
   }
 
-  /** Whether the whole interval lies on one side of 0. */
-  public boolean excludesZero() {
-    return isAbove(0) || isBelow(0);
-  }
-
   /** Times a factor, for another unit; a negative one changes the side. */
   public Estimate times(double factor) {
     double one = low * factor;
@@ -60,6 +55,6 @@ public record Estimate(double value, double low, double high, double level) {
     }
     return number == Math.rint(number) && Math.abs(number) < 1e9
         ? String.valueOf((long) number)
-        : String.format(Locale.ROOT, "%.4g", number);
+        : Text.of("%.4g", number);
   }
 }

@@ -26,19 +26,22 @@ class SvgTests {
   }
 
   static List<Chart> charts() {
-    Series series = line("a \"b\"", 1, 2, Double.NaN, 4).withBand(array(0), array(9));
+    Series series = banded("a \"b\"", 1, 2, Double.NaN, 4);
     return List.of(
         chart(series, line("published", 3).published()),
         chart(),
         new ScatterPlot("points", Axis.log("x"), Axis.log("y"), List.of(series)),
         new BarChart("bars", Y, List.of("a", "b", "c", "d"), List.of(series)),
         new BarChart("bars", Axis.log("n"), List.of("a"), List.of(line("n", 1e6))),
-        Histogram.of("lengths", "blocks", new double[] {1, 2, 2, 3, Double.NaN}, 4),
         HeatMap.of("map", "x", "y", "v", new double[][] {{-1, 0}, {Double.NaN, 2}}));
   }
 
-  private static double[] array(double value) {
-    return new double[] {value, value, value, value};
+  private static Series banded(String name, double... values) {
+    return Series.of(
+        name,
+        line(name, values).points().stream()
+            .map(point -> new Point(point.x(), point.y(), 0, 9))
+            .toList());
   }
 
   static Element parse(String svg) throws Exception {
@@ -73,11 +76,8 @@ class SvgTests {
 
   @Test
   void intervalsAreBands() {
-    Series series = line("a", 1, 2);
-    assertThat(Svg.of(chart(series), "id")).doesNotContain("fill-opacity");
-    double[] low = {0, 1};
-    double[] high = {2, 3};
-    assertThat(Svg.of(chart(series.withBand(low, high)), "id")).contains("fill-opacity");
+    assertThat(Svg.of(chart(line("a", 1, 2)), "id")).doesNotContain("fill-opacity");
+    assertThat(Svg.of(chart(banded("a", 1, 2)), "id")).contains("fill-opacity");
   }
 
   @Test

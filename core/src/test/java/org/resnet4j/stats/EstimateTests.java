@@ -13,9 +13,8 @@ class EstimateTests {
     assertThat(above.isAbove(0.9)).isTrue();
     assertThat(above.isAbove(1)).isFalse();
     assertThat(above.isBelow(3.1)).isTrue();
-    assertThat(above.excludesZero()).isTrue();
-    assertThat(new Estimate(2, -1, 5, 0.95).excludesZero()).isFalse();
-    assertThat(above.times(-1).excludesZero()).isTrue();
+    assertThat(above.isBelow(3)).isFalse();
+    assertThat(above.times(-1).isBelow(0)).isTrue();
   }
 
   @Test

@@ -35,7 +35,7 @@ class KendallTests {
   @Test
   void fewPairsTellNothing() {
     double[] x = {1, 2, 3, 4, 5};
-    assertThat(Kendall.tau(x, x).excludesZero()).isFalse();
+    assertThat(Kendall.tau(x, x).isAbove(0)).isFalse();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 import org.resnet4j.augment.Augment;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
@@ -36,11 +36,8 @@ final class AlexNetJobs {
 
   static String words(Budget budget) {
     TrainingJob job = of("cifar-alexnet", budget, 1);
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "Adam, rate 5e-4, batches of 32, %s epochs of %,d training images, no augmentation, no weight decay; %,d test images",
-        ((Length.Epochs) job.recipe().length()).count(),
-        job.trainImages(),
-        job.testImages());
+        ((Length.Epochs) job.recipe().length()).count(), job.trainImages(), job.testImages());
   }
 }

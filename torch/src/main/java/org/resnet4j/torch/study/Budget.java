@@ -40,7 +40,7 @@ public enum Budget {
                         + String.join(", ", names())));
   }
 
-  /** The one of three that belongs to this budget. */
+  /** Returns that of three values which belongs to this budget. */
   public <T> T choose(T quick, T standard, T paper) {
     return switch (this) {
       case QUICK -> quick;

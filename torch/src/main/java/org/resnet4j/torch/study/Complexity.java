@@ -1,11 +1,10 @@
 package org.resnet4j.torch.study;
 
-import static java.util.Locale.ROOT;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -24,7 +23,8 @@ import org.resnet4j.zoo.Zoo;
 /** Eight times deeper than VGG and still less complex: counted. */
 final class Complexity implements Study {
 
-  private static final Shape IMAGE = Shape.map(3, 224, 224);
+  private static final String SIZE = "3x224x224";
+  private static final Shape IMAGE = Shape.parse(SIZE);
   private static final String DEEP = "resnet152";
   private static final List<Arm> ARMS =
       List.of(
@@ -37,23 +37,8 @@ final class Complexity implements Study {
           new Arm("resnet101", "resnet101:stride=1x1"),
           new Arm(DEEP, "resnet152:stride=1x1"));
 
-  /** He et al. 2015, Table 1 and section 4.1, in 1e9 multiply-adds. */
-  private static final Map<String, Double> PUBLISHED =
-      Map.of(
-          "vgg16",
-          15.3,
-          "vgg19",
-          19.6,
-          "resnet18",
-          1.8,
-          "resnet34",
-          3.6,
-          "resnet50",
-          3.8,
-          "resnet101",
-          7.6,
-          DEEP,
-          11.3);
+  /** He et al. 2015, Table 1 and section 4.1, in 1e9 multiply-adds, by arm; AlexNet has none. */
+  private static final double[] PUBLISHED = {Double.NaN, 15.3, 19.6, 1.8, 3.6, 3.8, 7.6, 11.3};
 
   @Override
   public Claim claim() {
@@ -85,13 +70,11 @@ final class Complexity implements Study {
 
   @Override
   public Map<String, Object> settings(Budget budget) {
-    return Map.of(
-        "image", IMAGE.toString(),
-        "nets", ARMS.stream().map(arm -> network(arm).name()).toList());
+    return Map.of("image", SIZE, "nets", ARMS.stream().map(arm -> network(arm).name()).toList());
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     return count(arm, seed);
   }
 
@@ -151,18 +134,13 @@ final class Complexity implements Study {
       verdict = Verdict.NOT_HELD;
     }
     String reason =
-        String.format(
-            ROOT,
+        Text.of(
             "ResNet-152 has %.2f times the multiply-adds and %.2f times the parameters of VGG-16,"
                 + " at %.1f times the layers of VGG-19; a fully connected layer in the place of"
                 + " AlexNet's convolutions has %,.0f times the parameters or more. AlexNet, at 8"
                 + " layers, is %.0f times cheaper than ResNet-152: lower complexity is claimed of"
                 + " VGG alone.",
-            work,
-            size,
-            depth,
-            leastSaving(results),
-            ratio(results, "multiplyAdds", "alexnet"));
+            work, size, depth, leastSaving(results), ratio(results, "multiplyAdds", "alexnet"));
     return new Outcome(verdict, estimate, reason, "Nothing: these are counts.");
   }
 
@@ -211,20 +189,16 @@ final class Complexity implements Study {
   }
 
   private static BarChart costs(Results results) {
-    List<Point> published = new ArrayList<>();
-    double[] counted = new double[ARMS.size()];
-    for (int i = 0; i < ARMS.size(); i++) {
-      String arm = ARMS.get(i).name();
-      counted[i] = value(results, arm, "multiplyAdds") / 1e9;
-      if (PUBLISHED.containsKey(arm)) {
-        published.add(Point.of(i, PUBLISHED.get(arm)));
-      }
-    }
+    double[] counted =
+        ARMS.stream()
+            .mapToDouble(arm -> value(results, arm.name(), "multiplyAdds") / 1e9)
+            .toArray();
     return new BarChart(
         "Cost of one image",
         Axis.linear("multiply-adds, 1e9"),
         ARMS.stream().map(Arm::name).toList(),
-        List.of(Series.bars("counted here", counted), Series.of("He 2015", published).published()));
+        Series.bars("counted here", counted),
+        Curves.published("He 2015", PUBLISHED));
   }
 
   private static ScatterPlot sizes(Results results) {
@@ -232,10 +206,9 @@ final class Complexity implements Study {
         "Size and cost",
         Axis.log("parameters"),
         Axis.log("multiply-adds"),
-        List.of(
-            family(results, "ResNet 18 to 152", "resnet"),
-            family(results, "VGG 16, 19", "vgg"),
-            family(results, "AlexNet", "alexnet")));
+        family(results, "ResNet 18 to 152", "resnet"),
+        family(results, "VGG 16, 19", "vgg"),
+        family(results, "AlexNet", "alexnet"));
   }
 
   private static Series family(Results results, String name, String prefix) {
@@ -261,8 +234,7 @@ final class Complexity implements Study {
         "Parameters of a layer",
         Axis.log("parameters"),
         names,
-        List.of(
-            Series.bars("convolution", shared),
-            Series.bars("fully connected", at(results, "fullyConnected"))));
+        Series.bars("convolution", shared),
+        Series.bars("fully connected", at(results, "fullyConnected")));
   }
 }

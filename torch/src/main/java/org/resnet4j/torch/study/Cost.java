@@ -8,17 +8,17 @@ package org.resnet4j.torch.study;
  */
 public record Cost(double trainings, double rest) {
 
-  /** Of trainings, with little besides. */
+  /** Returns the cost of a study that does little but train. */
   static Cost ofTrainings(double seconds) {
     return new Cost(seconds, 0);
   }
 
-  /** Of measurements that share no net. */
+  /** Returns the cost of a study whose measurements share no net. */
   static Cost ofRest(double seconds) {
     return new Cost(0, seconds);
   }
 
-  /** With no trained net there yet. */
+  /** Returns the seconds of a study that finds no trained net. */
   public double seconds() {
     return trainings + rest;
   }

@@ -1,8 +1,10 @@
 package org.resnet4j.torch.study;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
 import org.resnet4j.report.Point;
@@ -19,26 +21,22 @@ final class Curves {
 
   /** A quantity of an arm by place, of every seed: one that diverged has the worst value. */
   static Series of(Results results, String arm, String quantity) {
-    return all(arm, results, arm, quantity, 1);
+    return named(arm, results, arm, quantity, 1);
   }
 
-  /** The same under another name. */
-  static Series named(String name, Results results, String arm, String quantity) {
-    return all(name, results, arm, quantity, 1);
-  }
-
-  /** The same in percent. */
+  /** Returns the curve of {@link #of} in percent. */
   static Series percent(Results results, String arm, String quantity) {
-    return all(arm, results, arm, quantity, 100);
+    return named(arm, results, arm, quantity, 100);
   }
 
-  private static Series all(
-      String name, Results results, String arm, String quantity, double factor) {
-    List<Point> points = new ArrayList<>();
-    for (double x : results.places(arm, quantity)) {
-      points.add(point(x, results.values(arm, quantity, x), factor));
-    }
-    return Series.of(name, points);
+  /**
+   * Returns the curve of {@link #of} under another name.
+   *
+   * @param factor for another unit, such as 100 for percent
+   */
+  static Series named(String name, Results results, String arm, String quantity, double factor) {
+    double[] places = results.places(arm, quantity);
+    return series(name, places, factor, x -> results.values(arm, quantity, x));
   }
 
   /**
@@ -48,11 +46,8 @@ final class Curves {
    * @param factor for another unit, such as 100 for percent
    */
   static Series measured(Results results, String arm, String quantity, double factor, String name) {
-    List<Point> points = new ArrayList<>();
-    for (double x : results.places(arm, quantity)) {
-      points.add(point(x, measuredAt(results, arm, quantity, x), factor));
-    }
-    return Series.of(name, points);
+    double[] places = results.places(arm, quantity);
+    return series(name, places, factor, x -> measuredAt(results, arm, quantity, x));
   }
 
   private static double[] measuredAt(Results results, String arm, String quantity, double x) {
@@ -63,40 +58,47 @@ final class Curves {
         .toArray();
   }
 
-  /** The mean of some values and their range, at a place. */
-  static Point point(double x, double[] values, double factor) {
+  /** The last values of a quantity, a bar an arm. */
+  static Series bars(
+      Results results, List<String> arms, String quantity, double factor, String name) {
+    return bars(name, arms, factor, arm -> results.values(arm, quantity));
+  }
+
+  /** A bar an arm, of some values by seed. */
+  static Series bars(
+      String name, List<String> arms, double factor, Function<String, double[]> values) {
+    double[] places = IntStream.range(0, arms.size()).asDoubleStream().toArray();
+    return series(name, places, factor, i -> values.apply(arms.get((int) i)));
+  }
+
+  /** The mean of the values at each place and their range. */
+  static Series series(
+      String name, double[] places, double factor, DoubleFunction<double[]> values) {
+    return Series.of(
+        name, Arrays.stream(places).mapToObj(x -> point(x, values.apply(x), factor)).toList());
+  }
+
+  private static Point point(double x, double[] values, double factor) {
     double mean = Arrays.stream(values).average().orElseThrow();
     double low = Arrays.stream(values).min().orElseThrow();
     double high = Arrays.stream(values).max().orElseThrow();
     return new Point(x, factor * mean, factor * low, factor * high);
   }
 
-  /** The last values of a quantity, a bar an arm. */
-  static Series bars(
-      Results results, List<String> arms, String quantity, double factor, String name) {
-    List<Point> points = new ArrayList<>();
-    for (int i = 0; i < arms.size(); i++) {
-      points.add(point(i, results.values(arms.get(i), quantity), factor));
-    }
-    return Series.of(name, points);
-  }
-
-  /** Published numbers of categories, NaN where there is none. */
+  /** Returns published numbers of categories; NaN leaves a category out. */
   static Series published(String name, double... values) {
-    List<Point> points = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      if (!Double.isNaN(values[i])) {
-        points.add(Point.of(i, values[i]));
-      }
-    }
-    return Series.of(name, points).published();
+    return Series.of(
+            name,
+            IntStream.range(0, values.length)
+                .filter(i -> !Double.isNaN(values[i]))
+                .mapToObj(i -> Point.of(i, values[i]))
+                .toList())
+        .published();
   }
 
   /** A dashed line at a height, to compare with. */
   static Series level(String name, double y, double from, double to) {
-    double[] x = {from, to};
-    double[] heights = {y, y};
-    return Series.of(name, x, heights).published();
+    return Series.of(name, new double[] {from, to}, new double[] {y, y}).published();
   }
 
   /** Bars of errors in percent. */

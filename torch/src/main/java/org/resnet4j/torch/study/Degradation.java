@@ -1,8 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -11,7 +10,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** He et al. 2015, Fig. 1 and 6: deeper plain nets train worse, deeper residual nets do not. */
-final class Degradation implements Study {
+final class Degradation implements TrainedStudy {
 
   private static final double[] DEPTHS_2015 = {20, 32, 44, 56, 110};
   private static final double[] RESIDUAL_2015 = {8.75, 7.51, 7.17, 6.97, 6.61};
@@ -38,11 +37,9 @@ final class Degradation implements Study {
             arm("resnet", depths[1])),
         budget.choose(3, 3, 5),
         "Each net is trained with the common recipe: " + TrainingJob.words(budget) + ".",
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "By seed, in the training error of the last epoch: (plain%2$d - plain%1$d) - (resnet%2$d - resnet%1$d). HELD where the 95 %% t interval of its mean lies above 0, NOT HELD where it lies below.",
-            depths[0],
-            depths[1]),
+            depths[0], depths[1]),
         "Above 0: the deeper plain net is worse than the shallower in training error, and not by"
             + " overfitting.",
         budget.choose(Cost.ofTrainings(780), Cost.ofTrainings(9_400), Cost.ofTrainings(750_000)));
@@ -57,18 +54,8 @@ final class Degradation implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(TrainingJob.common(arm.what(), budget, seed));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, TrainingJob.common(arm.what(), lab.budget(), seed), lab);
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), budget, seed);
   }
 
   @Override
@@ -76,15 +63,10 @@ final class Degradation implements Study {
     int[] depths = depths(budget);
     double[] plain = growth(results, "plain", depths);
     double[] residual = growth(results, "resnet", depths);
-    double[] difference = new double[plain.length];
-    for (int i = 0; i < plain.length; i++) {
-      difference[i] = plain[i] - residual[i];
-    }
-    Estimate estimate = Estimates.student(difference);
+    Estimate estimate = Estimates.student(OverSeeds.differences(plain, residual));
     Verdict verdict = Verdict.above(0, estimate);
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "From %d to %d layers the training error of plain nets changes by %+.1f points, that of"
                 + " residual nets by %+.1f: %s points between them.%s",
             depths[0],
@@ -137,9 +119,8 @@ final class Degradation implements Study {
                 "Published test errors",
                 Axis.linear("layers"),
                 Axis.linear("error, %").from(0),
-                List.of(
-                    Series.of("ResNet, He et al. 2015", DEPTHS_2015, RESIDUAL_2015).published(),
-                    Series.of("plain, a reproduction", DEPTHS_OTHERS, PLAIN_OTHERS).published()))));
+                Series.of("ResNet, He et al. 2015", DEPTHS_2015, RESIDUAL_2015).published(),
+                Series.of("plain, a reproduction", DEPTHS_OTHERS, PLAIN_OTHERS).published())));
   }
 
   private static LineChart curves(

@@ -3,10 +3,10 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Schedule;
@@ -49,11 +49,9 @@ final class Depth1202 implements Study {
     return new Design(
         budget == Budget.PAPER ? List.of(WATCHED, WHOLE_1202, WHOLE_110) : List.of(WATCHED),
         budget.choose(1, 1, 1),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "cifar-resnet1202, %d steps of batches of %d of 5,000 training images, SGD with momentum .9 and weight decay 1e-4, rate .01 (with which the paper begins its 110 layers) after 20 steps of warm-up. At the paper budget also the whole recipe for 1202 and 110 layers.",
-            steps(budget),
-            BATCH),
+            steps(budget), BATCH),
         "Mean loss of the first fifth of the steps less that of the last, 95 % t interval over the"
             + " pairs of steps: HELD where it lies above 0, NOT HELD where it lies below. Steps are"
             + " no seeds: the interval says whether this run's loss fell, not what others would do."
@@ -91,15 +89,15 @@ final class Depth1202 implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (!arm.equals(WATCHED)) {
-      return Trainings.errors(arm, TrainingJob.common(arm.what(), lab.budget(), seed), lab);
+      return Trainings.errors(arm, TrainingJob.common(arm.what(), context.budget(), seed), context);
     }
     List<Observation> observations = new ArrayList<>();
     OptionalLong bytes =
         WatchedTraining.run(
-            watched(seed, lab.budget()),
-            lab,
+            watched(seed, context.budget()),
+            context,
             (step, loss, net) -> {
               observations.add(Observation.at(step, arm, seed, LOSS, loss));
               double first = GradientNorms.of(net, "conv1");
@@ -117,8 +115,7 @@ final class Depth1202 implements Study {
     String whole =
         results.places(WHOLE_110.name(), Trainings.TEST_ERROR).length == 0
             ? ""
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 " After the whole recipe the test error is %.2f %% with 1202 layers, %.2f %% with"
                     + " 110 (7.93 and 6.43 in the paper).",
                 100 * results.mean(WHOLE_1202.name(), Trainings.TEST_ERROR),
@@ -131,8 +128,7 @@ final class Depth1202 implements Study {
     if (!results.diverged().isEmpty()) {
       return "The training of 1202 layers diverged.";
     }
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "From the first to the last fifth of the steps the loss falls by %s nats, to %.3f"
             + " (guessing: 2.303)%s. A step works in %s; the first layer's gradient is %.3g at the"
             + " start and %.3g at the end.",
@@ -197,7 +193,7 @@ final class Depth1202 implements Study {
   private static LineChart chart(String title, Axis y, List<String> quantities, Results results) {
     List<Series> series =
         quantities.stream()
-            .map(quantity -> Curves.named(quantity, results, WATCHED.name(), quantity))
+            .map(quantity -> Curves.named(quantity, results, WATCHED.name(), quantity, 1))
             .toList();
     return new LineChart(title, Axis.linear("step"), y, series);
   }

@@ -20,7 +20,7 @@ public record Design(
     }
   }
 
-  /** Of all arms and seeds on two cores, with no trained net there yet. */
+  /** Returns the seconds of all arms and seeds on two cores, if no net is trained yet. */
   public double secondsEstimated() {
     return cost.seconds();
   }

@@ -1,10 +1,12 @@
 package org.resnet4j.torch.study;
 
+import org.resnet4j.torch.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.report.Axis;
@@ -15,13 +17,12 @@ import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
 
 /** Dropout as many thinned nets that share weights. */
-final class Dropout implements Study {
+final class Dropout implements TrainedStudy {
 
   static final String GAP = "gap";
   static final String AVERAGED = "averagedError";
@@ -69,45 +70,44 @@ final class Dropout implements Study {
   }
 
   @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(AlexNetJobs.of(arm.what(), budget, seed));
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return AlexNetJobs.of(arm.what(), budget, seed);
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = AlexNetJobs.of(arm.what(), lab.budget(), seed);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = job(arm, seed, context.budget());
     List<Observation> rows = new ArrayList<>();
-    try (TrainedModel model = lab.open(job)) {
-      double train = error(model, lab.train(job.trainImages()), lab);
-      double test = error(model, lab.test(job.testImages()), lab);
+    try (TrainedModel model = context.open(job)) {
+      double train = error(model, context.train(job.trainImages()), context);
+      double test = error(model, context.test(job.testImages()), context);
       rows.add(Observation.of(arm, seed, "trainError", train));
       rows.add(Observation.of(arm, seed, "testError", test));
       rows.add(Observation.of(arm, seed, GAP, test - train));
-      double[][] responses = hidden(model, lab.test(IMAGES), lab);
+      double[][] responses = hidden(model, context.test(IMAGES), context);
       double correlation = CoAdaptation.meanAbsoluteCorrelation(responses);
       rows.add(Observation.of(arm, seed, CORRELATION, correlation));
       if (arm.name().equals(WITH)) {
-        rows.addAll(thinned(arm, seed, model, lab.test(IMAGES), lab));
+        rows.addAll(thinned(arm, seed, model, context.test(IMAGES), context));
       }
     }
     return rows;
   }
 
-  private static double error(TrainedModel model, ImageDataset data, Laboratory lab) {
-    double[][] probabilities = ForwardPasses.probabilities(model, data, Mode.EVAL, lab);
-    return ForwardPasses.error(ForwardPasses.correct(probabilities, data));
+  private static double error(TrainedModel model, ImageDataset data, StudyContext context) {
+    return ForwardPasses.error(ForwardPasses.probabilities(model, data, Mode.EVAL, context), data);
   }
 
   /** The error of the average of the first k thinned nets, of one alone, and of the scaled net. */
   static List<Observation> thinned(
-      Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
+      Arm arm, long seed, TrainedModel model, ImageDataset data, StudyContext context) {
     List<double[][]> subnets = new ArrayList<>();
     Kernels.seed(seed);
     for (int i = 1; i <= SUBNETS; i++) {
-      lab.show("draws thinned nets: " + i + "/" + SUBNETS);
-      subnets.add(ForwardPasses.probabilities(model, data, Mode.TRAIN, lab));
+      context.show("draws thinned nets: " + i + "/" + SUBNETS);
+      subnets.add(ForwardPasses.probabilities(model, data, Mode.TRAIN, context));
     }
-    double[][] scaled = ForwardPasses.probabilities(model, data, Mode.EVAL, lab);
+    double[][] scaled = ForwardPasses.probabilities(model, data, Mode.EVAL, context);
     return observations(arm, seed, subnets, scaled, data);
   }
 
@@ -116,20 +116,16 @@ final class Dropout implements Study {
     List<Observation> rows = new ArrayList<>();
     double single = 0;
     for (double[][] subnet : subnets) {
-      single += error(subnet, data) / subnets.size();
+      single += ForwardPasses.error(subnet, data) / subnets.size();
     }
     rows.add(Observation.at(1, arm, seed, AVERAGED, single));
     for (int k = 2; k <= subnets.size(); k++) {
       double[][] average = ForwardPasses.averaged(subnets.subList(0, k));
-      rows.add(Observation.at(k, arm, seed, AVERAGED, error(average, data)));
+      rows.add(Observation.at(k, arm, seed, AVERAGED, ForwardPasses.error(average, data)));
     }
-    rows.add(Observation.of(arm, seed, SCALED, error(scaled, data)));
+    rows.add(Observation.of(arm, seed, SCALED, ForwardPasses.error(scaled, data)));
     rows.add(Observation.of(arm, seed, "agreement", agreement(subnets, scaled)));
     return rows;
-  }
-
-  private static double error(double[][] probabilities, ImageDataset data) {
-    return ForwardPasses.error(ForwardPasses.correct(probabilities, data));
   }
 
   /** The share of images to which average and scaled net give the same class. */
@@ -144,22 +140,18 @@ final class Dropout implements Study {
   }
 
   /** What the second fully connected layer's units answer: a row an image. */
-  static double[][] hidden(TrainedModel model, ImageDataset data, Laboratory lab) {
+  static double[][] hidden(TrainedModel model, ImageDataset data, StudyContext context) {
     Network network = model.net().network();
     int layer = activationOf(network, "fc7");
     List<double[]> rows = new ArrayList<>();
     ForwardPasses.over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(layer));
           new Interpreter(model.net()).forward(images, Mode.EVAL, probe);
-          double[] all = Tensors.toDoubles(probe.value(layer));
-          int units = all.length / batch.size();
-          for (int i = 0; i < batch.size(); i++) {
-            rows.add(java.util.Arrays.copyOfRange(all, i * units, (i + 1) * units));
-          }
+          rows.addAll(ForwardPasses.rows(Tensors.toDoubles(probe.value(layer)), batch.size()));
         });
     return rows.toArray(double[][]::new);
   }
@@ -186,8 +178,7 @@ final class Dropout implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Dropout makes the gap smaller by %s percentage points (test error %.1f %% with, %.1f %% without). The scaled net errs on %.1f %%, the average of %d thinned nets on %.1f %%, one thinned net on %.1f %%. Units of fc7 correlate by %.3f with and %.3f without.",
             estimate.times(100),
             100 * results.mean(WITH, "testError"),
@@ -214,10 +205,8 @@ final class Dropout implements Study {
                 "Thinned nets together and the scaled net",
                 Axis.linear("thinned nets averaged"),
                 Axis.linear("test error, %"),
-                List.of(
-                    Curves.measured(results, WITH, AVERAGED, 100, "average of thinned nets"),
-                    Series.of(
-                        "scaled net", new double[] {1, SUBNETS}, new double[] {scaled, scaled})))),
+                Curves.measured(results, WITH, AVERAGED, 100, "average of thinned nets"),
+                Series.of("scaled net", new double[] {1, SUBNETS}, new double[] {scaled, scaled}))),
         new Figure(
             "dropout-gap",
             "Training and test error, both without dropping. " + Curves.BANDS,
@@ -225,9 +214,8 @@ final class Dropout implements Study {
                 "Overfitting with and without dropout",
                 Axis.linear("error, %"),
                 List.of("with dropout", "without"),
-                List.of(
-                    Curves.bars(results, arms, "trainError", 100, "training images"),
-                    Curves.bars(results, arms, "testError", 100, "test images")))),
+                Curves.bars(results, arms, "trainError", 100, "training images"),
+                Curves.bars(results, arms, "testError", 100, "test images"))),
         new Figure(
             "dropout-correlation",
             "Mean absolute correlation of the units of fc7. " + Curves.BANDS,
@@ -235,6 +223,6 @@ final class Dropout implements Study {
                 "Co-adaptation of hidden units",
                 Axis.linear("mean absolute correlation"),
                 List.of("with dropout", "without"),
-                List.of(Curves.bars(results, arms, CORRELATION, 1, "correlation")))));
+                Curves.bars(results, arms, CORRELATION, 1, "correlation"))));
   }
 }

@@ -3,15 +3,15 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
-import org.resnet4j.stats.ExactTests;
+import org.resnet4j.stats.ExactProbabilities;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 
@@ -78,13 +78,13 @@ final class Ensemble implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    ImageDataset data = lab.test(images(lab.budget()));
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    ImageDataset data = context.test(images(context.budget()));
     List<double[][]> members = new ArrayList<>();
-    for (TrainingJob job : trainings(arm, seed, lab.budget())) {
-      try (TrainedModel model = lab.open(job)) {
-        lab.show("tests " + job.model() + ", seed " + job.seed());
-        members.add(ForwardPasses.probabilities(model, data, Mode.EVAL, lab));
+    for (TrainingJob job : trainings(arm, seed, context.budget())) {
+      try (TrainedModel model = context.open(job)) {
+        context.show("tests " + job.model() + ", seed " + job.seed());
+        members.add(ForwardPasses.probabilities(model, data, Mode.EVAL, context));
       }
     }
     return observations(arm, seed, members, data);
@@ -135,13 +135,9 @@ final class Ensemble implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The ensembles' error is lower than their best member's by %s percentage points. Of all images together %,d are right in the ensemble alone and %,d in the best member alone (McNemar's exact p = %.2g).",
-            estimate.times(100),
-            gained,
-            lost,
-            ExactTests.mcNemar(gained, lost)),
+            estimate.times(100), gained, lost, ExactProbabilities.mcNemar(gained, lost)),
         "Members that err on the same images. A few ensembles leave some points to each side; a gain"
             + " of half a point takes 25 to 40 (--seeds 40), or nets that are trained longer.");
   }
@@ -167,8 +163,7 @@ final class Ensemble implements Study {
                 "Error of an ensemble by its size",
                 Axis.linear("nets"),
                 Axis.linear("test error, %"),
-                List.of(
-                    Curves.measured(results, "ensemble", ENSEMBLE_ERROR, 100, "first k together"),
-                    Series.of("mean of single nets", ends, new double[] {single, single})))));
+                Curves.measured(results, "ensemble", ENSEMBLE_ERROR, 100, "first k together"),
+                Series.of("mean of single nets", ends, new double[] {single, single}))));
   }
 }

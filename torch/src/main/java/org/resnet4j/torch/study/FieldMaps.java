@@ -1,19 +1,15 @@
 package org.resnet4j.torch.study;
 
+import org.resnet4j.torch.exec.Interpreter;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
-import org.resnet4j.data.Batch;
-import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.recipe.Normalization;
-import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tape;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Interpreter;
-import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 
 /**
@@ -30,25 +26,26 @@ final class FieldMaps {
    */
   static double[][] of(
       Model net, Normalization normalize, ImageDataset data, String node, long seed) {
-    int side = data.height();
-    double[][] map = new double[side][data.width()];
-    long pixels = (long) data.channels() * side * data.width();
-    try (var input = new ImageInput(net, normalize, data.size() * pixels);
-        var epoch = BatchLoader.inOrder(data, data.size()).epoch(0)) {
-      for (Batch batch : epoch) {
-        try (var scope = Scope.open();
-            var tape = Tape.on()) {
-          Tensor images = input.images(batch).clone();
-          images.set_requires_grad(true);
-          Probe probe = Probe.of(net.network(), List.of(node));
-          new Interpreter(net).forward(images, Mode.EVAL, probe);
-          Tensor value = probe.value(node);
-          Tape.backward(value, middle(net, Tensors.sizes(value), seed));
-          add(Tensors.toDoubles(images.grad()), map);
-        }
-      }
-    }
+    double[] gradients =
+        ProbedBatch.read(
+            net,
+            data,
+            normalize,
+            data.size(),
+            (pixels, labels) -> {
+              try (var tape = Tape.on()) {
+                Tensor images = pixels.clone();
+                images.set_requires_grad(true);
+                Probe probe = Probe.of(net.network(), List.of(node));
+                new Interpreter(net).forward(images, Mode.EVAL, probe);
+                Tensor value = probe.value(node);
+                Tape.backward(value, middle(net, Tensors.sizes(value), seed));
+                return Tensors.toDoubles(images.grad());
+              }
+            });
     net.parameters().zeroGrad();
+    double[][] map = new double[data.height()][data.width()];
+    add(gradients, map);
     return map;
   }
 

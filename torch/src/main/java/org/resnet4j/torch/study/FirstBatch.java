@@ -8,9 +8,9 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.AutogradStep;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.GradientNorms;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 /** The gradients of a new net on its first batch. */
@@ -21,10 +21,10 @@ final class FirstBatch {
   private FirstBatch() {}
 
   /** Euclidean norms on 32 images, by convolution from the input on. */
-  static double[] gradientNorms(String model, long seed, Laboratory lab) {
-    ImageDataset images = lab.train(20 * IMAGES);
+  static double[] gradientNorms(String model, long seed, StudyContext context) {
+    ImageDataset images = context.train(20 * IMAGES);
     Network network = Zoo.network(model, images.classes().size());
-    try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32);
+    try (var net = Model.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var input = new ImageInput(net, Normalization.CIFAR10, IMAGES * imageSize(images));
         var batches = BatchLoader.shuffled(images, IMAGES, seed, Placements.NONE).epoch(1);

@@ -1,7 +1,10 @@
 package org.resnet4j.torch.study;
 
+import org.resnet4j.torch.exec.Interpreter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
@@ -12,7 +15,6 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 
@@ -29,17 +31,17 @@ final class ForwardPasses {
   }
 
   /** Goes through a data set with autograd off. */
-  static void over(TrainedModel model, ImageDataset data, Laboratory lab, Use use) {
-    over(model, data, BATCH, lab, use);
+  static void over(TrainedModel model, ImageDataset data, StudyContext context, Use use) {
+    over(model, data, BATCH, context, use);
   }
 
-  static void over(TrainedModel model, ImageDataset data, int size, Laboratory lab, Use use) {
+  static void over(TrainedModel model, ImageDataset data, int size, StudyContext context, Use use) {
     long largest = (long) size * data.channels() * data.height() * data.width();
     try (var input = new ImageInput(model.net(), model.normalize(), largest);
         var epoch = BatchLoader.inOrder(data, size).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch batch : epoch) {
-        lab.stopIfAsked();
+        context.stopIfAsked();
         try (var scope = Scope.open()) {
           use.of(input.images(batch), batch);
         }
@@ -49,22 +51,25 @@ final class ForwardPasses {
 
   /** Of each image the probabilities of the classes; {@code TRAIN} draws new dropouts each time. */
   static double[][] probabilities(
-      TrainedModel model, ImageDataset data, Mode mode, Laboratory lab) {
+      TrainedModel model, ImageDataset data, Mode mode, StudyContext context) {
     List<double[]> rows = new ArrayList<>();
-    int classes = model.classes().size();
     over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
-          double[] all =
-              Tensors.toDoubles(
-                  Kernels.softmax(new Interpreter(model.net()).forward(images, mode)));
-          for (int i = 0; i < batch.size(); i++) {
-            rows.add(java.util.Arrays.copyOfRange(all, i * classes, (i + 1) * classes));
-          }
+          double[] all = Tensors.toDoubles(Kernels.softmax(new Interpreter(model.net()).forward(images, mode)));
+          rows.addAll(rows(all, batch.size()));
         });
     return rows.toArray(double[][]::new);
+  }
+
+  /** Cuts a batch's values, (N, values of an image), into rows. */
+  static List<double[]> rows(double[] batch, int images) {
+    int values = batch.length / images;
+    return IntStream.range(0, images)
+        .mapToObj(i -> Arrays.copyOfRange(batch, i * values, (i + 1) * values))
+        .toList();
   }
 
   /** The mean of several nets' probabilities, image by image. */
@@ -103,6 +108,11 @@ final class ForwardPasses {
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     return best;
+  }
+
+  /** The share of images whose likeliest class is not their own, 0 to 1. */
+  static double error(double[][] probabilities, ImageDataset data) {
+    return error(correct(probabilities, data));
   }
 
   /** The share of false ones, 0 to 1. */

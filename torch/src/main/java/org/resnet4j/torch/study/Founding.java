@@ -2,8 +2,7 @@ package org.resnet4j.torch.study;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
@@ -13,7 +12,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** The lesson's own program: ResNet-34 on airplanes and birds, against its published table. */
-final class Founding implements Study {
+final class Founding implements TrainedStudy {
 
   private static final double[] EPOCHS = {1, 2, 3, 4, 5};
   private static final double[] PUBLISHED = {0.8445, 0.838, 0.8605, 0.882, 0.899};
@@ -58,18 +57,8 @@ final class Founding implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(new TrainingJob(Recipe.FOUNDING, 0, 0, seed));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, new TrainingJob(Recipe.FOUNDING, 0, 0, seed), lab);
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return new TrainingJob(Recipe.FOUNDING, 0, 0, seed);
   }
 
   @Override
@@ -81,8 +70,7 @@ final class Founding implements Study {
     }
     Estimate estimate = Estimates.student(above);
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Accuracy after five epochs: %.4f on the mean of %d seeds, which differs from the"
                 + " published %.3f by %s. PyTorch's by the same recipe on CIFAR-10 after a JPEG round trip: %.4f, from %.4f to"
                 + " %.4f, %d seeds.",
@@ -108,12 +96,7 @@ final class Founding implements Study {
   }
 
   private static Series pytorch() {
-    return Series.of(
-            "PyTorch 2.13",
-            Arrays.stream(EPOCHS)
-                .mapToObj(epoch -> Curves.point(epoch, wrong(pytorch(epoch)), 100))
-                .toList())
-        .published();
+    return Curves.series("PyTorch 2.13", EPOCHS, 100, epoch -> wrong(pytorch(epoch))).published();
   }
 
   private static double[] wrong(double[] accuracies) {
@@ -133,8 +116,9 @@ final class Founding implements Study {
                 "Test error, airplane or bird",
                 Axis.linear("epoch"),
                 Axis.linear("error, %").from(0),
-                List.of(
-                    error, pytorch(), Series.of("published run", EPOCHS, published).published()))),
+                error,
+                pytorch(),
+                Series.of("published run", EPOCHS, published).published())),
         new Figure(
             "training-loss",
             "Mean cross-entropy of the training images as they pass. The published losses are"
@@ -143,6 +127,6 @@ final class Founding implements Study {
                 "Training loss",
                 Axis.linear("epoch"),
                 Axis.linear("loss, nats").from(0),
-                List.of(Curves.of(results, ARM.name(), Trainings.TRAIN_LOSS)))));
+                Curves.of(results, ARM.name(), Trainings.TRAIN_LOSS))));
   }
 }

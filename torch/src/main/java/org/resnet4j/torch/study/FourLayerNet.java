@@ -73,13 +73,13 @@ final class FourLayerNet {
    * @return the error of each epoch's images as they passed, 0 to 1
    */
   static double[] errors(
-      Op activation, Training training, ImageDataset data, long seed, Laboratory lab) {
+      Op activation, Training training, ImageDataset data, long seed, StudyContext context) {
     Network network = network(activation, data.classes().size());
     List<Double> errors = new ArrayList<>();
     var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
     var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
     long largest = 3L * SIDE * SIDE * training.batch();
-    try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32);
+    try (var net = Model.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var optimizer = new FlatOptimizer(sgd, net);
         var updates = new Updates(net, optimizer);
@@ -87,9 +87,9 @@ final class FourLayerNet {
       var loop = new Loop(step, updates, number -> training.rate(), seed);
       double error = Double.POSITIVE_INFINITY;
       while (error > training.goal() && errors.size() < training.epochs()) {
-        error = epoch(loop, input, loader, errors.size(), lab);
+        error = epoch(loop, input, loader, errors.size(), context);
         errors.add(error);
-        lab.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
+        context.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
       }
     }
     return errors.stream().mapToDouble(Double::doubleValue).toArray();
@@ -97,16 +97,16 @@ final class FourLayerNet {
 
   /** The error of an epoch's images, each before the update that it is part of. */
   private static double epoch(
-      Loop loop, ImageInput input, BatchLoader loader, int epoch, Laboratory lab) {
+      Loop loop, ImageInput input, BatchLoader loader, int epoch, StudyContext context) {
     int steps = Math.toIntExact(loader.batchesPerEpoch());
     try (var batches = loader.epoch(epoch);
-        var totals = new DeviceTotals(steps, lab.device())) {
+        var totals = new DeviceTotals(steps, context.device())) {
       Iterator<Batch> iterator = batches.iterator();
       loop.run(
           (long) epoch * steps,
           (epoch + 1L) * steps,
           () -> {
-            lab.stopIfAsked();
+            context.stopIfAsked();
             return Example.of(iterator.next(), input);
           },
           totals);

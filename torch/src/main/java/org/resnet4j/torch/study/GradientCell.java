@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.resnet4j.Text;
 import org.resnet4j.stats.Estimates;
 
 /**
@@ -24,12 +24,12 @@ record GradientCell(String kind, String norm, String init, String activation) {
   static final double MOST = 40;
 
   /** What happens with depth: more than tenfold, less than a tenth, or neither. */
-  enum Trend {
+  enum Growth {
     EXPLODES,
     LEVEL,
     VANISHES;
 
-    static Trend of(double growth) {
+    static Growth of(double growth) {
       return growth > 1 ? EXPLODES : growth < -1 ? VANISHES : LEVEL;
     }
   }
@@ -57,14 +57,7 @@ record GradientCell(String kind, String norm, String init, String activation) {
   }
 
   String model(int depth) {
-    return String.format(
-        Locale.ROOT,
-        "cifar-%s%d:norm=%s,init=%s,activation=%s",
-        kind,
-        depth,
-        norm,
-        init,
-        activation);
+    return Text.of("cifar-%s%d:norm=%s,init=%s,activation=%s", kind, depth, norm, init, activation);
   }
 
   Arm arm(int shallow, int deep) {
@@ -76,35 +69,35 @@ record GradientCell(String kind, String norm, String init, String activation) {
    * factor is 1.47 (ReLU), 1.18 (tanh), 1.03 (sigmoid); without, 36 plain layers of ReLU keep the
    * level with Kaiming's weights and lose 15 to 34 orders with smaller ones.
    */
-  Trend predicted() {
+  Growth predicted() {
     boolean plain = kind.equals("plain");
     boolean sigmoid = activation.equals("sigmoid");
     if (norm.equals("batch")) {
-      return plain && !sigmoid ? Trend.EXPLODES : Trend.LEVEL;
+      return plain && !sigmoid ? Growth.EXPLODES : Growth.LEVEL;
     }
     if (sigmoid) {
-      return Trend.VANISHES;
+      return Growth.VANISHES;
     }
     if (plain) {
-      return init.equals("kaiming") ? Trend.LEVEL : Trend.VANISHES;
+      return init.equals("kaiming") ? Growth.LEVEL : Growth.VANISHES;
     }
-    return init.equals("kaiming") && activation.equals("relu") ? Trend.EXPLODES : Trend.LEVEL;
+    return init.equals("kaiming") && activation.equals("relu") ? Growth.EXPLODES : Growth.LEVEL;
   }
 
   /** Whether the mean over the seeds is as predicted. */
   boolean isRight(Results results, String growth) {
-    return Trend.of(Estimates.student(results.values(name(), growth)).value()) == predicted();
+    return Growth.of(Estimates.student(results.values(name(), growth)).value()) == predicted();
   }
 
   /** All predictions in words. */
   static String predictions() {
-    Map<Trend, List<String>> byTrend =
+    Map<Growth, List<String>> byGrowth =
         all().stream()
             .collect(
                 Collectors.groupingBy(
                     GradientCell::predicted,
                     Collectors.mapping(GradientCell::name, Collectors.toList())));
-    return byTrend.entrySet().stream()
+    return byGrowth.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
         .collect(Collectors.joining(".\n", "", "."));

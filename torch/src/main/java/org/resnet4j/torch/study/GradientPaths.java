@@ -3,14 +3,14 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
-import org.resnet4j.recipe.Normalization;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -19,9 +19,9 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.exec.BlockGradients;
-import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightTransfer;
+import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -69,8 +69,7 @@ final class GradientPaths implements Study {
     return new Design(
         arms,
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d training images, double precision, batch norm with the batch's statistics. At each block's input the gradient, the part by this and all later shortcuts (and the rectifiers between blocks), and the part through at least one branch, each computed on its own.",
             IMAGES),
         "In every cell and block the parts sum to the whole within "
@@ -94,40 +93,39 @@ final class GradientPaths implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = LesionMany.job(seed, lab.budget());
-    ImageDataset images = lab.train(job.trainImages());
-    if (arm.name().equals(TRAINED)) {
-      try (TrainedModel trained = lab.open(job)) {
-        Network network = trained.net().network();
-        try (Model net = Model.create(network, seed, lab.device(), Element.FLOAT64)) {
-          WeightTransfer.copy(trained.net(), net);
-          return measure(arm, seed, net, images, job.recipe().normalize(), lab);
-        }
-      }
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = LesionMany.job(seed, context.budget());
+    if (!arm.name().equals(TRAINED)) {
+      Network network = Zoo.network(arm.what().split(" ", 2)[0], 10);
+      return measure(arm, job, network, net -> {}, context);
     }
-    Network network = Zoo.network(arm.what().split(" ", 2)[0], images.classes().size());
-    try (Model net = Model.create(network, seed, lab.device(), Element.FLOAT64)) {
-      return measure(arm, seed, net, images, job.recipe().normalize(), lab);
+    try (TrainedModel trained = context.open(job)) {
+      Network network = trained.net().network();
+      return measure(arm, job, network, net -> WeightTransfer.copy(trained.net(), net), context);
     }
   }
 
   private static List<Observation> measure(
-      Arm arm, long seed, Model net, ImageDataset images, Normalization normalize, Laboratory lab) {
-    return ProbedBatch.read(
-        net,
-        images,
-        normalize,
-        IMAGES,
-        (x, labels) -> read(arm, seed, BlockGradients.of(net, x, labels, Mode.TRAIN), lab));
+      Arm arm, TrainingJob job, Network network, Consumer<Model> start, StudyContext context) {
+    ImageDataset images = context.train(job.trainImages());
+    try (var net = Model.create(network, job.seed(), context.device(), Element.FLOAT64)) {
+      start.accept(net);
+      return ProbedBatch.read(
+          net,
+          images,
+          job.recipe().normalize(),
+          IMAGES,
+          (x, labels) ->
+              read(arm, job.seed(), BlockGradients.of(net, x, labels, Mode.TRAIN), context));
+    }
   }
 
   private static List<Observation> read(
-      Arm arm, long seed, BlockGradients gradients, Laboratory lab) {
+      Arm arm, long seed, BlockGradients gradients, StudyContext context) {
     List<Observation> seen = new ArrayList<>();
     for (int block = 0; block < gradients.blocks().size(); block++) {
-      lab.show("block " + (block + 1));
-      lab.stopIfAsked();
+      context.show("block " + (block + 1));
+      context.stopIfAsked();
       BlockGradients.Split split = gradients.split(block);
       int place = block + 1;
       seen.add(Observation.at(place, arm, seed, SHARE, split.identityShare()));
@@ -164,13 +162,9 @@ final class GradientPaths implements Study {
     return new Outcome(
         exact.and(Verdict.above(0, estimate)),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The parts miss the whole by at most %.1e. At the first block of the trained net what came by the shortcuts alone is 10^%s times what came through every branch; along the whole gradient's direction it is %.1f %% of that, the rest came through some of the branches. %s",
-            error,
-            estimate,
-            100 * firstShare(results),
-            atTheStart(results)),
+            error, estimate, 100 * firstShare(results), atTheStart(results)),
         "A sum that misses the whole, or an interval that holds 0: branches that pass on as much as"
             + " shortcuts.");
   }
@@ -186,10 +180,7 @@ final class GradientPaths implements Study {
 
   private static String atTheStart(Results results) {
     return starts(results).stream()
-        .map(
-            arm ->
-                String.format(
-                    Locale.ROOT, "10^%.2f at %d layers", results.mean(arm, ADVANTAGE), depth(arm)))
+        .map(arm -> Text.of("10^%.2f at %d layers", results.mean(arm, ADVANTAGE), depth(arm)))
         .collect(Collectors.joining(", ", "As nets start it is ", "."));
   }
 
@@ -229,10 +220,9 @@ final class GradientPaths implements Study {
                 "Parts at the first block by depth",
                 Axis.linear("layers"),
                 Axis.log("norm of the gradient"),
-                List.of(
-                    byDepth(results, starts, x, WHOLE, "whole"),
-                    byDepth(results, starts, x, IDENTITY, "by shortcuts alone"),
-                    byDepth(results, starts, x, BRANCHES, "through branches")))));
+                byDepth(results, starts, x, WHOLE, "whole"),
+                byDepth(results, starts, x, IDENTITY, "by shortcuts alone"),
+                byDepth(results, starts, x, BRANCHES, "through branches"))));
   }
 
   private static int depth(String arm) {

@@ -2,8 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
@@ -53,16 +53,11 @@ final class Gradients implements Study {
     return new Design(
         arms,
         budget.choose(3, 5, 10),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
                 + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
                 + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.",
-            SHALLOW,
-            DEEP,
-            EVERY,
-            TrainingJob.words(Budget.QUICK),
-            steps(budget)),
+            SHALLOW, DEEP, EVERY, TrainingJob.words(Budget.QUICK), steps(budget)),
         "All four, by 95 % t intervals over the seeds: growth of the plain net with batch norm,"
             + " Kaiming and ReLU above 0 (it does not vanish); growth without norm and with weights"
             + " of deviation .01 below -1 (it does); the first less that of the residual net above"
@@ -87,15 +82,15 @@ final class Gradients implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (arm.name().endsWith("-trained")) {
-      return inTraining(arm, seed, lab);
+      return inTraining(arm, seed, context);
     }
     GradientCell cell = GradientCell.named(arm.name());
     List<Observation> observations = new ArrayList<>();
-    double[] shallow = FirstBatch.gradientNorms(cell.model(SHALLOW), seed, lab);
-    lab.stopIfAsked();
-    double[] deep = FirstBatch.gradientNorms(cell.model(DEEP), seed, lab);
+    double[] shallow = FirstBatch.gradientNorms(cell.model(SHALLOW), seed, context);
+    context.stopIfAsked();
+    double[] deep = FirstBatch.gradientNorms(cell.model(DEEP), seed, context);
     observations.add(Observation.of(arm, seed, GROWTH, GradientCell.growth(shallow[0], deep[0])));
     for (int layer = 0; layer < deep.length; layer += 6) {
       observations.add(Observation.at(layer + 1, arm, seed, "gradient", deep[layer]));
@@ -108,11 +103,11 @@ final class Gradients implements Study {
         .withLength(new Length.Steps(steps(budget)));
   }
 
-  private static List<Observation> inTraining(Arm arm, long seed, Laboratory lab) {
+  private static List<Observation> inTraining(Arm arm, long seed, StudyContext context) {
     List<Observation> observations = new ArrayList<>();
     WatchedTraining.run(
-        watched(arm, seed, lab.budget()),
-        lab,
+        watched(arm, seed, context.budget()),
+        context,
         (step, loss, net) -> {
           if (step % EVERY == 0) {
             double norm = GradientNorms.of(net, "conv1");
@@ -141,20 +136,12 @@ final class Gradients implements Study {
             .and(Verdict.above(-1, health));
     long right = GradientCell.all().stream().filter(cell -> cell.isRight(results, GROWTH)).count();
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "From %d to %d layers log10 of the first gradient grows by %s in the plain net with"
                 + " batch norm, by %s without norm and with small weights, and by %s more in the"
                 + " plain than in the residual net; in training log10 of plain over residual is %s."
                 + " Of %d nets %d do as predicted.",
-            SHALLOW,
-            DEEP,
-            plain,
-            small,
-            between,
-            health,
-            GradientCell.all().size(),
-            right);
+            SHALLOW, DEEP, plain, small, between, health, GradientCell.all().size(), right);
     return new Outcome(
         verdict,
         between,
@@ -166,17 +153,15 @@ final class Gradients implements Study {
   /** By seed the mean over the steps of log10 (plain / residual). */
   private static double[] health(Results results) {
     double[] steps = results.places(PLAIN_TRAINED.name(), FIRST_IN_TRAINING);
-    return results.seeds().stream()
-        .mapToDouble(
-            seed -> {
-              double sum = 0;
-              for (double step : steps) {
-                sum += log(results, PLAIN_TRAINED, seed, step);
-                sum -= log(results, RESIDUAL_TRAINED, seed, step);
-              }
-              return sum / Math.max(1, steps.length);
-            })
-        .toArray();
+    return results.bySeed(
+        seed -> {
+          double sum = 0;
+          for (double step : steps) {
+            sum += log(results, PLAIN_TRAINED, seed, step);
+            sum -= log(results, RESIDUAL_TRAINED, seed, step);
+          }
+          return sum / Math.max(1, steps.length);
+        });
   }
 
   private static double log(Results results, Arm arm, long seed, double step) {
@@ -199,36 +184,24 @@ final class Gradients implements Study {
                 "Gradient by layer", Axis.linear("layer"), Axis.log("gradient norm"), layers)),
         new Figure(
             "growth",
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "log10 of the first layer's gradient at %d layers over that at %d; above 1 it explodes, below -1 it vanishes; values that single precision cannot hold stand at the ends.",
-                DEEP,
-                SHALLOW),
+                DEEP, SHALLOW),
             new BarChart(
                 "Growth of the gradient with depth",
                 Axis.linear("log10 of the ratio"),
                 names,
-                List.of(growthBars(results, names)))),
+                Curves.bars(results, names, GROWTH, 1, "growth"))),
         new Figure(
             "in-training",
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "Gradient norm of the first convolution in training, %d layers, with batch norm.",
                 TRAINED),
             new LineChart(
                 "The first layer's gradient in training",
                 Axis.linear("step"),
                 Axis.log("gradient norm"),
-                List.of(
-                    Curves.of(results, PLAIN_TRAINED.name(), FIRST_IN_TRAINING),
-                    Curves.of(results, RESIDUAL_TRAINED.name(), FIRST_IN_TRAINING)))));
-  }
-
-  private static Series growthBars(Results results, List<String> names) {
-    List<org.resnet4j.report.Point> points = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      points.add(Curves.point(i, results.values(names.get(i), GROWTH), 1));
-    }
-    return Series.of("growth", points);
+                Curves.of(results, PLAIN_TRAINED.name(), FIRST_IN_TRAINING),
+                Curves.of(results, RESIDUAL_TRAINED.name(), FIRST_IN_TRAINING))));
   }
 }

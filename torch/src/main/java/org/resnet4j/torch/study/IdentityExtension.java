@@ -1,11 +1,14 @@
 package org.resnet4j.torch.study;
 
+import org.resnet4j.torch.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.report.Axis;
@@ -16,17 +19,15 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
-import org.resnet4j.torch.exec.Evaluator;
-import org.resnet4j.torch.exec.IdentityNorms;
-import org.resnet4j.torch.exec.Interpreter;
-import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightTransfer;
+import org.resnet4j.torch.exec.IdentityNorms;
+import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
 /** He et al. 2015, section 1: the deeper net that is a shallower one and identities. */
-final class IdentityExtension implements Study {
+final class IdentityExtension implements TrainedStudy {
 
   private static final String RESIDUAL = "residual";
   private static final String PLAIN = "plain";
@@ -50,7 +51,8 @@ final class IdentityExtension implements Study {
         "He et al. 2015, section 1");
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     String family = arm.name().equals(RESIDUAL) ? "cifar-resnet" : "cifar-plain";
     return TrainingJob.common(family + 20, budget, seed);
   }
@@ -58,13 +60,9 @@ final class IdentityExtension implements Study {
   /** Identities behind the last block of each stage: 2 more blocks there are 12 more layers. */
   static String deeper(String model, Budget budget) {
     int more = budget.choose(2, 6, 15);
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s+identity=layer1.2,%d+identity=layer2.2,%d+identity=layer3.2,%d",
-        model,
-        more,
-        more,
-        more);
+        model, more, more, more);
   }
 
   private static int epochsOn(Budget budget) {
@@ -79,12 +77,9 @@ final class IdentityExtension implements Study {
             new Arm(RESIDUAL, "blocks whose branch ends in zeros"),
             new Arm(PLAIN, "convolutions that pass on, batch norms that undo themselves")),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "cifar-resnet20 and cifar-plain20, the studies' common training, made %d layers deep (Surgery.insertIdentity); errors on the first %,d training images. Then both depths are trained on for %d epochs with the rate 0.01; the plain net's new batch norms are first set to be the identity in training too.",
-            layers,
-            IMAGES,
-            epochsOn(budget)),
+            layers, IMAGES, epochsOn(budget)),
         "Training error of the deeper net less that of the shallow one before any training on, both"
             + " arms' mean paired by seed: HELD where the 95 % t interval is below "
             + TOLERANCE
@@ -107,76 +102,70 @@ final class IdentityExtension implements Study {
   }
 
   @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = job(arm, seed, lab.budget());
-    ImageDataset train = lab.train(job.trainImages());
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = job(arm, seed, context.budget());
+    ImageDataset train = context.train(job.trainImages());
     List<Observation> seen = new ArrayList<>();
-    try (TrainedModel shallow = lab.open(job)) {
+    try (TrainedModel shallow = context.open(job)) {
       Model net = shallow.net();
-      String spec = deeper(job.model(), lab.budget());
+      String spec = deeper(job.model(), context.budget());
       Network network = Zoo.network(spec, train.classes().size());
       try (Model deep = WeightTransfer.of(net, network, seed)) {
-        seen.add(Observation.of(arm, seed, SHALLOW, error(net, shallow, lab)));
-        seen.add(Observation.of(arm, seed, DEEP, error(deep, shallow, lab)));
-        seen.add(Observation.of(arm, seed, DIFFERENCE, difference(net, deep, shallow, train)));
+        seen.add(Observation.of(arm, seed, SHALLOW, error(net, shallow, context)));
+        seen.add(Observation.of(arm, seed, DEEP, error(deep, shallow, context)));
+        double difference = read(net, shallow, train, x -> difference(net, deep, x));
+        seen.add(Observation.of(arm, seed, DIFFERENCE, difference));
         if (arm.name().equals(PLAIN)) {
-          calibrate(deep, IdentityNorms.inserted(net.network(), network), shallow, train);
+          List<String> norms = IdentityNorms.inserted(net.network(), network);
+          read(
+              deep,
+              shallow,
+              train,
+              x -> {
+                IdentityNorms.calibrate(deep, norms, x);
+                return norms;
+              });
         }
         seen.add(
             Observation.of(
-                arm, seed, SHALLOW_AFTER, after(arm, job, net, job.model(), shallow, lab)));
-        seen.add(Observation.of(arm, seed, DEEP_AFTER, after(arm, job, deep, spec, shallow, lab)));
+                arm, seed, SHALLOW_AFTER, after(arm, job, net, job.model(), shallow, context)));
+        seen.add(
+            Observation.of(arm, seed, DEEP_AFTER, after(arm, job, deep, spec, shallow, context)));
       }
     }
     return seen;
   }
 
-  private static double error(Model net, TrainedModel trained, Laboratory lab) {
-    ImageDataset images = lab.train(IMAGES);
-    return 1 - Evaluator.evaluate(net, images, trained.normalize(), lab::stopIfAsked).top1();
+  private static double error(Model net, TrainedModel trained, StudyContext context) {
+    return context.error(net, context.train(IMAGES), trained.normalize());
   }
 
-  private static double difference(
-      Model one, Model other, TrainedModel trained, ImageDataset images) {
+  private static double difference(Model one, Model other, Tensor images) {
+    try (var noGrad = NoGrad.on()) {
+      return Kernels.greatestDifference(
+          new Interpreter(one).forward(images, Mode.EVAL), new Interpreter(other).forward(images, Mode.EVAL));
+    }
+  }
+
+  /** Reads something of the first training images. */
+  private static <R> R read(
+      Model net, TrainedModel trained, ImageDataset train, Function<Tensor, R> read) {
     return ProbedBatch.read(
-        one,
-        images,
-        trained.normalize(),
-        CALIBRATION,
-        (x, labels) -> {
-          try (var noGrad = NoGrad.on()) {
-            return Kernels.greatestDifference(
-                new Interpreter(one).forward(x, Mode.EVAL),
-                new Interpreter(other).forward(x, Mode.EVAL));
-          }
-        });
-  }
-
-  private static void calibrate(
-      Model net, List<String> norms, TrainedModel trained, ImageDataset images) {
-    ProbedBatch.read(
-        net,
-        images,
-        trained.normalize(),
-        CALIBRATION,
-        (x, labels) -> {
-          IdentityNorms.calibrate(net, norms, x);
-          return norms;
-        });
+        net, train, trained.normalize(), CALIBRATION, (x, labels) -> read.apply(x));
   }
 
   /** The training error after training on; 1 where that diverges. */
   private static double after(
-      Arm arm, TrainingJob job, Model net, String spec, TrainedModel trained, Laboratory lab) {
-    String name = String.format(Locale.ROOT, "identity-extension-%s-%d", arm.name(), job.seed());
-    var training = new TrainingOn(job, spec, lab.scratch().resolve(name));
-    try (TrainedModel on = training.run(net, RATE_ON, epochsOn(lab.budget()), lab)) {
-      return error(on.net(), trained, lab);
+      Arm arm,
+      TrainingJob job,
+      Model net,
+      String spec,
+      TrainedModel trained,
+      StudyContext context) {
+    String name = Text.of("identity-extension-%s-%d", arm.name(), job.seed());
+    var training = new ContinuedTraining(job, spec, context.scratch().resolve(name));
+    try (TrainedModel on = training.run(net, RATE_ON, epochsOn(context.budget()), context)) {
+      return error(on.net(), trained, context);
     } catch (ResnetException e) {
       if (e.kind() == ResnetException.Kind.DIVERGED) {
         return 1;
@@ -194,15 +183,12 @@ final class IdentityExtension implements Study {
   @Override
   public Outcome judge(Results results, Budget budget) {
     double[] rises =
-        results.seeds().stream()
-            .mapToDouble(seed -> (rise(results, RESIDUAL, seed) + rise(results, PLAIN, seed)) / 2)
-            .toArray();
+        results.bySeed(seed -> (rise(results, RESIDUAL, seed) + rise(results, PLAIN, seed)) / 2);
     Estimate estimate = Estimates.student(rises);
     return new Outcome(
         Verdict.below(TOLERANCE, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Identities change the training error by %s; logits differ by at most %.1e (residual) and %.1e (plain). Trained on, the deeper net less the shallow one is %s (residual) and %s (plain).",
             estimate,
             greatest(results, RESIDUAL),
@@ -223,11 +209,9 @@ final class IdentityExtension implements Study {
 
   private static Estimate trainedOn(Results results, String arm) {
     return Estimates.student(
-        results.seeds().stream()
-            .mapToDouble(
-                seed ->
-                    results.value(arm, seed, DEEP_AFTER) - results.value(arm, seed, SHALLOW_AFTER))
-            .toArray());
+        results.bySeed(
+            seed ->
+                results.value(arm, seed, DEEP_AFTER) - results.value(arm, seed, SHALLOW_AFTER)));
   }
 
   @Override
@@ -245,9 +229,8 @@ final class IdentityExtension implements Study {
                     "residual, trained on",
                     "plain, as made",
                     "plain, trained on"),
-                List.of(
-                    bars(results, "shallow", SHALLOW, SHALLOW_AFTER),
-                    bars(results, "deeper", DEEP, DEEP_AFTER)))));
+                bars(results, "shallow", SHALLOW, SHALLOW_AFTER),
+                bars(results, "deeper", DEEP, DEEP_AFTER))));
   }
 
   private static Series bars(Results results, String name, String before, String after) {

@@ -3,8 +3,8 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -20,7 +20,7 @@ import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
 
 /** Whether residual functions are closer to zero than the functions of plain layers. */
-final class LayerResponses implements Study {
+final class LayerResponses implements TrainedStudy {
 
   private static final String DEVIATION = "deviation";
   private static final String MEAN = "meanDeviation";
@@ -82,14 +82,14 @@ final class LayerResponses implements Study {
   }
 
   @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(TrainingJob.common(arm.what(), budget, seed));
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), budget, seed);
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    try (TrainedModel model = lab.open(TrainingJob.common(arm.what(), lab.budget(), seed))) {
-      double[] deviations = deviations(model, lab.test(IMAGES), lab);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    try (TrainedModel model = context.open(job(arm, seed, context.budget()))) {
+      double[] deviations = deviations(model, context.test(IMAGES), context);
       List<Observation> rows = new ArrayList<>();
       double sum = 0;
       for (int i = 0; i < deviations.length; i++) {
@@ -115,7 +115,7 @@ final class LayerResponses implements Study {
   }
 
   /** Of each layer the root of the mean of the batches' variances. */
-  static double[] deviations(TrainedModel model, ImageDataset data, Laboratory lab) {
+  static double[] deviations(TrainedModel model, ImageDataset data, StudyContext context) {
     Network network = model.net().network();
     List<String> layers = layers(network);
     double[] squares = new double[layers.size()];
@@ -123,7 +123,7 @@ final class LayerResponses implements Study {
     ForwardPasses.over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           Probe probe = Probe.of(network, layers);
           new Interpreter(model.net()).forward(images, Mode.EVAL, probe);
@@ -151,8 +151,7 @@ final class LayerResponses implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "At depth %d layers of the plain net have a standard deviation larger by %s on the mean; residual nets have %.3f at %d layers and %.3f at %d.",
             depth,
             estimate,

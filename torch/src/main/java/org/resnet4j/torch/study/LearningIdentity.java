@@ -1,10 +1,9 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -43,13 +42,11 @@ final class LearningIdentity implements Study {
             new Arm("plain-near", "relu(F(x)) is to be relu(x + a tenth of another F(x))"),
             new Arm("residual-near", "relu(F(x) + x) is to be the same")),
         budget.choose(5, 10, 20),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "One block, F = conv3x3, batch norm, ReLU, conv3x3, batch norm with 16 channels on maps of 8x8; x is normal noise after ReLU (a block ends in one, so x is never negative), new in each of %d steps of 32. Mean squared error, Adam, rate .01 falling to 0 as half a cosine. Both kinds of a seed begin with the same weights and see the same noise.",
             steps(budget)),
         "By seed, log10 of the plain block's relative error less log10 of the residual one's, the"
-            + String.format(
-                Locale.ROOT,
+            + Text.of(
                 " mean over the course of the training (every %d steps): HELD where the 95 %% t intervals of both mappings lie above 0, NOT HELD where one lies below. A pilot with other seeds (note 11) chose steps, rate and this mean; none of its seeds is among these.",
                 EVERY),
         "Above 0 by an order or more for the identity; F of the residual block goes to 0.",
@@ -63,7 +60,7 @@ final class LearningIdentity implements Study {
   @Override
   public Map<String, Object> settings(Budget budget) {
     return Map.of(
-        "lesson", BlockLesson.settings(),
+        "lesson", BlockRegression.settings(),
         "steps", steps(budget),
         "every", EVERY,
         "learned", LEARNED,
@@ -71,17 +68,17 @@ final class LearningIdentity implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     boolean residual = arm.name().startsWith("residual");
     var mapping =
         arm.name().endsWith("identity")
-            ? BlockLesson.Mapping.IDENTITY
-            : BlockLesson.Mapping.NEAR_IDENTITY;
-    int steps = steps(lab.budget());
+            ? BlockRegression.Mapping.IDENTITY
+            : BlockRegression.Mapping.NEAR_IDENTITY;
+    int steps = steps(context.budget());
     List<Observation> observations = new ArrayList<>();
-    try (var lesson = new BlockLesson(residual, mapping, PILOT + seed, lab)) {
+    try (var regression = new BlockRegression(residual, mapping, PILOT + seed, context)) {
       double learned = steps;
-      for (BlockLesson.Progress at : lesson.learn(steps, EVERY)) {
+      for (BlockRegression.Progress at : regression.learn(steps, EVERY)) {
         observations.add(Observation.at(at.step(), arm, seed, ERROR, at.error()));
         observations.add(Observation.at(at.step(), arm, seed, BRANCH, at.branch()));
         learned = at.error() < LEARNED ? Math.min(learned, at.step()) : learned;
@@ -96,8 +93,7 @@ final class LearningIdentity implements Study {
     Estimate identity = Estimates.student(orders(results, "identity"));
     Estimate near = Estimates.student(orders(results, "near"));
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The plain block's error is 10^%s times the residual block's for x, 10^%s times for"
                 + " what is near x. Steps to an error of 1 %%: %.0f plain, %.0f residual (of %d); F"
                 + " ends at %.3f of x in the residual block. For what is near x the errors end at"
@@ -121,22 +117,17 @@ final class LearningIdentity implements Study {
 
   /** By seed, by how many orders of ten the plain block's error is greater, mean over the steps. */
   private static double[] orders(Results results, String mapping) {
-    double[] plain = meanLogarithm(results, "plain-" + mapping);
-    double[] residual = meanLogarithm(results, "residual-" + mapping);
-    double[] orders = new double[plain.length];
-    Arrays.setAll(orders, i -> plain[i] - residual[i]);
-    return orders;
+    return OverSeeds.differences(
+        meanLogarithm(results, "plain-" + mapping), meanLogarithm(results, "residual-" + mapping));
   }
 
   private static double[] meanLogarithm(Results results, String arm) {
-    return results.seeds().stream()
-        .mapToDouble(
-            seed ->
-                results.of(arm, seed, ERROR).stream()
-                    .mapToDouble(o -> Math.log10(floor(o.value())))
-                    .average()
-                    .orElseGet(() -> Math.log10(floor(results.value(arm, seed, ERROR)))))
-        .toArray();
+    return results.bySeed(
+        seed ->
+            results.of(arm, seed, ERROR).stream()
+                .mapToDouble(o -> Math.log10(floor(o.value())))
+                .average()
+                .orElseGet(() -> Math.log10(floor(results.value(arm, seed, ERROR)))));
   }
 
   /** Below this single precision rounds. */

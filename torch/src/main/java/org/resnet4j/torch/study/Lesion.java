@@ -2,10 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Surgery;
@@ -16,7 +15,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** Veit et al. 2016, Fig. 3: one block or layer of a trained net is deleted, each in its turn. */
-final class Lesion implements Study {
+final class Lesion implements TrainedStudy {
 
   private static final Arm RESIDUAL = new Arm("residual", "one block deleted, its shortcut stays");
   private static final Arm PLAIN = new Arm("plain", "one layer deleted, where shapes allow");
@@ -39,7 +38,8 @@ final class Lesion implements Study {
     return budget.choose(20, 56, 110);
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     String family = arm.equals(RESIDUAL) ? "cifar-resnet" : "cifar-plain";
     return TrainingJob.common(family + depth(budget), budget, seed);
   }
@@ -49,8 +49,7 @@ final class Lesion implements Study {
     return new Design(
         List.of(RESIDUAL, PLAIN),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "cifar-resnet%1$d and cifar-plain%1$d, the studies' common training; then, without training on, the test error after each deletion (Surgery.delete).",
             depth(budget)),
         "Rise of the error = error after a deletion less error before. Mean rise over the plain"
@@ -64,29 +63,19 @@ final class Lesion implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    try (var patient = Patient.of(job(arm, seed, lab.budget()), lab)) {
-      double before = patient.error();
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    try (var subject = AblationSubject.of(job(arm, seed, context.budget()), context)) {
+      double before = subject.error();
       List<Observation> seen = new ArrayList<>();
       seen.add(Observation.of(arm, seed, ERROR, before));
-      Network network = patient.network();
+      Network network = subject.network();
       List<String> layers = Surgery.layers(network);
       List<String> names = arm.equals(RESIDUAL) ? Surgery.blocks(network) : layers;
       for (String name : names) {
-        lab.show("without " + name);
+        context.show("without " + name);
         Optional<Network> edited = without(network, name);
         if (edited.isPresent()) {
-          double rise = patient.error(edited.get()) - before;
+          double rise = subject.error(edited.get()) - before;
           seen.add(Observation.at(place(layers, name), arm, seed, quantity(network, name), rise));
         }
       }
@@ -131,15 +120,13 @@ final class Lesion implements Study {
   @Override
   public Outcome judge(Results results, Budget budget) {
     double[] differences =
-        results.seeds().stream()
-            .mapToDouble(seed -> mean(results, PLAIN, seed, LAYER) - block(results, seed))
-            .toArray();
+        results.bySeed(
+            seed -> mean(results, PLAIN, seed, LAYER) - mean(results, RESIDUAL, seed, BLOCK));
     Estimate estimate = Estimates.student(differences);
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "A deletion raises the error by %.3f in the residual net (%.3f where it down-samples) and by %.3f in the plain one; the difference is %s.",
             over(results, RESIDUAL, BLOCK),
             over(results, RESIDUAL, DOWN),
@@ -147,10 +134,6 @@ final class Lesion implements Study {
             estimate),
         "An interval that holds 0 or lies below it: residual nets that miss a block as much as"
             + " plain nets miss a layer.");
-  }
-
-  private double block(Results results, long seed) {
-    return mean(results, RESIDUAL, seed, BLOCK);
   }
 
   private double mean(Results results, Arm arm, long seed, String quantity) {
@@ -163,10 +146,7 @@ final class Lesion implements Study {
   }
 
   private double over(Results results, Arm arm, String quantity) {
-    return results.seeds().stream()
-        .mapToDouble(seed -> mean(results, arm, seed, quantity))
-        .average()
-        .orElseThrow();
+    return OverSeeds.mean(results.bySeed(seed -> mean(results, arm, seed, quantity)));
   }
 
   @Override
@@ -182,9 +162,8 @@ final class Lesion implements Study {
                 "Rise of the error by what is deleted",
                 Axis.linear("layer deleted, or first layer of the block"),
                 Axis.linear("rise of the error, percentage points"),
-                List.of(
-                    Curves.measured(results, "residual", BLOCK, 100, "residual block"),
-                    Curves.measured(results, "residual", DOWN, 100, "down-sampling block"),
-                    Curves.measured(results, "plain", LAYER, 100, "plain layer")))));
+                Curves.measured(results, "residual", BLOCK, 100, "residual block"),
+                Curves.measured(results, "residual", DOWN, 100, "down-sampling block"),
+                Curves.measured(results, "plain", LAYER, 100, "plain layer"))));
   }
 }

@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Surgery;
@@ -41,11 +41,9 @@ final class LesionMany implements Study {
     return new Design(
         List.of(ARM),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, the studies' common training; for each k up to all blocks that do not down-sample, %d random choices of k blocks, and the test error without them.",
-            job(1, budget).model(),
-            draws(budget)),
+            job(1, budget).model(), draws(budget)),
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " k"
             + " and the error over all choices, above %s. Smoothness: the greatest step of the mean error from k to k + 1, as a share of the rise from none to all, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
@@ -66,19 +64,18 @@ final class LesionMany implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     List<Observation> seen = new ArrayList<>();
-    try (var patient = Patient.of(job(seed, lab.budget()), lab)) {
-      seen.add(Observation.of(arm, seed, ERROR, patient.error()));
-      List<String> blocks = identityBlocks(patient.network());
+    try (var subject = AblationSubject.of(job(seed, context.budget()), context)) {
+      seen.add(Observation.of(arm, seed, ERROR, subject.error()));
+      List<String> blocks = identityBlocks(subject.network());
       var random = new SplittableRandom(seed);
       for (int k = 1; k <= blocks.size(); k++) {
-        int draws = k == blocks.size() ? 1 : draws(lab.budget());
+        int draws = k == blocks.size() ? 1 : draws(context.budget());
         for (int draw = 0; draw < draws; draw++) {
-          lab.show(
-              String.format(Locale.ROOT, "without %d blocks, choice %d of %d", k, draw + 1, draws));
-          Network edited = without(patient.network(), choice(blocks, k, random));
-          seen.add(Observation.at(k, arm, seed, ERROR, patient.error(edited)));
+          context.show(Text.of("without %d blocks, choice %d of %d", k, draw + 1, draws));
+          Network edited = without(subject.network(), choice(blocks, k, random));
+          seen.add(Observation.at(k, arm, seed, ERROR, subject.error(edited)));
         }
       }
     }
@@ -109,14 +106,15 @@ final class LesionMany implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Trend trend = Trend.of(results, ARM, ERROR);
-    return new Outcome(
-        trend.verdict(TREND, JUMP),
-        trend.tau(),
-        "Kendall's tau between the number of deleted blocks and the error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
-            .formatted(trend.tau(), TREND, trend.jump(), JUMP),
-        "A tau whose interval reaches %s, or an error that jumps at one number of blocks. A deeper net (--budget standard) has more steps, and each is smaller."
-            .formatted(TREND));
+    return MonotonicTrend.of(results, ARM, ERROR)
+        .outcome(
+            TREND,
+            JUMP,
+            "the number of deleted blocks and the error",
+            "A tau whose interval reaches "
+                + TREND
+                + ", or an error that jumps at one number of blocks. A deeper net (--budget"
+                + " standard) has more steps, and each is smaller.");
   }
 
   @Override
@@ -127,7 +125,7 @@ final class LesionMany implements Study {
             "Test error by the number of blocks deleted at random from the trained net: mean, least"
                 + " and greatest over seeds and choices. After Veit et al. 2016, Fig. 5 (a), where"
                 + " 20 of 54 blocks can go until the error passes 80 %. Dashed: chance.",
-            Trend.chart(
+            MonotonicTrend.chart(
                 results, ARM, ERROR, "Error by the number of deleted blocks", "blocks deleted")));
   }
 }

@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
@@ -24,12 +24,10 @@ import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;
-import org.resnet4j.torch.train.EpochMetrics;
 
 /** Whether local response normalisation helps, and what it does to a peak's neighbours. */
 final class Lrn implements Study {
 
-  static final String TEST_ERROR = "testError";
   static final String KEPT = "kept";
   private static final String ON = "on";
   private static final String OFF = "off";
@@ -88,19 +86,15 @@ final class Lrn implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (arm.name().equals(PEAK)) {
       return madeUpPeaks(arm, seed);
     }
-    TrainingJob job = AlexNetJobs.of(arm.what(), lab.budget(), seed);
-    List<EpochMetrics> epochs = lab.trained(job).metrics();
-    EpochMetrics last = epochs.get(epochs.size() - 1);
-    List<Observation> rows = new ArrayList<>();
-    rows.add(Observation.of(arm, seed, TEST_ERROR, 1 - last.valTop1()));
-    rows.add(Observation.of(arm, seed, "trainError", 1 - last.trainTop1()));
+    TrainingJob job = AlexNetJobs.of(arm.what(), context.budget(), seed);
+    List<Observation> rows = new ArrayList<>(Trainings.lastErrors(arm, job, context));
     if (arm.name().equals(ON)) {
-      try (TrainedModel model = lab.open(job)) {
-        rows.addAll(aroundPeaks(arm, seed, model, lab.test(IMAGES), lab));
+      try (TrainedModel model = context.open(job)) {
+        rows.addAll(aroundPeaks(arm, seed, model, context.test(IMAGES), context));
       }
     }
     return rows;
@@ -136,7 +130,7 @@ final class Lrn implements Study {
   }
 
   static List<Observation> aroundPeaks(
-      Arm arm, long seed, TrainedModel model, ImageDataset data, Laboratory lab) {
+      Arm arm, long seed, TrainedModel model, ImageDataset data, StudyContext context) {
     Network network = model.net().network();
     Node norm =
         network.nodes().stream().filter(n -> n.name().equals("norm1")).findFirst().orElseThrow();
@@ -147,7 +141,7 @@ final class Lrn implements Study {
     ForwardPasses.over(
         model,
         data,
-        lab,
+        context,
         (images, batch) -> {
           Probe probe = Probe.ofIds(network, List.of(input, norm.id()));
           new Interpreter(model.net()).forward(images, Mode.EVAL, probe);
@@ -171,12 +165,11 @@ final class Lrn implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Estimate estimate = OverSeeds.student(results.differences(OFF, ON, TEST_ERROR));
+    Estimate estimate = OverSeeds.student(results.differences(OFF, ON, Trainings.TEST_ERROR));
     return new Outcome(
         Verdict.above(0, estimate),
         estimate.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Without local response normalisation the test error is higher by %s percentage points. In the trained net the strongest responses are %.1f on the mean, and the normalisation keeps %.2f %% of them and %.2f %% of their neighbours.",
             estimate.times(100),
             results.mean(ON, "peakHeight"),
@@ -214,8 +207,7 @@ final class Lrn implements Study {
                 "Test error with and without",
                 Axis.linear("test error, %"),
                 List.of("with", "without"),
-                List.of(
-                    Curves.bars(results, List.of(ON, OFF), TEST_ERROR, 100, "here"),
-                    Series.bars("Krizhevsky 2012", 11, 13).published()))));
+                Curves.bars(results, List.of(ON, OFF), Trainings.TEST_ERROR, 100, "here"),
+                Series.bars("Krizhevsky 2012", 11, 13).published())));
   }
 }

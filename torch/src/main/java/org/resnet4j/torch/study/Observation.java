@@ -10,12 +10,12 @@ package org.resnet4j.torch.study;
  */
 public record Observation(String arm, long seed, String quantity, double x, double value) {
 
-  /** Of a quantity that there is once. */
+  /** Returns an observation of a quantity that a cell has once. */
   public static Observation of(Arm arm, long seed, String quantity, double value) {
     return new Observation(arm.name(), seed, quantity, 0, value);
   }
 
-  /** Of a quantity that there is at many places. */
+  /** Returns an observation of a quantity that a cell has at many places. */
   public static Observation at(double x, Arm arm, long seed, String quantity, double value) {
     return new Observation(arm.name(), seed, quantity, x, value);
   }

@@ -1,8 +1,7 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -10,7 +9,7 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
 /** He et al. 2016, Table 2 and Fig. 6: the order of convolution, norm, activation and addition. */
-final class Orders implements Study {
+final class Orders implements TrainedStudy {
 
   private static final String ORIGINAL = "original";
   private static final String PREACT = "full-preact";
@@ -52,23 +51,9 @@ final class Orders implements Study {
         budget.choose(new Cost(225, 3), Cost.ofTrainings(3_900), Cost.ofTrainings(1_600_000)));
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     return TrainingJob.commonStart(arm.what(), budget, seed, 2, 6);
-  }
-
-  @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, job(arm, seed, lab.budget()), lab);
   }
 
   @Override
@@ -78,8 +63,7 @@ final class Orders implements Study {
     Estimate training =
         Estimates.student(results.differences(ORIGINAL, PREACT, Trainings.TRAIN_ERROR));
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Test error of the original order less full pre-activation's: %s points; training"
                 + " error: %s. From the least training error to the greatest: %s.",
             estimate.times(100),

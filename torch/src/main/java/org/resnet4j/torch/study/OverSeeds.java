@@ -1,15 +1,16 @@
 package org.resnet4j.torch.study;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 
-/** Estimates over the seeds that also serve where a cell has no finite value. */
+/** Estimates over the seeds that also work if a cell has no finite value. */
 final class OverSeeds {
 
   private OverSeeds() {}
 
-  /** Student's interval; all that is possible where a value is not finite. */
+  /** Returns Student's interval; the infinite one if a value is not finite. */
   static Estimate student(double[] values) {
     if (!Arrays.stream(values).allMatch(Double::isFinite)) {
       double mean = Arrays.stream(values).filter(Double::isFinite).average().orElse(0);
@@ -17,6 +18,11 @@ final class OverSeeds {
           mean, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Estimates.LEVEL);
     }
     return Estimates.student(values);
+  }
+
+  /** The first values less the second, pair by pair. */
+  static double[] differences(double[] a, double[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> a[i] - b[i]).toArray();
   }
 
   static double mean(double[] values) {

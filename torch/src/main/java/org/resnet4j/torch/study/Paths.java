@@ -1,14 +1,14 @@
 package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.resnet4j.data.ImageDataset;
+import org.resnet4j.Text;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -19,10 +19,9 @@ import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.BlockGradients;
-import org.resnet4j.torch.exec.Evaluator;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.FewBlocksStep;
 import org.resnet4j.torch.exec.Mode;
-import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -57,8 +56,7 @@ final class Paths implements Study {
     return new Design(
         List.of(ARM, EFFECTIVE),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, the studies' common training. For each length k, %d random paths: the gradient of %d training images' loss is taken down through the branches of k random blocks and the shortcuts of all others, exactly, and its norm read at the first block's input. The gradient of a length is that norm's mean times the number of paths, C(n, k). A second net of each seed is trained alike, but at each step the gradient passes the branches of %d random blocks of %d and no others (23 of 54 in the paper), so that paths are short: our reading of its section 4.4, which does not say what the other blocks do; here they compute and get no gradient at that step, while momentum and weight decay go on.",
             LesionMany.job(1, budget).model(),
             draws(budget),
@@ -97,33 +95,32 @@ final class Paths implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = LesionMany.job(seed, lab.budget());
-    return arm.equals(ARM) ? ofTrained(job, lab) : List.of(effective(job, lab));
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = LesionMany.job(seed, context.budget());
+    return arm.equals(ARM) ? ofTrained(job, context) : List.of(effective(job, context));
   }
 
-  private static Observation effective(TrainingJob job, Laboratory lab) {
+  private static Observation effective(TrainingJob job, StudyContext context) {
     double error =
         WatchedTraining.run(
             job,
-            lab,
-            net -> new FewBlocksStep(net, fewBlocks(blocks(lab.budget())), job.seed()),
-            net -> error(net, job, lab));
+            context,
+            net -> new FewBlocksStep(net, fewBlocks(blocks(context.budget())), job.seed()),
+            net -> error(net, job, context));
     return Observation.of(EFFECTIVE, job.seed(), ERROR, error);
   }
 
-  private static double error(Model net, TrainingJob job, Laboratory lab) {
-    ImageDataset test = lab.test(job.testImages());
-    return 1 - Evaluator.evaluate(net, test, job.recipe().normalize(), lab::stopIfAsked).top1();
+  private static double error(Model net, TrainingJob job, StudyContext context) {
+    return context.error(net, context.test(job.testImages()), job.recipe().normalize());
   }
 
-  private static List<Observation> ofTrained(TrainingJob job, Laboratory lab) {
+  private static List<Observation> ofTrained(TrainingJob job, StudyContext context) {
     long seed = job.seed();
-    var images = lab.train(job.trainImages());
+    var images = context.train(job.trainImages());
     double[] magnitudes;
     List<Observation> seen = new ArrayList<>();
-    try (TrainedModel trained = lab.open(job)) {
-      seen.add(Observation.of(ARM, seed, ERROR, error(trained.net(), job, lab)));
+    try (TrainedModel trained = context.open(job)) {
+      seen.add(Observation.of(ARM, seed, ERROR, error(trained.net(), job, context)));
       magnitudes =
           ProbedBatch.read(
               trained.net(),
@@ -131,7 +128,8 @@ final class Paths implements Study {
               trained.normalize(),
               IMAGES,
               (x, labels) ->
-                  magnitudes(BlockGradients.of(trained.net(), x, labels, Mode.TRAIN), seed, lab));
+                  magnitudes(
+                      BlockGradients.of(trained.net(), x, labels, Mode.TRAIN), seed, context));
     }
     for (int k = 0; k < magnitudes.length; k++) {
       seen.add(Observation.at(k, ARM, seed, MAGNITUDE, magnitudes[k]));
@@ -141,16 +139,16 @@ final class Paths implements Study {
     return seen;
   }
 
-  private static double[] magnitudes(BlockGradients gradients, long seed, Laboratory lab) {
+  private static double[] magnitudes(BlockGradients gradients, long seed, StudyContext context) {
     int blocks = gradients.blocks().size();
     var random = new SplittableRandom(seed);
     double[] magnitudes = new double[blocks + 1];
     List<Integer> all = IntStream.range(0, blocks).boxed().toList();
     for (int k = 0; k <= blocks; k++) {
-      lab.show("paths of length " + k);
-      int draws = k == 0 || k == blocks ? 1 : draws(lab.budget());
+      context.show("paths of length " + k);
+      int draws = k == 0 || k == blocks ? 1 : draws(context.budget());
       for (int draw = 0; draw < draws; draw++) {
-        lab.stopIfAsked();
+        context.stopIfAsked();
         magnitudes[k] +=
             magnitude(gradients, Set.copyOf(LesionMany.choice(all, k, random))) / draws;
       }
@@ -185,8 +183,7 @@ final class Paths implements Study {
     return new Outcome(
         Verdict.below(1, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Weighted by the gradient they carry, paths have %s of the mean length of all paths; of %d blocks %.2f %% of the paths are 5 to 17 long. Trained on short paths alone the net's test error is %.1f %%, else %.1f %%: %s points more.",
             estimate,
             VEIT,
@@ -210,9 +207,8 @@ final class Paths implements Study {
                 "How long paths are",
                 Axis.linear("length / number of blocks"),
                 Axis.linear("share of paths, %").from(0),
-                List.of(
-                    distribution("n = " + blocks, blocks),
-                    distribution("n = 54 (Veit et al.)", VEIT).published()))),
+                distribution("n = " + blocks, blocks),
+                distribution("n = 54 (Veit et al.)", VEIT).published())),
         new Figure(
             "path-gradients",
             "Norm of the gradient that comes on one path, by its length: mean, least and greatest"
@@ -222,7 +218,7 @@ final class Paths implements Study {
                 "How much one path carries",
                 length,
                 Axis.log("norm of the gradient"),
-                List.of(Curves.measured(results, ARM.name(), MAGNITUDE, 1, "one path")))),
+                Curves.measured(results, ARM.name(), MAGNITUDE, 1, "one path"))),
         new Figure(
             "gradient-by-length",
             "Share of the gradient that all paths of a length carry, beside the share of the paths"
@@ -231,7 +227,8 @@ final class Paths implements Study {
                 "How much all paths of a length carry",
                 length,
                 Axis.linear("share, %").from(0),
-                List.of(carried(results), all(blocks)))),
+                carried(results),
+                all(blocks))),
         new Figure(
             "effective-paths",
             "Test error of nets trained with the gradient of short paths alone and of all paths,"
@@ -256,10 +253,8 @@ final class Paths implements Study {
   }
 
   private static Series all(int blocks) {
-    double[] shares = PathLengths.shares(blocks);
-    return Series.of(
-        "paths",
-        IntStream.range(0, shares.length).mapToObj(k -> Point.of(k, 100 * shares[k])).toList());
+    double[] percent = Arrays.stream(PathLengths.shares(blocks)).map(s -> 100 * s).toArray();
+    return Series.bars("paths", percent);
   }
 
   private static Series carried(Results results) {
@@ -274,8 +269,6 @@ final class Paths implements Study {
       }
     }
     int count = seeds;
-    return Series.of(
-        "gradient",
-        IntStream.range(0, sum.length).mapToObj(k -> Point.of(k, 100 * sum[k] / count)).toList());
+    return Series.bars("gradient", Arrays.stream(sum).map(s -> 100 * s / count).toArray());
   }
 }

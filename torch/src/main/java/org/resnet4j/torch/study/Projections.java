@@ -1,23 +1,21 @@
 package org.resnet4j.torch.study;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Summary;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.BarChart;
 import org.resnet4j.report.Figure;
-import org.resnet4j.report.Point;
 import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.train.EpochMetrics;
 import org.resnet4j.zoo.Zoo;
 
 /** Shortcuts without and with parameters: options A, B and C. */
-final class Projections implements Study {
+final class Projections implements TrainedStudy {
 
-  private static final String TEST_ERROR = "testError";
   private static final String SECONDS = "stepSeconds";
   private static final String A = "A";
   private static final String B = "B";
@@ -64,43 +62,35 @@ final class Projections implements Study {
   }
 
   @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
+    return TrainingJob.common(arm.what(), budget, seed);
   }
 
   @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(TrainingJob.common(arm.what(), budget, seed));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    TrainingJob job = TrainingJob.common(arm.what(), lab.budget(), seed);
-    List<EpochMetrics> epochs = lab.trained(job).metrics();
-    EpochMetrics last = epochs.get(epochs.size() - 1);
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+    TrainingJob job = job(arm, seed, context.budget());
+    List<EpochMetrics> epochs = context.trained(job).metrics();
     Network network = Zoo.network(arm.what(), 10);
     Summary summary = Summary.of(network, network.inputShape());
     double fastest = epochs.stream().mapToDouble(EpochMetrics::imagesPerSecond).max().orElse(1);
-    return List.of(
-        Observation.of(arm, seed, TEST_ERROR, 1 - last.valTop1()),
-        Observation.of(arm, seed, "trainError", 1 - last.trainTop1()),
-        Observation.of(arm, seed, "parameters", summary.parameters()),
-        Observation.of(arm, seed, "multiplyAdds", summary.multiplyAdds()),
-        Observation.of(arm, seed, SECONDS, job.recipe().batch() / fastest));
+    List<Observation> rows = new ArrayList<>(Trainings.lastErrors(arm, job, context));
+    rows.add(Observation.of(arm, seed, "parameters", summary.parameters()));
+    rows.add(Observation.of(arm, seed, "multiplyAdds", summary.multiplyAdds()));
+    rows.add(Observation.of(arm, seed, SECONDS, job.recipe().batch() / fastest));
+    return rows;
   }
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Estimate gain = OverSeeds.student(results.differences(C, A, TEST_ERROR));
-    Estimate plain = OverSeeds.student(results.differences(PLAIN, A, TEST_ERROR));
+    Estimate gain = OverSeeds.student(results.differences(C, A, Trainings.TEST_ERROR));
+    Estimate plain = OverSeeds.student(results.differences(PLAIN, A, Trainings.TEST_ERROR));
     return new Outcome(
         verdict(gain),
         gain.times(100),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "In percentage points of test error: C less A %s, B less A %s, plain less A %s. C has %.1f %% more parameters than A, B %.1f %%.",
             gain.times(100),
-            OverSeeds.student(results.differences(B, A, TEST_ERROR)).times(100),
+            OverSeeds.student(results.differences(B, A, Trainings.TEST_ERROR)).times(100),
             plain.times(100),
             more(results, C),
             more(results, B)),
@@ -133,9 +123,12 @@ final class Projections implements Study {
                 "What projections change",
                 Axis.linear("test error less that of A, percentage points"),
                 List.of(B, C, PLAIN),
-                List.of(
-                    differences(results, List.of(B, C, PLAIN)),
-                    Series.bars("He 2015, ImageNet", -0.51, -0.84, 3.51).published()))),
+                Curves.bars(
+                    "here",
+                    List.of(B, C, PLAIN),
+                    100,
+                    arm -> results.differences(arm, A, Trainings.TEST_ERROR)),
+                Series.bars("He 2015, ImageNet", -0.51, -0.84, 3.51).published())),
         new Figure(
             "projections-parameters",
             "Parameters of the options.",
@@ -143,7 +136,7 @@ final class Projections implements Study {
                 "What projections add",
                 Axis.linear("parameters, thousands"),
                 arms,
-                List.of(Curves.bars(results, arms, "parameters", 1e-3, "parameters")))),
+                Curves.bars(results, arms, "parameters", 1e-3, "parameters"))),
         new Figure(
             "projections-time",
             "Seconds of a training step of the fastest epoch, on this machine.",
@@ -151,14 +144,6 @@ final class Projections implements Study {
                 "What projections cost",
                 Axis.linear("milliseconds of a training step"),
                 arms,
-                List.of(Curves.bars(results, arms, SECONDS, 1e3, "milliseconds")))));
-  }
-
-  private static Series differences(Results results, List<String> arms) {
-    List<Point> points = new java.util.ArrayList<>();
-    for (int i = 0; i < arms.size(); i++) {
-      points.add(Curves.point(i, results.differences(arms.get(i), A, TEST_ERROR), 100));
-    }
-    return Series.of("here", points);
+                Curves.bars(results, arms, SECONDS, 1e3, "milliseconds"))));
   }
 }

@@ -42,15 +42,10 @@ record Ranking(List<Variant> variants) {
   /** By seed, the mean training error of all others less that of one. */
   double[] othersAbove(Results results, String one) {
     List<String> others = names().stream().filter(name -> !name.equals(one)).toList();
-    return results.seeds().stream()
-        .mapToDouble(
-            seed ->
-                others.stream()
-                        .mapToDouble(name -> error(results, name, seed))
-                        .average()
-                        .orElseThrow()
-                    - error(results, one, seed))
-        .toArray();
+    return results.bySeed(
+        seed ->
+            others.stream().mapToDouble(name -> error(results, name, seed)).average().orElseThrow()
+                - error(results, one, seed));
   }
 
   private static double error(Results results, String arm, long seed) {

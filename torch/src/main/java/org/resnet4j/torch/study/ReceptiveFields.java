@@ -2,8 +2,8 @@ package org.resnet4j.torch.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Block;
@@ -19,8 +19,8 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -84,27 +84,27 @@ final class ReceptiveFields implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (COSTS.contains(arm.name())) {
-      return costs(arm, seed, lab);
+      return costs(arm, seed, context);
     }
     if (arm.name().equals(UNTRAINED)) {
       Network network = Zoo.network(NET, 10);
-      try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32)) {
-        return fields(arm, seed, net, lab);
+      try (var net = Model.create(network, seed, context.device(), Element.FLOAT32)) {
+        return fields(arm, seed, net, context);
       }
     }
-    try (TrainedModel model = lab.open(TrainingJob.common(NET, lab.budget(), seed))) {
-      return fields(arm, seed, model.net(), lab);
+    try (TrainedModel model = context.open(TrainingJob.common(NET, context.budget(), seed))) {
+      return fields(arm, seed, model.net(), context);
     }
   }
 
-  private static List<Observation> fields(Arm arm, long seed, Model net, Laboratory lab) {
+  private static List<Observation> fields(Arm arm, long seed, Model net, StudyContext context) {
     List<Observation> rows = new ArrayList<>();
     List<String> ends = ends(net.network());
     for (int stage = 1; stage <= ends.size(); stage++) {
-      lab.stopIfAsked();
-      ImageDataset data = lab.test(IMAGES);
+      context.stopIfAsked();
+      ImageDataset data = context.test(IMAGES);
       double[][] map = FieldMaps.of(net, Normalization.CIFAR10, data, ends.get(stage - 1), seed);
       rows.add(Observation.at(stage, arm, seed, SPREAD, FieldMaps.spread(map)));
       rows.add(Observation.at(stage, arm, seed, "support", FieldMaps.support(map)));
@@ -143,7 +143,7 @@ final class ReceptiveFields implements Study {
     return block.name().substring(0, block.name().indexOf('.'));
   }
 
-  private static List<Observation> costs(Arm arm, long seed, Laboratory lab) {
+  private static List<Observation> costs(Arm arm, long seed, StudyContext context) {
     Network network = Zoo.network(arm.what(), 10);
     List<ReceptiveField> fields = ReceptiveField.of(network);
     List<Observation> rows = new ArrayList<>();
@@ -155,13 +155,13 @@ final class ReceptiveFields implements Study {
       rows.add(Observation.at(stage, arm, seed, THEORY, fields.get(id).side()));
     }
     rows.add(Observation.of(arm, seed, "parameters", network.parameterCount()));
-    rows.add(Observation.of(arm, seed, "milliseconds", milliseconds(network, seed, lab)));
+    rows.add(Observation.of(arm, seed, "milliseconds", milliseconds(network, seed, context)));
     return rows;
   }
 
-  private static double milliseconds(Network network, long seed, Laboratory lab) {
-    ImageDataset data = lab.test(IMAGES);
-    try (var net = Model.create(network, seed, lab.device(), Element.FLOAT32);
+  private static double milliseconds(Network network, long seed, StudyContext context) {
+    ImageDataset data = context.test(IMAGES);
+    try (var net = Model.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var input = new ImageInput(net, Normalization.CIFAR10, 3L * SIDE * SIDE * TIMED);
         var epoch = BatchLoader.inOrder(data, TIMED).epoch(0)) {
@@ -182,18 +182,11 @@ final class ReceptiveFields implements Study {
     int last = results.places(TRAINED, SPREAD).length;
     double[] late = results.values(TRAINED, SPREAD, last);
     double[] early = results.values(TRAINED, SPREAD, 1);
-    double[] differences = new double[late.length];
-    java.util.Arrays.setAll(differences, i -> late[i] - early[i]);
-    Estimate estimate = OverSeeds.student(differences);
-    Verdict verdict = Verdict.above(0, estimate);
-    if (!sameField(results)) {
-      verdict = Verdict.NOT_HELD;
-    }
+    Estimate estimate = OverSeeds.student(OverSeeds.differences(late, early));
     return new Outcome(
-        verdict,
+        sameField(results) ? Verdict.above(0, estimate) : Verdict.NOT_HELD,
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Behind the last stage the field is wider than behind the first by %s pixels (%.1f in the untrained net). B adds %,.0f parameters to A and C %,.0f; a step takes %.2f and %.2f times A's; the field by the graph is %s.",
             estimate,
             OverSeeds.mean(results.values(UNTRAINED, SPREAD, last))
@@ -232,9 +225,8 @@ final class ReceptiveFields implements Study {
                 "How far a unit sees",
                 Axis.linear("stage"),
                 Axis.linear("spread, pixels").from(0),
-                List.of(
-                    Curves.measured(results, TRAINED, SPREAD, 1, "trained"),
-                    Curves.measured(results, UNTRAINED, SPREAD, 1, "at the start")))));
+                Curves.measured(results, TRAINED, SPREAD, 1, "trained"),
+                Curves.measured(results, UNTRAINED, SPREAD, 1, "at the start"))));
     figures.add(
         new Figure(
             "receptive-field-cost",
@@ -243,7 +235,7 @@ final class ReceptiveFields implements Study {
                 "Parameters by shortcut",
                 Axis.linear("parameters, thousands"),
                 List.of("A: zero padding", "B: where the shape changes", "C: everywhere"),
-                List.of(Curves.bars(results, COSTS, "parameters", 1e-3, "parameters")))));
+                Curves.bars(results, COSTS, "parameters", 1e-3, "parameters"))));
     for (String arm : List.of(UNTRAINED, TRAINED)) {
       figures.addAll(maps(results, arm));
     }
@@ -259,18 +251,11 @@ final class ReceptiveFields implements Study {
         pixels.forEach(o -> map[(int) o.x() / SIDE][(int) o.x() % SIDE] = o.value());
         figures.add(
             new Figure(
-                String.format(Locale.ROOT, "receptive-field-%s-%d", arm, stage),
-                String.format(
-                    Locale.ROOT,
+                Text.of("receptive-field-%s-%d", arm, stage),
+                Text.of(
                     "Mean absolute gradient of the middle unit behind stage %d by pixel, %s net, seed 1.",
-                    stage,
-                    arm),
-                HeatMap.of(
-                    String.format(Locale.ROOT, "Stage %d, %s", stage, arm),
-                    "column",
-                    "row",
-                    "gradient",
-                    map)));
+                    stage, arm),
+                HeatMap.of(Text.of("Stage %d, %s", stage, arm), "column", "row", "gradient", map)));
       }
     }
     return figures;

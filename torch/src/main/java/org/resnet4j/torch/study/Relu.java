@@ -3,9 +3,9 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Op;
@@ -55,12 +55,9 @@ final class Relu implements Study {
         arms,
         3,
         "The paper's net: three 5x5 convolutions (32, 32, 64) with pooling and a linear layer, no"
-            + String.format(
-                Locale.ROOT,
+            + Text.of(
                 " normalisation or regularisation, Kaiming start, SGD with momentum 0.9, batches of %d, %,d images, until an epoch's error is 25 %% or for %d epochs. As in the paper each activation has its own rate, the best of a few tried on another seed. Training error is that of the images as they pass, an epoch's mean.",
-                BATCH,
-                images(budget),
-                epochs(budget)),
+                BATCH, images(budget), epochs(budget)),
         "log2 of the steps to 25 % training error, the faster of tanh and sigmoid less ReLU,"
             + " paired by seed: held where Student's 95 % interval is above 0. A net that does not"
             + " get there counts with all its steps, which favours it.",
@@ -101,15 +98,18 @@ final class Relu implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     if (arm.name().equals(DERIVATIVES)) {
       return derivatives(arm, seed);
     }
-    Budget budget = lab.budget();
+    Budget budget = context.budget();
     var training = new FourLayerNet.Training(rate(arm.name()), BATCH, epochs(budget), GOAL);
-    ImageDataset data = lab.train(images(budget));
+    ImageDataset data = context.train(images(budget));
     return curve(
-        arm, seed, FourLayerNet.errors(operation(arm.name()), training, data, seed, lab), budget);
+        arm,
+        seed,
+        FourLayerNet.errors(operation(arm.name()), training, data, seed, context),
+        budget);
   }
 
   /** An epoch's error stands at its middle. */
@@ -188,8 +188,7 @@ final class Relu implements Study {
     return new Outcome(
         Verdict.above(0, estimate),
         estimate,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "Steps to 25 %% training error, mean over the seeds, at most %,.0f: ReLU %,.0f, tanh %,.0f, sigmoid %,.0f. ReLU is 2^%s times as fast as the faster of the others. At 8 the derivative of sigmoid is %.1e, of tanh %.1e, of ReLU 1.",
             most,
             OverSeeds.mean(relu),
@@ -220,9 +219,7 @@ final class Relu implements Study {
     }
     double last =
         ACTIVATIONS.stream().mapToDouble(name -> lastPlace(results, name)).max().orElse(1);
-    errors.add(
-        Series.of("25 % (Krizhevsky 2012)", new double[] {0, last}, new double[] {25, 25})
-            .published());
+    errors.add(Curves.level("25 % (Krizhevsky 2012)", 25, 0, last));
     return List.of(
         new Figure(
             "relu-error",

@@ -3,11 +3,12 @@ package org.resnet4j.torch.study;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.resnet4j.Text;
 
 /** All that a study measured. A cell that diverged has the worst value of every quantity. */
 public final class Results {
@@ -82,13 +83,12 @@ public final class Results {
     }
     List<Observation> all = of(arm, seed, quantity);
     if (all.isEmpty()) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "no %s of arm %s, seed %d", quantity, arm, seed));
+      throw new IllegalArgumentException(Text.of("no %s of arm %s, seed %d", quantity, arm, seed));
     }
     return all.get(all.size() - 1).value();
   }
 
-  /** The same at a place. */
+  /** Returns a quantity of a cell at a place. */
   public double value(String arm, long seed, String quantity, double x) {
     if (diverged(arm, seed)) {
       return worst.applyAsDouble(quantity);
@@ -99,8 +99,7 @@ public final class Results {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT, "no %s at %s of arm %s, seed %d", quantity, x, arm, seed)))
+                    Text.of("no %s at %s of arm %s, seed %d", quantity, x, arm, seed)))
         .value();
   }
 
@@ -109,26 +108,29 @@ public final class Results {
     return of(arm, seed, quantity).stream().mapToDouble(Observation::value).toArray();
   }
 
-  /** The places of the same, value by value. */
+  /** Returns the places of {@link #measured}, value by value. */
   public double[] places(String arm, long seed, String quantity) {
     return of(arm, seed, quantity).stream().mapToDouble(Observation::x).toArray();
   }
 
-  /** A quantity of an arm, by seed. */
-  public double[] values(String arm, String quantity) {
-    return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity)).toArray();
+  /** A number of each seed, in the seeds' order. */
+  public double[] bySeed(LongToDoubleFunction number) {
+    return seeds.stream().mapToDouble(number::applyAsDouble).toArray();
   }
 
-  /** The same at a place. */
+  /** A quantity of an arm, by seed. */
+  public double[] values(String arm, String quantity) {
+    return bySeed(seed -> value(arm, seed, quantity));
+  }
+
+  /** Returns a quantity of an arm at a place, by seed. */
   public double[] values(String arm, String quantity, double x) {
-    return seeds.stream().mapToDouble(seed -> value(arm, seed, quantity, x)).toArray();
+    return bySeed(seed -> value(arm, seed, quantity, x));
   }
 
   /** The first arm's quantity less the second's, paired by seed. */
   public double[] differences(String armA, String armB, String quantity) {
-    return seeds.stream()
-        .mapToDouble(seed -> value(armA, seed, quantity) - value(armB, seed, quantity))
-        .toArray();
+    return bySeed(seed -> value(armA, seed, quantity) - value(armB, seed, quantity));
   }
 
   /** The places at which a quantity of an arm was measured, rising. */

@@ -3,11 +3,11 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Block;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
@@ -43,12 +43,9 @@ final class Shuffle implements Study {
     return new Design(
         List.of(ARM),
         3,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, the studies' common training; up to %d exchanges of two random blocks of equal shape, %d times each, and the test error in that order. The disorder of an order is its number of pairs of blocks that stand the wrong way round.",
-            LesionMany.job(1, budget).model(),
-            most(budget),
-            LesionMany.draws(budget)),
+            LesionMany.job(1, budget).model(), most(budget), LesionMany.draws(budget)),
         "Two statistics a seed, with 95 % t intervals over the seeds. Trend: Kendall's tau between"
             + " disorder and error over all orders, above %s. Smoothness: the greatest step of the mean error from one disorder to the next, as a share of the rise from none to the greatest, below %s. HELD where both intervals lie on the claim's side, NOT HELD where one lies on the other."
                 .formatted(TREND, JUMP),
@@ -68,18 +65,18 @@ final class Shuffle implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     List<Observation> seen = new ArrayList<>();
-    try (var patient = Patient.of(LesionMany.job(seed, lab.budget()), lab)) {
-      seen.add(Observation.of(arm, seed, ERROR, patient.error()));
-      List<List<String>> groups = groups(patient.network());
+    try (var subject = AblationSubject.of(LesionMany.job(seed, context.budget()), context)) {
+      seen.add(Observation.of(arm, seed, ERROR, subject.error()));
+      List<List<String>> groups = groups(subject.network());
       var random = new SplittableRandom(seed);
-      for (int exchanges = 1; exchanges <= most(lab.budget()); exchanges++) {
-        for (int draw = 0; draw < LesionMany.draws(lab.budget()); draw++) {
-          lab.show(String.format(Locale.ROOT, "%d exchanges, order %d", exchanges, draw + 1));
-          Network edited = shuffled(patient.network(), groups, exchanges, random);
-          int disorder = disorder(patient.network(), edited);
-          seen.add(Observation.at(disorder, arm, seed, ERROR, patient.error(edited)));
+      for (int exchanges = 1; exchanges <= most(context.budget()); exchanges++) {
+        for (int draw = 0; draw < LesionMany.draws(context.budget()); draw++) {
+          context.show(Text.of("%d exchanges, order %d", exchanges, draw + 1));
+          Network edited = shuffled(subject.network(), groups, exchanges, random);
+          int disorder = disorder(subject.network(), edited);
+          seen.add(Observation.at(disorder, arm, seed, ERROR, subject.error(edited)));
         }
       }
     }
@@ -122,14 +119,15 @@ final class Shuffle implements Study {
 
   @Override
   public Outcome judge(Results results, Budget budget) {
-    Trend trend = Trend.of(results, ARM, ERROR);
-    return new Outcome(
-        trend.verdict(TREND, JUMP),
-        trend.tau(),
-        "Kendall's tau between disorder and error is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
-            .formatted(trend.tau(), TREND, trend.jump(), JUMP),
-        "A tau whose interval reaches %s, or an error that jumps at the first exchange. A deeper net (--budget standard) has more blocks to exchange."
-            .formatted(TREND));
+    return MonotonicTrend.of(results, ARM, ERROR)
+        .outcome(
+            TREND,
+            JUMP,
+            "disorder and error",
+            "A tau whose interval reaches "
+                + TREND
+                + ", or an error that jumps at the first exchange. A deeper net (--budget standard)"
+                + " has more blocks to exchange.");
   }
 
   @Override
@@ -140,7 +138,7 @@ final class Shuffle implements Study {
             "Test error by how many pairs of blocks stand the wrong way round in the trained net:"
                 + " mean, least and greatest over seeds and orders. After Veit et al. 2016, Fig. 5"
                 + " (b). Dashed: chance.",
-            Trend.chart(
+            MonotonicTrend.chart(
                 results, ARM, ERROR, "Error by disorder", "pairs of blocks in the wrong order")));
   }
 }

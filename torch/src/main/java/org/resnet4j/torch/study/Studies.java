@@ -17,7 +17,7 @@ public final class Studies {
           new GradientPaths(),
           new LayerResponses(),
           new Projections(),
-          new Shortcuts(),
+          new ShortcutKinds(),
           new Orders(),
           new Depth1202(),
           new Lesion(),
@@ -41,13 +41,13 @@ public final class Studies {
   /**
    * The study of a name.
    *
-   * @throws ResnetException (usage) where there is none, with those there are
+   * @throws ResnetException (usage) for an unknown name, listing the known ones
    */
   public static Study named(String name) {
     return named(name, ALL);
   }
 
-  /** The same among these. */
+  /** Returns the study of a name among these; errors as {@link #named(String)} has them. */
   public static Study named(String name, List<Study> studies) {
     List<String> names = studies.stream().map(study -> study.claim().name()).toList();
     return studies.stream()

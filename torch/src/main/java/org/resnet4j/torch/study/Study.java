@@ -26,7 +26,7 @@ public interface Study {
   Map<String, Object> settings(Budget budget);
 
   /**
-   * The nets that a cell trains with {@link Laboratory#trained}: known before, so that the memory
+   * The nets that a cell trains with {@link StudyContext#trained}: known before, so that the memory
    * they want is checked and those that are there already shorten the estimate.
    */
   default List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
@@ -37,7 +37,7 @@ public interface Study {
    * Measures a cell. A training that diverges may be left to throw: the cell then counts as {@link
    * #worst} in every quantity.
    */
-  List<Observation> measure(Arm arm, long seed, Laboratory lab);
+  List<Observation> measure(Arm arm, long seed, StudyContext context);
 
   /** What a quantity counts as in a cell that diverged: 1, as for an error, where nothing else. */
   default double worst(String quantity) {

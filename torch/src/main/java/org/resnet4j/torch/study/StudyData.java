@@ -34,8 +34,8 @@ public final class StudyData {
    * The images of a data set.
    *
    * @param root the folder in which data sets lie
-   * @throws ResnetException (usage) for a name that is none of {@link #NAMES}, (data) where it is
-   *     not there: a study downloads nothing
+   * @throws ResnetException (usage) for a name not in {@link #NAMES}, (data) if the data set is not
+   *     in the folder: a study downloads nothing
    */
   public static StudyData of(String name, Path root) {
     if (!NAMES.contains(name)) {
@@ -64,7 +64,7 @@ public final class StudyData {
    *
    * @param classes empty for all
    * @param images in all, a multiple of the number of classes; 0 for the whole split
-   * @throws IllegalArgumentException where it is none
+   * @throws IllegalArgumentException if the number of images is not such a multiple
    */
   public synchronized ImageDataset images(Split split, List<String> classes, int images) {
     ImageDataset whole =

@@ -84,7 +84,8 @@ final class StudyFolder {
   }
 
   /**
-   * The cells that are measured; a damaged one is told of and counts as not measured.
+   * Returns the measured cells; the listener is told of a damaged one, which counts as not
+   * measured.
    *
    * @throws ResnetException (data) where one is another version's
    */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.IndexPage;
 import org.resnet4j.report.Page;
@@ -39,7 +40,7 @@ public final class StudyIndex {
 
   private StudyIndex() {}
 
-  /** A study's last result in a folder; none where there is none that this version can read. */
+  /** Returns a study's last result in a folder; empty if this version can read none there. */
   public static Optional<Last> last(Path out, Study study) {
     Path file = out.resolve(study.claim().name()).resolve("result.json");
     if (!Files.isRegularFile(file)) {
@@ -71,7 +72,7 @@ public final class StudyIndex {
   }
 
   private static String digits(JsonNode number) {
-    return number.isNumber() ? String.format(Locale.ROOT, "%.4g", number.asDouble()) : "-";
+    return number.isNumber() ? Text.of("%.4g", number.asDouble()) : "-";
   }
 
   /** Writes {@code index.html} over the studies that have a result there. */
@@ -110,14 +111,9 @@ public final class StudyIndex {
         StudyReport.badge(last.verdict()),
         claim.sentence(),
         claim.source(),
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s Budget %s, %d seeds, %s, %s.",
-            last.reason(),
-            last.budget(),
-            last.seeds(),
-            last.data(),
-            last.date()),
+            last.reason(), last.budget(), last.seeds(), last.data(), last.date()),
         figure(out, study, last));
   }
 

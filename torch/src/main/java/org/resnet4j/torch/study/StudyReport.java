@@ -4,16 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.format.AtomicFiles;
-import org.resnet4j.report.Badge;
-import org.resnet4j.report.Block;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.Page;
+import org.resnet4j.report.PageElement;
 import org.resnet4j.report.PageFiles;
-import org.resnet4j.report.Section;
 import org.resnet4j.report.TableData;
 import org.resnet4j.torch.Libtorch;
 import tools.jackson.databind.SerializationFeature;
@@ -46,12 +44,14 @@ final class StudyReport {
     return json;
   }
 
-  static Badge badge(Verdict verdict) {
-    return switch (verdict) {
-      case HELD -> new Badge(verdict.words(), Badge.Tone.GOOD);
-      case NOT_HELD -> new Badge(verdict.words(), Badge.Tone.BAD);
-      case UNDECIDED -> new Badge(verdict.words(), Badge.Tone.OPEN);
-    };
+  static Page.Badge badge(Verdict verdict) {
+    Page.Tone tone =
+        switch (verdict) {
+          case HELD -> Page.Tone.GOOD;
+          case NOT_HELD -> Page.Tone.BAD;
+          case UNDECIDED -> Page.Tone.OPEN;
+        };
+    return new Page.Badge(verdict.words(), tone);
   }
 
   private static Page page(
@@ -72,30 +72,29 @@ final class StudyReport {
         sections(result, results, figures, command));
   }
 
-  private static List<Section> sections(
+  private static List<Page.Section> sections(
       StudyResult result, Results results, List<Figure> figures, String command) {
     Design design = result.design();
-    List<Section> sections = new ArrayList<>();
-    sections.add(text("Result", result.outcome().reason()));
-    sections.add(new Section("Figures", List.copyOf(figures)));
-    sections.add(
-        Section.of(
+    return List.of(
+        text("Result", result.outcome().reason()),
+        new Page.Section("Figures", List.copyOf(figures)),
+        Page.Section.of(
             "How it was measured",
-            new Block.Paragraph(design.how()),
-            new Block.Table("arms", "What was compared", arms(design))));
-    sections.add(text("Criterion, fixed before the run", design.criterion()));
-    sections.add(text("What was predicted", design.prediction()));
-    sections.add(text("What would change the verdict", result.outcome().whatWouldChangeIt()));
-    sections.add(
-        Section.of(
-            "Data", new Block.Table("data", "Every number that was measured", rows(results))));
-    sections.add(
-        Section.of("To run it again", new Block.Code(command), new Block.Paragraph(environment())));
-    return sections;
+            new PageElement.Paragraph(design.how()),
+            new PageElement.Table("arms", "What was compared", arms(design))),
+        text("Criterion, fixed before the run", design.criterion()),
+        text("What was predicted", design.prediction()),
+        text("What would change the verdict", result.outcome().whatWouldChangeIt()),
+        Page.Section.of(
+            "Data", new PageElement.Table("data", "Every number that was measured", rows(results))),
+        Page.Section.of(
+            "To run it again",
+            new PageElement.Code(command),
+            new PageElement.Paragraph(environment())));
   }
 
-  private static Section text(String title, String text) {
-    return Section.of(title, new Block.Paragraph(text));
+  private static Page.Section text(String title, String text) {
+    return Page.Section.of(title, new PageElement.Paragraph(text));
   }
 
   private static TableData arms(Design design) {
@@ -124,8 +123,7 @@ final class StudyReport {
   }
 
   private static String environment() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "resnet4j %s, libtorch %s, Java %s, %s %s, %d threads. Times are of this machine; figures"
             + " follow from the seeds, and to the bit only with as many threads on a machine of the"
             + " same kind.",

@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.study.Results.Cell;
@@ -42,7 +42,7 @@ public final class StudyRunner {
 
   private final Settings settings;
   private final StudyListener listener;
-  private final Laboratory lab;
+  private final StudyContext context;
 
   /**
    * A runner.
@@ -53,8 +53,8 @@ public final class StudyRunner {
   public StudyRunner(Settings settings, StudyListener listener, BooleanSupplier stop) {
     this.settings = settings;
     this.listener = listener;
-    this.lab =
-        new Laboratory(
+    this.context =
+        new StudyContext(
             settings.budget(), settings.data(), settings.out(), settings.device(), listener, stop);
   }
 
@@ -94,8 +94,7 @@ public final class StudyRunner {
   private void announce(Study study, Design design, int all, List<Cell> left) {
     String done = left.size() == all ? "" : ", " + (all - left.size()) + " of them measured before";
     listener.say(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s, budget %s: %d arms x %d seeds = %d cells%s; about %s on two cores; one cell after"
                 + " another, each on %d threads",
             study.claim().name(),
@@ -111,7 +110,7 @@ public final class StudyRunner {
   /** The design's estimate, as many of its trainings and cells as are left. */
   private double secondsLeft(Study study, Design design, List<Cell> left) {
     List<Cell> whole = StudyFolder.cells(design, design.seeds());
-    TrainedNets nets = lab.nets();
+    TrainedNets nets = context.nets();
     double trainings = sum(jobs(study, design, left), nets::multiplyAddsLeft);
     double allTrainings = sum(jobs(study, design, whole), nets::multiplyAdds);
     Cost cost = design.cost();
@@ -134,8 +133,8 @@ public final class StudyRunner {
   private void requireMemory(Study study, Design design, List<Cell> left) {
     Set<String> checked = new HashSet<>();
     for (TrainingJob job : jobs(study, design, left)) {
-      if (!lab.nets().finished(job) && checked.add(job.model() + " " + job.recipe().batch())) {
-        lab.nets().requireMemory(job, settings.budget());
+      if (!context.nets().finished(job) && checked.add(job.model() + " " + job.recipe().batch())) {
+        context.nets().requireMemory(job, settings.budget());
       }
     }
   }
@@ -143,17 +142,12 @@ public final class StudyRunner {
   private void measure(Study study, Design design, StudyFolder folder, List<Cell> left) {
     for (int i = 0; i < left.size(); i++) {
       Cell cell = left.get(i);
-      lab.setContext(
-          String.format(
-              Locale.ROOT,
+      context.setCell(
+          Text.of(
               "%s %d/%d, %s, seed %d",
-              study.claim().name(),
-              i + 1,
-              left.size(),
-              cell.arm(),
-              cell.seed()));
+              study.claim().name(), i + 1, left.size(), cell.arm(), cell.seed()));
       try {
-        lab.stopIfAsked();
+        context.stopIfAsked();
         measure(study, arm(design, cell), cell, folder);
       } catch (ResnetException e) {
         throw e.kind() == ResnetException.Kind.INTERRUPTED
@@ -165,9 +159,9 @@ public final class StudyRunner {
 
   private void measure(Study study, Arm arm, Cell cell, StudyFolder folder) {
     long start = System.nanoTime();
-    lab.show("begins");
+    context.show("begins");
     try {
-      List<Observation> observations = study.measure(arm, cell.seed(), lab);
+      List<Observation> observations = study.measure(arm, cell.seed(), context);
       folder.write(cell, "", secondsSince(start), observations);
     } catch (ResnetException e) {
       if (e.kind() != ResnetException.Kind.DIVERGED) {
@@ -181,12 +175,9 @@ public final class StudyRunner {
   private ResnetException stopped(Study study, int left, StudyFolder folder) {
     return new ResnetException(
         ResnetException.Kind.INTERRUPTED,
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s stopped with %d cells left; all that was measured is kept in %s: the same command goes on there",
-            study.claim().name(),
-            left,
-            folder.path()),
+            study.claim().name(), left, folder.path()),
         null);
   }
 
@@ -211,13 +202,9 @@ public final class StudyRunner {
   }
 
   private static String command(StudyResult result) {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "resnet study %s --budget %s --seeds %d --data %s",
-        result.claim().name(),
-        result.budget(),
-        result.seeds(),
-        result.data());
+        result.claim().name(), result.budget(), result.seeds(), result.data());
   }
 
   /** All studies, and this one where it is another. */
@@ -242,13 +229,13 @@ public final class StudyRunner {
   /** {@code 40 s}, {@code 5 min}, {@code 3.5 h}, {@code 2 days}. */
   public static String duration(double seconds) {
     if (seconds < 100) {
-      return String.format(Locale.ROOT, "%.0f s", Math.max(1, seconds));
+      return Text.of("%.0f s", Math.max(1, seconds));
     }
     if (seconds < 100 * 60) {
-      return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+      return Text.of("%.0f min", seconds / 60);
     }
     return seconds < 48 * 3600
-        ? String.format(Locale.ROOT, "%.1f h", seconds / 3600)
-        : String.format(Locale.ROOT, "%.0f days", seconds / 86400);
+        ? Text.of("%.1f h", seconds / 3600)
+        : Text.of("%.0f days", seconds / 86400);
   }
 }

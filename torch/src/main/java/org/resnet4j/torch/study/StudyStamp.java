@@ -2,9 +2,9 @@ package org.resnet4j.torch.study;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import tools.jackson.databind.JsonNode;
 
@@ -58,13 +58,9 @@ record StudyStamp(int format, String version, String design) {
   /** Why cells of the other cannot go with cells of this; empty where they can. */
   String obstacle(StudyStamp other) {
     if (other.format != format || !other.version.equals(version)) {
-      return String.format(
-          Locale.ROOT,
+      return Text.of(
           "were measured by resnet4j %s (format %d), and this is %s (format %d)",
-          other.version,
-          other.format,
-          version,
-          format);
+          other.version, other.format, version, format);
     }
     return other.design.equals(design) ? "" : "were measured by another design of the study";
   }

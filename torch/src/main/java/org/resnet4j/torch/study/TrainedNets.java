@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -16,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.resnet4j.ByteCount;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
 import org.resnet4j.format.AtomicFiles;
@@ -122,8 +122,7 @@ final class TrainedNets {
     Optional<MemoryNeed> need = MemoryNeed.of(config, job.recipe().batch());
     if (!fits(need)) {
       throw ResnetException.resources(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "budget %s trains %s in batches of %d, which wants %s of memory; this process may hold %s more; try a smaller --budget, or a machine with more memory",
               budget,
               job.model(),

@@ -10,7 +10,7 @@ import org.resnet4j.recipe.Schedule;
 
 /**
  * A net to be trained: by its values it is found again, so studies that ask for equal jobs share
- * the net. The data set is the laboratory's.
+ * the net. The data set is the study's.
  *
  * @param recipe with model, classes (empty for all), optimizer, length, batch and the rest
  * @param trainImages of the training set, spread evenly over the classes; 0 for all
@@ -30,10 +30,10 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
   public static TrainingJob common(String model, Budget budget, long seed) {
     Recipe whole = Recipe.HE2015_CIFAR.withModel(model);
     return switch (budget) {
-      case QUICK -> new TrainingJob(shortened(model, 0.05, 32, 5), 5_000, 1_000, seed);
+      case QUICK ->
+          new TrainingJob(shortened(model, 0.05, 32, 5, Augment.none()), 5_000, 1_000, seed);
       case STANDARD ->
-          new TrainingJob(shortened(model, 0.1, 128, 15), 20_000, 2_000, seed)
-              .withAugment(Augment.cifar());
+          new TrainingJob(shortened(model, 0.1, 128, 15, Augment.cifar()), 20_000, 2_000, seed);
       case PAPER -> new TrainingJob(whole, 0, 0, seed);
     };
   }
@@ -63,7 +63,8 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
             + " quarters, crop and flip");
   }
 
-  private static Recipe shortened(String model, double rate, int batch, int epochs) {
+  private static Recipe shortened(
+      String model, double rate, int batch, int epochs, Augment augment) {
     return new Recipe(
         "study",
         SOURCE,
@@ -73,7 +74,7 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
         new Schedule.WarmUp(50, new Schedule.MultiStep(List.of(0.5, 0.75), 0.1)),
         new Length.Epochs(epochs),
         batch,
-        Augment.none(),
+        augment,
         Normalization.CIFAR10);
   }
 
@@ -82,40 +83,22 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
     return recipe.model();
   }
 
-  /** The same of other steps or epochs. */
+  /** Returns this job with another length. */
   public TrainingJob withLength(Length length) {
     return new TrainingJob(recipe.withLength(length), trainImages, testImages, seed);
   }
 
-  /** The same with other settings of the optimizer. */
+  /** Returns this job with another optimizer. */
   public TrainingJob withOptimizer(Optimizer optimizer) {
     return new TrainingJob(recipe.withOptimizer(optimizer), trainImages, testImages, seed);
   }
 
-  /** The same with this augmentation. */
-  public TrainingJob withAugment(Augment augment) {
-    Recipe r = recipe;
-    Recipe other =
-        new Recipe(
-            r.name(),
-            r.source(),
-            r.model(),
-            r.classes(),
-            r.optimizer(),
-            r.schedule(),
-            r.length(),
-            r.batch(),
-            augment,
-            r.normalize());
-    return new TrainingJob(other, trainImages, testImages, seed);
-  }
-
-  /** The same with batches of another size. */
+  /** Returns this job with another batch size. */
   public TrainingJob withBatch(int batch) {
     return new TrainingJob(recipe.withBatch(batch), trainImages, testImages, seed);
   }
 
-  /** The same with other numbers of images; 0 for all. */
+  /** Returns this job with other numbers of images; 0 for all. */
   public TrainingJob withImages(int train, int test) {
     return new TrainingJob(recipe, train, test, seed);
   }

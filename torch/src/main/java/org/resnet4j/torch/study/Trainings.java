@@ -3,7 +3,6 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.List;
 import org.resnet4j.torch.train.EpochMetrics;
-import org.resnet4j.torch.train.RunFolder;
 
 /** What a training told, as observations. */
 final class Trainings {
@@ -19,14 +18,20 @@ final class Trainings {
 
   private Trainings() {}
 
-  /** Trains a net, or finds it trained, and tells its errors by epoch. */
-  static List<Observation> errors(Arm arm, TrainingJob job, Laboratory lab) {
-    return errors(arm, job.seed(), lab.trained(job));
+  /** Trains a net, or finds it trained, and tells its errors after the last epoch. */
+  static List<Observation> lastErrors(Arm arm, TrainingJob job, StudyContext context) {
+    List<EpochMetrics> epochs = context.trained(job).metrics();
+    EpochMetrics last = epochs.get(epochs.size() - 1);
+    return List.of(
+        Observation.of(arm, job.seed(), TEST_ERROR, 1 - last.valTop1()),
+        Observation.of(arm, job.seed(), TRAIN_ERROR, 1 - last.trainTop1()));
   }
 
-  private static List<Observation> errors(Arm arm, long seed, RunFolder run) {
+  /** Trains a net, or finds it trained, and tells its errors by epoch. */
+  static List<Observation> errors(Arm arm, TrainingJob job, StudyContext context) {
+    long seed = job.seed();
     List<Observation> observations = new ArrayList<>();
-    for (EpochMetrics epoch : run.metrics()) {
+    for (EpochMetrics epoch : context.trained(job).metrics()) {
       int x = epoch.epoch();
       observations.add(Observation.at(x, arm, seed, TRAIN_ERROR, 1 - epoch.trainTop1()));
       observations.add(Observation.at(x, arm, seed, TEST_ERROR, 1 - epoch.valTop1()));

@@ -8,7 +8,7 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Value;
 
-/** The nets that He et al. 2015 compare theirs with, to be counted: here nobody trains them. */
+/** The nets that He et al. 2015 compare theirs with, to be counted, not trained. */
 final class VggNets {
 
   /** Simonyan and Zisserman 2014 (arXiv 1409.1556), Table 1, columns D and E. */

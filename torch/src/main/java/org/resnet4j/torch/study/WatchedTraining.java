@@ -37,7 +37,7 @@ final class WatchedTraining implements AutoCloseable {
   }
 
   private final Parts parts = new Parts();
-  private final Laboratory lab;
+  private final StudyContext context;
   private final Recipe recipe;
   private final long seed;
   private final BatchLoader loader;
@@ -48,19 +48,19 @@ final class WatchedTraining implements AutoCloseable {
 
   private WatchedTraining(
       TrainingJob job,
-      Laboratory lab,
+      StudyContext context,
       StepSettings plan,
       BiFunction<Model, Shape, GradientStep> step) {
-    this.lab = lab;
+    this.context = context;
     recipe = job.recipe();
     seed = job.seed();
-    ImageDataset train = lab.images(Split.TRAIN, recipe.classes(), job.trainImages());
+    ImageDataset train = context.images(Split.TRAIN, recipe.classes(), job.trainImages());
     Network network = Zoo.network(recipe.model(), train.classes().size());
     Shape image = Shape.map(train.channels(), train.height(), train.width());
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
     net =
         parts.add(
-            () -> plan.create(network, image, seed, lab.device(), Element.FLOAT32), Model::close);
+            () -> plan.create(network, image, seed, context.device(), Element.FLOAT32), Model::close);
     gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
     optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
     input = parts.add(() -> input(train), BatchInput::close);
@@ -77,9 +77,9 @@ final class WatchedTraining implements AutoCloseable {
    * @return bytes that a step works in, where the plan knows
    * @throws ResnetException (diverged) where a loss is not finite
    */
-  static OptionalLong run(TrainingJob job, Laboratory lab, Watcher watcher) {
-    StepSettings plan = lab.nets().plan(job);
-    try (var training = new WatchedTraining(job, lab, plan, plan::step)) {
+  static OptionalLong run(TrainingJob job, StudyContext context, Watcher watcher) {
+    StepSettings plan = context.nets().plan(job);
+    try (var training = new WatchedTraining(job, context, plan, plan::step)) {
       training.train(watcher);
       return training.gradients.workingBytes(job.recipe().batch());
     }
@@ -92,11 +92,11 @@ final class WatchedTraining implements AutoCloseable {
    */
   static <T> T run(
       TrainingJob job,
-      Laboratory lab,
+      StudyContext context,
       Function<Model, GradientStep> step,
       Function<Model, T> reading) {
     try (var training =
-        new WatchedTraining(job, lab, StepSettings.PLAIN, (net, image) -> step.apply(net))) {
+        new WatchedTraining(job, context, StepSettings.PLAIN, (net, image) -> step.apply(net))) {
       training.train((number, loss, net) -> {});
       return reading.apply(training.net);
     }
@@ -121,7 +121,7 @@ final class WatchedTraining implements AutoCloseable {
   }
 
   private Example next(Iterator<Batch> batches) {
-    lab.stopIfAsked();
+    context.stopIfAsked();
     return Example.of(batches.next(), input);
   }
 
@@ -135,7 +135,7 @@ final class WatchedTraining implements AutoCloseable {
               ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
         }
         watcher.look(step, loss, net);
-        lab.show(
+        context.show(
             String.format(
                 Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
       }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -130,9 +131,9 @@ class ConvLoweringTests {
   private static Network net(Op.Conv op, Shape image) {
     var net = new NetworkBuilder(op.toString(), image);
     Value x = net.add("conv1", new Op.Conv(op.in(), op.in(), 1, 1, 0, 1, true), net.input());
-    x = net.add("tanh1", new Op.Tanh(), x);
+    x = net.add("tanh1", Activation.TANH.op(), x);
     x = net.add("conv2", op, x);
-    x = net.add("tanh2", new Op.Tanh(), x);
+    x = net.add("tanh2", Activation.TANH.op(), x);
     x = net.add("avgpool", new Op.GlobalAvgPool(), x);
     net.add("fc", new Op.Linear(op.out(), 5, true), x);
     return net.build();

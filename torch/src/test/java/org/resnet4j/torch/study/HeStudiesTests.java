@@ -6,7 +6,9 @@ import static org.resnet4j.torch.study.Verdict.NOT_HELD;
 import static org.resnet4j.torch.study.Verdict.UNDECIDED;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +40,21 @@ class HeStudiesTests {
       }
     }
     assertThat(Studies.named(study.claim().name())).hasSameClassAs(study);
+  }
+
+  /** Numbers in a design have a point whatever the user's country. */
+  @ParameterizedTest
+  @MethodSource("studies")
+  void isWholeUnderAGermanLocale(Study study) {
+    List<Design> designs = Stream.of(Budget.values()).map(study::design).toList();
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      isWholeAtEveryBudget(study);
+      assertThat(Stream.of(Budget.values()).map(study::design)).isEqualTo(designs);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
@@ -160,7 +177,7 @@ class HeStudiesTests {
 
   @Test
   void shortcutsComparesTheOthersWithTheIdentity() {
-    Shortcuts study = new Shortcuts();
+    ShortcutKinds study = new ShortcutKinds();
     assertThat(shortcuts(0.3, 0.4).verdict(study)).isEqualTo(HELD);
     assertThat(shortcuts(0.5, 0.4).verdict(study)).isEqualTo(NOT_HELD);
     assertThat(shortcuts(Double.NaN, 0.4).with("identity", TRAIN, 0.2, 0.6, 0.4).verdict(study))
@@ -169,7 +186,7 @@ class HeStudiesTests {
   }
 
   private static MadeUpResults shortcuts(double identity, double others) {
-    return ranking(new Shortcuts(), "identity", identity, others);
+    return ranking(new ShortcutKinds(), "identity", identity, others);
   }
 
   private static MadeUpResults ranking(Study study, String one, double value, double others) {
@@ -234,6 +251,14 @@ class HeStudiesTests {
   }
 
   private static void assertDrawable(Study study, MadeUpResults results) {
+    Locale before = Locale.getDefault();
+    Outcome outcome = study.judge(results.of(study), Budget.QUICK);
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(study.judge(results.of(study), Budget.QUICK)).isEqualTo(outcome);
+    } finally {
+      Locale.setDefault(before);
+    }
     assertThat(study.figures(results.of(study)))
         .isNotEmpty()
         .allSatisfy(figure -> assertThat(Svg.of(figure.chart(), figure.id())).contains("</svg>"));

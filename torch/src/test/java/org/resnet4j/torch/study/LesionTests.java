@@ -68,9 +68,9 @@ class LesionTests {
   @Test
   void findsTheGreatestJump() {
     double[] rise = {0.4, 0.5, 0.8, 0.9};
-    assertThat(Trend.jump(rise)).isCloseTo(0.6, within(1e-12));
+    assertThat(MonotonicTrend.jump(rise)).isCloseTo(0.6, within(1e-12));
     double[] fall = {0.9, 0.8};
-    assertThat(Trend.jump(fall)).isEqualTo(1);
+    assertThat(MonotonicTrend.jump(fall)).isEqualTo(1);
   }
 
   @Test

@@ -61,7 +61,7 @@ public class MadeUpStudy implements Study {
   }
 
   @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
+  public List<Observation> measure(Arm arm, long seed, StudyContext context) {
     before.accept(new Results.Cell(arm.name(), seed));
     measured.add(new Results.Cell(arm.name(), seed));
     double error = (arm.name().equals("a") ? 0.2 : 0.3) + 0.001 * seed * seed;

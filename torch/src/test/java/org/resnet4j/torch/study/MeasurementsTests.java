@@ -18,8 +18,8 @@ import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -31,9 +31,9 @@ class MeasurementsTests {
 
   @TempDir private Path out;
 
-  private Laboratory lab() {
+  private StudyContext context() {
     StudyData data = StudyData.of("synthetic", out);
-    return new Laboratory(Budget.QUICK, data, out, Device.CPU, StudyListener.SILENT, () -> false);
+    return new StudyContext(Budget.QUICK, data, out, Device.CPU, StudyListener.SILENT, () -> false);
   }
 
   private static TrainedModel untrained(String spec, ImageDataset data) {
@@ -45,10 +45,10 @@ class MeasurementsTests {
 
   @Test
   void responsesHaveADeviationALayer() {
-    Laboratory lab = lab();
-    ImageDataset data = lab.test(20);
+    StudyContext context = context();
+    ImageDataset data = context.test(20);
     try (TrainedModel model = untrained("cifar-resnet8", data)) {
-      double[] deviations = LayerResponses.deviations(model, data, lab);
+      double[] deviations = LayerResponses.deviations(model, data, context);
       assertThat(deviations).hasSize(7);
       assertThat(Arrays.stream(deviations)).allMatch(d -> d > 0 && d < 10);
     }
@@ -57,16 +57,16 @@ class MeasurementsTests {
   /** Each image has a thinned net of its own; a seed draws the same ones again. */
   @Test
   void thinnedNetsDifferAndFollowTheSeed() {
-    Laboratory lab = lab();
-    ImageDataset data = lab.test(20);
+    StudyContext context = context();
+    ImageDataset data = context.test(20);
     try (TrainedModel model = untrained("cifar-alexnet", data)) {
-      double[][] one = ForwardPasses.probabilities(model, data, Mode.TRAIN, lab);
-      double[][] other = ForwardPasses.probabilities(model, data, Mode.TRAIN, lab);
+      double[][] one = ForwardPasses.probabilities(model, data, Mode.TRAIN, context);
+      double[][] other = ForwardPasses.probabilities(model, data, Mode.TRAIN, context);
       assertThat(Arrays.deepEquals(one, other)).isFalse();
       assertThat(Arrays.stream(one[0]).sum()).isCloseTo(1, within(1e-5));
-      List<Observation> rows = Dropout.thinned(ARM, 7, model, data, lab);
-      assertThat(Dropout.thinned(ARM, 7, model, data, lab)).isEqualTo(rows);
-      double[][] responses = Dropout.hidden(model, data, lab);
+      List<Observation> rows = Dropout.thinned(ARM, 7, model, data, context);
+      assertThat(Dropout.thinned(ARM, 7, model, data, context)).isEqualTo(rows);
+      double[][] responses = Dropout.hidden(model, data, context);
       assertThat(responses).hasDimensions(20, 512);
       assertThat(CoAdaptation.meanAbsoluteCorrelation(responses)).isBetween(0.0, 1.0);
     }
@@ -74,10 +74,10 @@ class MeasurementsTests {
 
   @Test
   void normalisationKeepsTheLeastOfThePeak() {
-    Laboratory lab = lab();
-    ImageDataset data = lab.test(20);
+    StudyContext context = context();
+    ImageDataset data = context.test(20);
     try (TrainedModel model = untrained("cifar-alexnet:dropout=off", data)) {
-      List<Observation> rows = Lrn.aroundPeaks(ARM, 1, model, data, lab);
+      List<Observation> rows = Lrn.aroundPeaks(ARM, 1, model, data, context);
       double peak = at(rows, "response", 0);
       assertThat(peak).isCloseTo(at(rows, "peakHeight", 0), within(1e-9));
       assertThat(at(rows, "response", 1)).isLessThan(peak);
@@ -95,21 +95,21 @@ class MeasurementsTests {
 
   @Test
   void fourLayersTrainUntilTheGoal() {
-    Laboratory lab = lab();
-    ImageDataset data = lab.train(20);
+    StudyContext context = context();
+    ImageDataset data = context.train(20);
     var all = new FourLayerNet.Training(0.01, 10, 3, 0);
-    double[] errors = FourLayerNet.errors(Activation.RELU.op(), all, data, 1, lab);
+    double[] errors = FourLayerNet.errors(Activation.RELU.op(), all, data, 1, context);
     assertThat(errors).hasSize(3);
-    assertThat(FourLayerNet.errors(Activation.RELU.op(), all, data, 1, lab)).isEqualTo(errors);
+    assertThat(FourLayerNet.errors(Activation.RELU.op(), all, data, 1, context)).isEqualTo(errors);
     var easy = new FourLayerNet.Training(0.01, 10, 3, 1);
-    assertThat(FourLayerNet.errors(Activation.RELU.op(), easy, data, 1, lab)).hasSize(1);
+    assertThat(FourLayerNet.errors(Activation.RELU.op(), easy, data, 1, context)).hasSize(1);
   }
 
   @Test
   void fieldsOfTheUntrainedNetGrowByStage() {
     Study study = new ReceptiveFields();
     Arm untrained = study.design(Budget.QUICK).arms().get(0);
-    List<Observation> rows = study.measure(untrained, 2, lab());
+    List<Observation> rows = study.measure(untrained, 2, context());
     assertThat(at(rows, "support", 1)).isEqualTo(15);
     assertThat(at(rows, "spread", 3)).isGreaterThan(at(rows, "spread", 1));
   }

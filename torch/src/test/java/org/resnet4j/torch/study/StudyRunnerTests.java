@@ -96,9 +96,9 @@ class StudyRunnerTests {
     }
 
     @Override
-    public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-      trainings(arm, seed, Budget.QUICK).forEach(lab::trained);
-      return super.measure(arm, seed, lab);
+    public List<Observation> measure(Arm arm, long seed, StudyContext context) {
+      trainings(arm, seed, Budget.QUICK).forEach(context::trained);
+      return super.measure(arm, seed, context);
     }
   }
 

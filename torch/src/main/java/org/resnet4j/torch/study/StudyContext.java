@@ -2,21 +2,24 @@ package org.resnet4j.torch.study;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeMemory;
+import org.resnet4j.torch.exec.Evaluator;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.TrainEvent;
 
-/** What a study measures with: images, trained nets, a device, a place for files, a stop button. */
-public final class Laboratory {
+/** Gives a study its images, trained nets and device, shows its progress and asks for its stop. */
+public final class StudyContext {
 
   private final Budget budget;
   private final StudyData data;
@@ -25,15 +28,15 @@ public final class Laboratory {
   private final TrainedNets nets;
   private final StudyListener listener;
   private final BooleanSupplier stop;
-  private String context = "";
+  private String cell = "";
 
   /**
-   * A laboratory.
+   * A context.
    *
    * @param out the folder of all studies; trained nets are shared in {@code out/nets}
    * @param stop asked after every step; true ends what is being done
    */
-  public Laboratory(
+  public StudyContext(
       Budget budget,
       StudyData data,
       Path out,
@@ -89,9 +92,14 @@ public final class Laboratory {
     return nets.trained(job, event -> told(job, event), stop);
   }
 
-  /** The same, loaded: to be closed by the caller. */
+  /** Returns the trained net of a job, loaded; the caller closes it. */
   public TrainedModel open(TrainingJob job) {
     return TrainedModel.ofRun(trained(job), TrainedModel.Weights.LAST, Optional.empty(), device);
+  }
+
+  /** Returns the share of the images that a net gets wrong, 0 to 1. */
+  double error(Model net, ImageDataset images, Normalization normalize) {
+    return 1 - Evaluator.evaluate(net, images, normalize, this::stopIfAsked).top1();
   }
 
   /**
@@ -102,13 +110,13 @@ public final class Laboratory {
   public void stopIfAsked() {
     if (stop.getAsBoolean()) {
       throw new ResnetException(
-          ResnetException.Kind.INTERRUPTED, "stopped while measuring " + context, null);
+          ResnetException.Kind.INTERRUPTED, "stopped while measuring " + cell, null);
     }
   }
 
   /** Shows what is being done, in a few words. */
   public void show(String progress) {
-    listener.show(context.isEmpty() ? progress : context + ": " + progress);
+    listener.show(cell.isEmpty() ? progress : cell + ": " + progress);
   }
 
   /** A folder for files that are not kept; it may not be there yet. */
@@ -120,22 +128,17 @@ public final class Laboratory {
     return nets;
   }
 
-  /** What progress lines begin with. */
-  void setContext(String words) {
-    context = words;
+  /** Sets the words that progress lines begin with. */
+  void setCell(String words) {
+    cell = words;
   }
 
   private void told(TrainingJob job, TrainEvent event) {
     if (event instanceof TrainEvent.Progress at) {
       show(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s step %,d/%,d  loss %.3f  %.0f s left",
-              job.model(),
-              at.step(),
-              at.totalSteps(),
-              at.loss(),
-              at.secondsLeft()));
+              job.model(), at.step(), at.totalSteps(), at.loss(), at.secondsLeft()));
     }
   }
 }

@@ -20,54 +20,46 @@ import org.resnet4j.torch.train.RunFolder;
 import org.resnet4j.torch.train.Trainer;
 
 /**
- * A trained net, edited or not, that is trained some epochs more, at a rate that stays.
+ * Some more epochs of training of a trained net, edited or not, at a constant rate.
  *
  * @param job whose net it was
  * @param spec of the net now
  * @param folder where it is trained; removed before and after
  */
-record TrainingOn(TrainingJob job, String spec, Path folder) {
+record ContinuedTraining(TrainingJob job, String spec, Path folder) {
 
   /**
-   * Trains it on.
+   * Trains the net.
    *
    * @param net with the weights to begin from; left as it is
    * @throws ResnetException (diverged) where the loss is not finite, (interrupted) where stopped
    */
-  TrainedModel run(Model net, double rate, int epochs, Laboratory lab) {
+  TrainedModel run(Model net, double rate, int epochs, StudyContext context) {
     remove();
     try {
-      RunFolder before = lab.trained(job);
+      RunFolder before = context.trained(job);
       RunFolder start = EditedRun.write(folder, before, net, spec);
       Recipe recipe = recipe(start.config().recipe(), rate, before.metrics().size() + epochs);
       RunFolder run = start.withConfig(start.config().withRecipe(recipe));
       Trainer.train(
           run,
-          lab.train(job.trainImages()),
-          lab.test(job.testImages()),
-          event -> lab.show("training on " + spec),
+          context.train(job.trainImages()),
+          context.test(job.testImages()),
+          event -> context.show("training on " + spec),
           () -> {
-            lab.stopIfAsked();
+            context.stopIfAsked();
             return false;
           });
-      return TrainedModel.ofRun(run, TrainedModel.Weights.LAST, Optional.empty(), lab.device());
+      return TrainedModel.ofRun(run, TrainedModel.Weights.LAST, Optional.empty(), context.device());
     } finally {
       remove();
     }
   }
 
   private static Recipe recipe(Recipe old, double rate, int epochs) {
-    return new Recipe(
-        old.name(),
-        old.source(),
-        old.model(),
-        old.classes(),
-        new Optimizer.Sgd(rate, 0.9, 1e-4, false),
-        new Schedule.Constant(),
-        new Length.Epochs(epochs),
-        old.batch(),
-        old.augment(),
-        old.normalize());
+    return old.withOptimizer(new Optimizer.Sgd(rate, 0.9, 1e-4, false))
+        .withSchedule(new Schedule.Constant())
+        .withLength(new Length.Epochs(epochs));
   }
 
   private void remove() {

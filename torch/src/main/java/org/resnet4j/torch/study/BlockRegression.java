@@ -29,11 +29,11 @@ import org.resnet4j.torch.train.Observer;
 import org.resnet4j.torch.train.Updates;
 
 /**
- * Teaches one block a mapping from noise: y = relu(F(x)), or relu(F(x) + x), with F = conv3x3, bn,
+ * Fits one block to a mapping of noise: y = relu(F(x)), or relu(F(x) + x), with F = conv3x3, bn,
  * relu, conv3x3, bn, x at least 0. Both kinds of block begin with the same weights and see the same
  * noise.
  */
-final class BlockLesson implements AutoCloseable {
+final class BlockRegression implements AutoCloseable {
 
   private static final int CHANNELS = 16;
   private static final int SIDE = 8;
@@ -64,12 +64,12 @@ final class BlockLesson implements AutoCloseable {
   private final boolean residual;
   private final Mapping mapping;
   private final long seed;
-  private final Laboratory lab;
+  private final StudyContext context;
   private final Model branch;
   private final Model other;
   private final FlatOptimizer optimizer;
 
-  /** Returns the numbers that all lessons share. */
+  /** Returns the settings that all regressions share. */
   static Map<String, Object> settings() {
     return Map.of(
         "channels", CHANNELS,
@@ -80,11 +80,11 @@ final class BlockLesson implements AutoCloseable {
         "schedule", DECAY);
   }
 
-  BlockLesson(boolean residual, Mapping mapping, long seed, Laboratory lab) {
+  BlockRegression(boolean residual, Mapping mapping, long seed, StudyContext context) {
     this.residual = residual;
     this.mapping = mapping;
     this.seed = seed;
-    this.lab = lab;
+    this.context = context;
     branch = parts.add(() -> executor(seed), Model::close);
     other = parts.add(() -> executor(seed + 1_000), Model::close);
     optimizer =
@@ -92,7 +92,7 @@ final class BlockLesson implements AutoCloseable {
   }
 
   private Model executor(long start) {
-    return Model.create(network(), start, lab.device(), Element.FLOAT32);
+    return Model.create(network(), start, context.device(), Element.FLOAT32);
   }
 
   /** F alone. */
@@ -113,7 +113,7 @@ final class BlockLesson implements AutoCloseable {
     return new Op.BatchNorm(CHANNELS, 1e-5, 0.1);
   }
 
-  /** Teaches, and tells the error before each of these steps is done. */
+  /** Trains, and returns the error before each step whose number is a multiple of {@code every}. */
   List<Progress> learn(int steps, int every) {
     List<Progress> progress = new ArrayList<>();
     try (var updates = new Updates(branch, optimizer)) {
@@ -135,9 +135,9 @@ final class BlockLesson implements AutoCloseable {
   }
 
   private Example noise() {
-    lab.stopIfAsked();
+    context.stopIfAsked();
     Tensor normal = Kernels.normal(BATCH, CHANNELS, SIDE, SIDE);
-    Tensor x = Tensors.toDevice(normal, lab.device()).relu();
+    Tensor x = Tensors.toDevice(normal, context.device()).relu();
     return new Example(x, Targets.of(target(x)), BATCH);
   }
 

@@ -15,15 +15,26 @@ import org.resnet4j.stats.Kendall;
  * @param tau Kendall's, by seed
  * @param jump greatest step of the mean as a share of the whole rise, by seed
  */
-record Trend(Estimate tau, Estimate jump) {
+record MonotonicTrend(Estimate tau, Estimate jump) {
 
-  /** Whether the trend lies above one bound and the greatest jump below another. */
-  Verdict verdict(double trend, double most) {
-    return Verdict.above(trend, tau).and(Verdict.below(most, jump));
+  /**
+   * Returns what was found: held where tau lies above one bound and the greatest jump below
+   * another.
+   *
+   * @param pair place and quantity in words: "disorder and error"
+   * @param change what would change the verdict
+   */
+  Outcome outcome(double trend, double most, String pair, String change) {
+    return new Outcome(
+        Verdict.above(trend, tau).and(Verdict.below(most, jump)),
+        tau,
+        "Kendall's tau between %s is %s (claimed: above %s); the greatest single step is %s of the whole rise (claimed: below %s)."
+            .formatted(pair, tau, trend, jump, most),
+        change);
   }
 
   /** A seed that diverged counts as no trend and one jump. */
-  static Trend of(Results results, Arm arm, String quantity) {
+  static MonotonicTrend of(Results results, Arm arm, String quantity) {
     List<Long> seeds = results.seeds();
     double[] taus = new double[seeds.size()];
     double[] jumps = new double[seeds.size()];
@@ -34,7 +45,7 @@ record Trend(Estimate tau, Estimate jump) {
       taus[i] = failed || isConstant(y) ? 0 : Kendall.tau(x, y).value();
       jumps[i] = failed ? 1 : jump(means(x, y));
     }
-    return new Trend(Estimates.student(taus), Estimates.student(jumps));
+    return new MonotonicTrend(Estimates.student(taus), Estimates.student(jumps));
   }
 
   /** Mean by place, places rising. */
@@ -73,8 +84,7 @@ record Trend(Estimate tau, Estimate jump) {
         title,
         Axis.linear(x),
         Axis.linear("test error, %").from(0),
-        List.of(
-            Curves.measured(results, arm.name(), error, 100, "residual net"),
-            Curves.level("chance", 90, 0, last)));
+        Curves.measured(results, arm.name(), error, 100, "residual net"),
+        Curves.level("chance", 90, 0, last));
   }
 }

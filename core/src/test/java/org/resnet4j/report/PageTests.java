@@ -18,7 +18,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HtmlTests {
+class PageTests {
 
   private static final TableData DATA =
       new TableData(
@@ -31,19 +31,24 @@ class HtmlTests {
         new LineChart("t", Axis.linear("x"), Axis.linear("y"), List.of(Series.bars("s", 1, 2, 3))));
   }
 
-  private static Page page(Block... blocks) {
+  private static Page page(PageElement... blocks) {
     return new Page(
         "A <title>",
         "The claim.",
         "He 2015",
-        new Badge("NOT HELD", Badge.Tone.BAD),
+        new Page.Badge("NOT HELD", Page.Tone.BAD),
         List.of(new Page.Fact("Seeds", "3")),
-        List.of(Section.of("Results", blocks)));
+        List.of(Page.Section.of("Results", blocks)));
+  }
+
+  /** Without white space between elements. */
+  private static String html(Page page) {
+    return page.html().replaceAll(">\\s+<", "><");
   }
 
   @Test
   void holdsVerdictClaimFactsAndSections() {
-    assertThat(Html.of(page(new Block.Paragraph("a < b"), new Block.Code("./resnet"))))
+    assertThat(html(page(new PageElement.Paragraph("a < b"), new PageElement.Code("./resnet"))))
         .contains(
             "<span class=\"badge bad\">NOT HELD</span><h1>A &lt;title&gt;</h1>",
             "<cite>He 2015</cite>",
@@ -53,14 +58,15 @@ class HtmlTests {
 
   @Test
   void needsNothingButItself() {
-    String html = Html.of(page(figure("one"), new Block.Table("data", "all", DATA)));
+    String html = html(page(figure("one"), new PageElement.Table("data", "all", DATA)));
     assertThat(html.replace("xmlns=\"http://www.w3.org/2000/svg\"", ""))
         .doesNotContain("http:", "https:", "<script", "@import", "url(");
   }
 
   @Test
   void neighbouringFiguresShareARow() {
-    String html = Html.of(page(figure("one"), figure("two"), new Block.Code("x"), figure("three")));
+    String html =
+        html(page(figure("one"), figure("two"), new PageElement.Code("x"), figure("three")));
     assertThat(html.split("class=\"figures\"", -1)).hasSize(2);
     assertThat(html.split("class=\"figures single\"", -1)).hasSize(2);
     assertThat(html).contains("<figcaption>caption of three</figcaption>");
@@ -68,7 +74,7 @@ class HtmlTests {
 
   @Test
   void aTableIsSavedAsCsv() {
-    String html = Html.of(page(new Block.Table("errors", "by net", DATA)));
+    String html = html(page(new PageElement.Table("errors", "by net", DATA)));
     String link = html.replaceAll("(?s).*href=\"data:text/csv;charset=utf-8,([^\"]*)\".*", "$1");
     assertThat(URLDecoder.decode(link, StandardCharsets.UTF_8))
         .isEqualTo("net,\"error, %\"\n\"a \"\"b\"\"\",8.75\nc,7\n");
@@ -78,7 +84,7 @@ class HtmlTests {
   @Test
   void aLongTableIsFolded() {
     TableData data = new TableData(List.of("n"), Collections.nCopies(41, List.of("1")));
-    assertThat(Html.of(page(new Block.Table("data", "all", data))))
+    assertThat(html(page(new PageElement.Table("data", "all", data))))
         .contains("<summary>all (41 rows)</summary>");
   }
 
@@ -88,12 +94,12 @@ class HtmlTests {
         new IndexPage.Entry(
             "Degradation",
             "degradation/report.html",
-            new Badge("HELD", Badge.Tone.GOOD),
+            new Page.Badge("HELD", Page.Tone.GOOD),
             "The claim.",
             "He 2015",
             "3 [1, 5]",
             Optional.of(figure("one")));
-    assertThat(Html.of(new IndexPage("All", "intro", List.of(), List.of(entry))))
+    assertThat(new IndexPage("All", "intro", List.of(), List.of(entry)).html())
         .contains("<a href=\"degradation/report.html\">Degradation</a>", "3 [1, 5]", "<svg");
   }
 

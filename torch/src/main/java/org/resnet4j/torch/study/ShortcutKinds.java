@@ -1,15 +1,14 @@
 package org.resnet4j.torch.study;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.report.Figure;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.stats.Kendall;
 
 /** He et al. 2016, Table 1: what a shortcut may do. */
-final class Shortcuts implements Study {
+final class ShortcutKinds implements TrainedStudy {
 
   private static final String IDENTITY = "identity";
   private static final double FAILS = Double.NaN;
@@ -68,23 +67,9 @@ final class Shortcuts implements Study {
     return budget.choose(", 2 epochs of it", ", 4 epochs of it", "");
   }
 
-  private static TrainingJob job(Arm arm, long seed, Budget budget) {
+  @Override
+  public TrainingJob job(Arm arm, long seed, Budget budget) {
     return TrainingJob.commonStart(arm.what(), budget, seed, 2, 4);
-  }
-
-  @Override
-  public Map<String, Object> settings(Budget budget) {
-    return Map.of();
-  }
-
-  @Override
-  public List<TrainingJob> trainings(Arm arm, long seed, Budget budget) {
-    return List.of(job(arm, seed, budget));
-  }
-
-  @Override
-  public List<Observation> measure(Arm arm, long seed, Laboratory lab) {
-    return Trainings.errors(arm, job(arm, seed, lab.budget()), lab);
   }
 
   @Override
@@ -93,8 +78,7 @@ final class Shortcuts implements Study {
     List<String> order = TABLE_1.byTrainingError(results);
     List<String> better = order.subList(0, order.indexOf(IDENTITY));
     String reason =
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "The other shortcuts' training error lies %s points above the identity's on the mean%s."
                 + " From best to worst: %s. Kendall's tau between the published test errors and our training"
                 + " errors, over the rows that did not fail: %s.",
@@ -113,7 +97,7 @@ final class Shortcuts implements Study {
 
   private static String agreement(Results results) {
     double[][] pairs = TABLE_1.pairs(results);
-    return Trend.isConstant(pairs[1])
+    return MonotonicTrend.isConstant(pairs[1])
         ? "none, as ours are all the same"
         : Kendall.tau(pairs[0], pairs[1]).toString();
   }

@@ -2,29 +2,28 @@ package org.resnet4j.torch.study;
 
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Network;
-import org.resnet4j.torch.exec.Evaluator;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightTransfer;
 import org.resnet4j.torch.predict.TrainedModel;
 
-/** A trained net that is operated on, and the images that show what that does. */
-final class Patient implements AutoCloseable {
+/** A trained net whose edited copies are tested on the images that it was validated with. */
+final class AblationSubject implements AutoCloseable {
 
   private static final long SEED = 1;
 
   private final TrainedModel trained;
   private final ImageDataset images;
-  private final Laboratory lab;
+  private final StudyContext context;
 
-  private Patient(TrainedModel trained, ImageDataset images, Laboratory lab) {
+  private AblationSubject(TrainedModel trained, ImageDataset images, StudyContext context) {
     this.trained = trained;
     this.images = images;
-    this.lab = lab;
+    this.context = context;
   }
 
-  /** The net of a job, trained now where it is not, judged by its validation images. */
-  static Patient of(TrainingJob job, Laboratory lab) {
-    return new Patient(lab.open(job), lab.test(job.testImages()), lab);
+  /** Returns the net of a job, which is trained now if no study has trained it. */
+  static AblationSubject of(TrainingJob job, StudyContext context) {
+    return new AblationSubject(context.open(job), context.test(job.testImages()), context);
   }
 
   /** Its network. */
@@ -32,12 +31,12 @@ final class Patient implements AutoCloseable {
     return trained.net().network();
   }
 
-  /** Share of the images that it gets wrong as it is. */
+  /** Returns the error of the net as it was trained, 0 to 1. */
   double error() {
     return error(trained.net());
   }
 
-  /** The same after an operation. */
+  /** Returns the error of the net after an edit, 0 to 1. */
   double error(Network edited) {
     try (Model net = WeightTransfer.of(trained.net(), edited, SEED)) {
       return error(net);
@@ -45,7 +44,7 @@ final class Patient implements AutoCloseable {
   }
 
   private double error(Model net) {
-    return 1 - Evaluator.evaluate(net, images, trained.normalize(), lab::stopIfAsked).top1();
+    return context.error(net, images, trained.normalize());
   }
 
   @Override
