@@ -80,9 +80,19 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
     return ImageFile.hasImageName(file);
   }
 
+  /** A file and the two names by which it is sorted, which are made once. */
+  private record Found(Path file, String folder, String name) {
+
+    private static final Comparator<Found> ORDER =
+        Comparator.comparing(Found::folder, CodePoints.ORDER)
+            .thenComparing(Found::name, CodePoints.ORDER);
+
+    static Found of(Path file) {
+      return new Found(file, String.valueOf(file.getParent()), ImageFiles.name(file));
+    }
+  }
+
   private static List<Path> files(Path folder) {
-    Comparator<Path> byFolder =
-        Comparator.comparing(file -> String.valueOf(file.getParent()), CodePoints.ORDER);
     List<Path> files = new ArrayList<>();
     try {
       Files.walkFileTree(
@@ -93,8 +103,7 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
     } catch (IOException e) {
       throw FileErrors.reading(folder, e);
     }
-    files.sort(byFolder.thenComparing(ImageFiles::name, CodePoints.ORDER));
-    return files;
+    return files.stream().map(Found::of).sorted(Found.ORDER).map(Found::file).toList();
   }
 
   /** Passes over links that lead back to a folder above: what is there is seen already. */

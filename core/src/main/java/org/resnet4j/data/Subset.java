@@ -1,8 +1,5 @@
 package org.resnet4j.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
@@ -91,9 +88,7 @@ public final class Subset extends Selection {
   /** SHA-256 over the whole's fingerprint, the number of images a class and the seed. */
   @Override
   public String fingerprint() {
-    MessageDigest digest = Digests.of("SHA-256");
-    String content = "subset 1\n" + whole().fingerprint() + "\n" + perClass + "\n" + seed + "\n";
-    digest.update(content.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.sha256(
+        "subset 1\n" + whole().fingerprint() + "\n" + perClass + "\n" + seed + "\n");
   }
 }

@@ -1,13 +1,10 @@
 package org.resnet4j.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.resnet4j.ResnetException;
+import org.resnet4j.fetch.Digests;
 
 /**
  * Ten classes of objects drawn by the program, 3 x 32 x 32, with CIFAR-10's names: a data set that
@@ -131,12 +128,6 @@ public final class Synthetic implements ImageDataset {
 
   @Override
   public String fingerprint() {
-    String content = VERSION + " " + split + " " + classes + " " + perClass;
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Digests.sha256(VERSION + " " + split + " " + classes + " " + perClass);
   }
 }

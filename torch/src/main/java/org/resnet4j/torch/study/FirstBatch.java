@@ -2,7 +2,7 @@ package org.resnet4j.torch.study;
 
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.data.Placements;
+import org.resnet4j.data.Transforms;
 import org.resnet4j.graph.Network;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Element;
@@ -27,7 +27,7 @@ final class FirstBatch {
     try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var input = new ImageInput(net, Normalization.CIFAR10, IMAGES * imageSize(images));
-        var batches = BatchLoader.shuffled(images, IMAGES, seed, Placements.NONE).epoch(1);
+        var batches = BatchLoader.shuffled(images, IMAGES, seed, Transforms.NONE).epoch(1);
         var scope = Scope.open()) {
       var batch = batches.iterator().next();
       step.gradients(input.images(batch), input.labels(batch));

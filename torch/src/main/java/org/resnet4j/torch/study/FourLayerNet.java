@@ -7,7 +7,7 @@ import java.util.Map;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.data.Placements;
+import org.resnet4j.data.Transforms;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -75,7 +75,7 @@ final class FourLayerNet {
     Network network = network(activation, data.classes().size());
     List<Double> errors = new ArrayList<>();
     var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
-    var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
+    var loader = BatchLoader.shuffled(data, training.batch(), seed, Transforms.NONE);
     long largest = 3L * SIDE * SIDE * training.batch();
     try (var net = Executor.create(network, seed, lab.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
