@@ -17,13 +17,14 @@ import org.resnet4j.ResnetException;
  * Reads PNG, JPEG, GIF, BMP, TIFF, WebP and PNM files as Python's {@code
  * Image.open(file).convert("RGB")} does, and so torchvision's {@code ImageFolder}: grey becomes
  * three equal channels, palettes are looked up, alpha is dropped (not blended), colour profiles and
- * orientation are not applied, CMYK is inverted as Adobe's programs store it. Samples of 16 bits
- * lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged files,
- * those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes up.
+ * orientation are not applied, CMYK is inverted as Adobe's programs store it. RasterToRgb of 16
+ * bits lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged
+ * files, those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes
+ * up.
  *
- * <p>Samples equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are stored at
- * half the size and not interpolated here (off by tens of units at sharp edges between colours),
- * and TIFF in YCbCr (by one unit) and in CIE L*a*b*.
+ * <p>RasterToRgb equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are
+ * stored at half the size and not interpolated here (off by tens of units at sharp edges between
+ * colours), and TIFF in YCbCr (by one unit) and in CIE L*a*b*.
  *
  * <p>The class opens no window; a program may want {@code -Djava.awt.headless=true} all the same.
  */
@@ -42,8 +43,8 @@ public final class ImageFile {
   }
 
   /**
-   * The same, turned as the file's Exif data or XMP say it was taken: Pillow's {@code
-   * ImageOps.exif_transpose}. torchvision's loader does not do that.
+   * Reads one image as {@link #read(Path)}, turned as the file's Exif data or XMP say it was taken:
+   * Pillow's {@code ImageOps.exif_transpose}. torchvision's loader does not do that.
    */
   public static RgbImage readUpright(Path file) {
     return inHeap(file, () -> upright(file, content(file)));
@@ -67,7 +68,7 @@ public final class ImageFile {
     return inHeap(name, () -> decode(name, content));
   }
 
-  /** The same, turned as {@link #readUpright(Path)} does it. */
+  /** Reads an image that lies in memory, turned as {@link #readUpright(Path)} does it. */
   public static RgbImage readUpright(String name, byte[] content) {
     return inHeap(name, () -> upright(name, content));
   }

@@ -63,7 +63,7 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
     return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
   }
 
-  /** Words on files of other kinds; empty where there are none. */
+  /** What messages say of files of other kinds; empty without such files. */
   String otherNames() {
     return others == 0
         ? ""

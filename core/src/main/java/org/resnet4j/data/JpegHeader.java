@@ -233,7 +233,7 @@ record JpegHeader(
   }
 
   /**
-   * The colours of a file with so many components, as libjpeg guesses them.
+   * The colours of a file with this number of components, as libjpeg guesses them.
    *
    * @throws IllegalArgumentException where there are neither 1, 3 nor 4
    */

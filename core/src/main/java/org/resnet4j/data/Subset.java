@@ -6,8 +6,9 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.fetch.Digests;
 
 /**
- * So many images of every class of a data set, drawn by a seed. A smaller subset of the same seed
- * lies within a larger one, and classes take turns, so each beginning of it is balanced too.
+ * An equal number of images of every class of a data set, drawn by a seed. A smaller subset of the
+ * same seed lies within a larger one, and classes take turns, so each beginning of it is balanced
+ * too.
  */
 public final class Subset extends Selection {
 

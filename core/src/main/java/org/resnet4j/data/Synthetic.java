@@ -67,7 +67,7 @@ public final class Synthetic implements ImageDataset {
 
   /** The ten classes that there are. */
   static List<String> names() {
-    return List.copyOf(Shapes.BY_NAME.keySet());
+    return List.copyOf(DrawnClasses.BY_NAME.keySet());
   }
 
   @Override
@@ -123,7 +123,7 @@ public final class Synthetic implements ImageDataset {
   private byte[] draw(String name, int number) {
     int kind = names().indexOf(name);
     SplitMix random = SplitMix.of(SEED, split == Split.TRAIN ? 0 : 1, kind, number);
-    return Painter.paint(Shapes.BY_NAME.getOrDefault(name, List.of()), random, SIDE);
+    return Painter.paint(DrawnClasses.BY_NAME.getOrDefault(name, List.of()), random, SIDE);
   }
 
   @Override
