@@ -107,7 +107,8 @@ public record BatchLoader(
       if (transforms.needsOriginals()) {
         ImageSource source = data.original(sample);
         Transform transform = transforms.of(epoch, sample, whole.withBox(source.whole()));
-        images.add(source.decode(transform));
+        RgbImage image = source.decode(transform.box(), transform.width(), transform.height());
+        images.add(new ImageBytes(image.toChw(), 0));
         samples.add(new Batch.Sample(sample, transform.afterResizing(), false));
       } else {
         samples.add(new Batch.Sample(sample, transforms.of(epoch, sample, whole), true));

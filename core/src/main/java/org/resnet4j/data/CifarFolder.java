@@ -69,11 +69,11 @@ final class CifarFolder {
   }
 
   /** Returns the layouts that lie here, with what they lack of both splits. */
-  Stream<Datasets.Local> local() {
+  Stream<LocalData> local() {
     return present()
         .map(
             place ->
-                new Datasets.Local(
+                new LocalData(
                     set.id(),
                     place.folder(),
                     Stream.of(Split.TRAIN, Split.TEST)

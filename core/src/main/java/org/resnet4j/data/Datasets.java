@@ -161,23 +161,11 @@ public final class Datasets {
   }
 
   /**
-   * A data set's folder below the root.
-   *
-   * @param name what {@link #open} calls it
-   * @param missing the files that it lacks; empty where it is whole
-   */
-  public record Local(String name, Path folder, List<String> missing) {
-    public Local {
-      missing = List.copyOf(missing);
-    }
-  }
-
-  /**
    * Returns the folders of data sets that lie below the root, whole or in part; downloads nothing.
    *
    * @throws ResnetException of kind FAILED where a folder cannot be read
    */
-  public static List<Local> local(Path root) {
+  public static List<LocalData> local(Path root) {
     return Cifar.ALL.stream().flatMap(set -> new CifarFolder(set, root).local()).toList();
   }
 

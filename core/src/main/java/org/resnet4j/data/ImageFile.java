@@ -2,7 +2,6 @@ package org.resnet4j.data;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -98,20 +97,6 @@ public final class ImageFile {
     return ImageFormat.allExtensions().stream().anyMatch(each -> name.endsWith("." + each));
   }
 
-  /** Whether the first bytes of a file are those of an image. */
-  static boolean isImage(Path file) {
-    return ImageFormat.of(firstBytes(file)).isPresent();
-  }
-
-  /**
-   * Checks the first bytes of a file.
-   *
-   * @throws ResnetException of kind DATA where it is no image
-   */
-  static void requireImage(Path file) {
-    format(file, firstBytes(file));
-  }
-
   /**
    * Says why a file cannot be an image, without its path: "is empty", "is not an image; allowed are
    * ...", "is damaged: ...". Empty where its header and its end look whole: only a file of which
@@ -151,16 +136,6 @@ public final class ImageFile {
       case TIFF -> TiffParts.areIn(content);
       default -> false;
     };
-  }
-
-  private static byte[] firstBytes(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(ImageFormat.MAGIC_BYTES);
-    } catch (NoSuchFileException e) {
-      throw missing(file);
-    } catch (IOException e) {
-      throw FileErrors.reading(file, e);
-    }
   }
 
   private static byte[] content(Path file) {

@@ -13,12 +13,6 @@ public record ImageSource(RgbImage image, Interpolation interpolation) {
     return new Box(0, 0, image.width(), image.height());
   }
 
-  /** Returns a transform's box in its size, not yet mirrored: 3 x height x width bytes. */
-  ImageBytes decode(Transform transform) {
-    return new ImageBytes(
-        decode(transform.box(), transform.width(), transform.height()).toChw(), 0);
-  }
-
   /** Returns a box in this size: torchvision's {@code resized_crop} with Pillow, to the bit. */
   public RgbImage decode(Box box, int width, int height) {
     return Resize.resize(Resize.crop(image, box), width, height, interpolation);
