@@ -1,7 +1,6 @@
 package org.resnet4j;
 
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Text from files that others made, fit to be shown: it moves no cursor and fills no screen. */
@@ -23,7 +22,7 @@ public final class Printable {
         names.stream().limit(MOST_LISTED).map(Printable::name).collect(Collectors.joining(", "));
     return names.size() <= MOST_LISTED
         ? shown
-        : shown + String.format(Locale.ROOT, " and %,d more", names.size() - MOST_LISTED);
+        : shown + Text.of(" and %,d more", names.size() - MOST_LISTED);
   }
 
   /** A text of at most so many characters and three dots, controls as question marks. */

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.resnet4j.data.Placement;
-import org.resnet4j.data.Placements;
-import org.resnet4j.data.Seeding;
+import org.resnet4j.data.Transform;
+import org.resnet4j.data.Transforms;
 
 /** A random change of training images, as a value: it decides and never touches pixels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -18,7 +17,11 @@ import org.resnet4j.data.Seeding;
   @JsonSubTypes.Type(value = Augment.Chain.class, name = "chain")
 })
 public sealed interface Augment
-    permits Augment.None, Augment.PadCrop, Augment.HorizontalFlip, Augment.Chain {
+    permits Augment.None,
+        Augment.PadCrop,
+        Augment.HorizontalFlip,
+        Augment.Chain,
+        RandomResizedCrop {
 
   /** Images as they are. */
   static Augment none() {
@@ -33,37 +36,38 @@ public sealed interface Augment
     return new Chain(List.of(new PadCrop(4), new HorizontalFlip(0.5)));
   }
 
-  /** Draws what happens to one image. */
-  Placement draw(RandomGenerator random);
+  /**
+   * Draws what else is done to one image.
+   *
+   * @param image what is done to it already: at the beginning the whole source is taken
+   */
+  Transform draw(Transform image, RandomGenerator random);
 
-  /** Returns the value as compact text, such as {@code pad-crop(4), flip(0.5)}. */
-  String describe();
+  /** Whether it draws on images as their files have them, see {@link Transforms}. */
+  default boolean needsOriginals() {
+    return false;
+  }
 
   /** Returns draws that are a pure function of (seed, epoch, sample). */
-  default Placements seeded(long seed) {
-    return (epoch, sample) -> draw(Seeding.of(seed, Seeding.AUGMENTATION, epoch, sample));
+  default Transforms seeded(long seed) {
+    return new SeededTransforms(this, seed);
   }
 
   /** Changes nothing, and draws nothing. */
   record None() implements Augment {
     @Override
-    public Placement draw(RandomGenerator random) {
-      return Placement.IDENTITY;
+    public Transform draw(Transform image, RandomGenerator random) {
+      return image;
     }
 
     @Override
-    public Placements seeded(long seed) {
-      return Placements.NONE;
-    }
-
-    @Override
-    public String describe() {
-      return "none";
+    public Transforms seeded(long seed) {
+      return Transforms.NONE;
     }
 
     @Override
     public String toString() {
-      return describe();
+      return "none";
     }
   }
 
@@ -80,20 +84,15 @@ public sealed interface Augment
     }
 
     @Override
-    public Placement draw(RandomGenerator random) {
+    public Transform draw(Transform image, RandomGenerator random) {
       int dy = random.nextInt(-padding, padding + 1);
       int dx = random.nextInt(-padding, padding + 1);
-      return new Placement(dx, dy, false);
-    }
-
-    @Override
-    public String describe() {
-      return "pad-crop(" + padding + ")";
+      return image.shifted(dx, dy);
     }
 
     @Override
     public String toString() {
-      return describe();
+      return "pad-crop(" + padding + ")";
     }
   }
 
@@ -110,65 +109,55 @@ public sealed interface Augment
     }
 
     @Override
-    public Placement draw(RandomGenerator random) {
-      return new Placement(0, 0, random.nextDouble() < probability);
-    }
-
-    @Override
-    public String describe() {
-      return "flip(" + probability + ")";
+    public Transform draw(Transform image, RandomGenerator random) {
+      return random.nextDouble() < probability ? image.mirrored() : image;
     }
 
     @Override
     public String toString() {
-      return describe();
+      return "flip(" + probability + ")";
     }
   }
 
   /**
-   * One after the other, in this order. At most one pad-crop, counting those of inner chains: the
-   * zeros that a first crop brings in would be lost by a second.
+   * One after the other, in this order. At most one crop, counting those of inner chains: the zeros
+   * that a pad-crop brings in would be lost by another one, and after a random resized crop there
+   * would be none.
    */
   record Chain(List<Augment> steps) implements Augment {
     public Chain {
       steps = List.copyOf(steps);
       if (steps.stream().mapToInt(Chain::crops).sum() > 1) {
-        throw new IllegalArgumentException("a chain holds at most one pad-crop, got " + steps);
+        throw new IllegalArgumentException("a chain holds at most one crop, got " + steps);
       }
     }
 
     @Override
-    public Placement draw(RandomGenerator random) {
-      Placement all = Placement.IDENTITY;
+    public Transform draw(Transform image, RandomGenerator random) {
+      Transform all = image;
       for (Augment step : steps) {
-        all = then(all, step.draw(random));
+        all = step.draw(all, random);
       }
       return all;
     }
 
     @Override
-    public String describe() {
-      return steps.isEmpty()
-          ? "none"
-          : steps.stream().map(Augment::describe).collect(Collectors.joining(", "));
+    public boolean needsOriginals() {
+      return steps.stream().anyMatch(Augment::needsOriginals);
     }
 
     @Override
     public String toString() {
-      return describe();
-    }
-
-    /** A crop of a mirrored image is the mirror of the opposite crop. */
-    private static Placement then(Placement a, Placement b) {
-      int dx = a.flip() ? a.dx() - b.dx() : a.dx() + b.dx();
-      return new Placement(dx, a.dy() + b.dy(), a.flip() != b.flip());
+      return steps.isEmpty()
+          ? "none"
+          : steps.stream().map(Augment::toString).collect(Collectors.joining(", "));
     }
 
     private static int crops(Augment augment) {
       if (augment instanceof Chain chain) {
         return chain.steps.stream().mapToInt(Chain::crops).sum();
       }
-      return augment instanceof PadCrop ? 1 : 0;
+      return augment instanceof PadCrop || augment instanceof RandomResizedCrop ? 1 : 0;
     }
   }
 }

@@ -2,39 +2,46 @@ package org.resnet4j.data;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /**
- * A batch of labelled images of one shape: which images of a data set, and where in each the crop
- * lies. The bytes stay where the data set has them until {@link #pixels} or a {@link PixelWriter}
- * gathers, crops and mirrors them in one pass.
+ * A batch of labelled images of one shape: which images of a data set, and what is done to each.
+ * The bytes stay where the data set has them until {@link #pixels} or a {@link PixelWriter} gathers
+ * and transforms them in one pass.
  */
 public final class Batch {
 
   private final List<Sample> samples;
   private final int[] labels;
   private final List<ImageBytes> images;
-  private final Placer placer;
+  private final CropFlipBytes applier;
 
   /**
    * One image of a batch.
    *
    * @param index in its data set
-   * @param placement where the crop lies
+   * @param transform what is done to its bytes; it does not resize
+   * @param stored whether the bytes are the data set's, else they were cut for this batch alone
    */
-  public record Sample(int index, Placement placement) {}
+  public record Sample(int index, Transform transform, boolean stored) {
+
+    /** Whether the data set's bytes are cropped and mirrored, and nothing else. */
+    public boolean isCropFlip() {
+      return stored && transform.operations().isEmpty();
+    }
+  }
 
   /**
    * A batch of a data set.
    *
    * @param labels one a sample
-   * @param images one a sample, or none where nobody will ask for bytes
+   * @param images one a sample, or none where the caller has the images elsewhere
    */
-  Batch(List<Sample> samples, int[] labels, List<ImageBytes> images, Placer placer) {
+  Batch(List<Sample> samples, int[] labels, List<ImageBytes> images, CropFlipBytes applier) {
     this.samples = samples;
     this.labels = labels;
     this.images = images;
-    this.placer = placer;
+    this.applier = applier;
   }
 
   /**
@@ -44,23 +51,18 @@ public final class Batch {
    * @param labels N labels; kept, not copied
    */
   public Batch(byte[] pixels, int[] labels, int channels, int height, int width) {
-    this(new ArrayList<>(), labels, new ArrayList<>(), new Placer(channels, height, width));
-    long expected = (long) labels.length * placer.bytes();
+    this(new ArrayList<>(), labels, new ArrayList<>(), new CropFlipBytes(channels, height, width));
+    long expected = (long) labels.length * applier.size();
     if (pixels.length != expected) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d images of %dx%dx%d have %d bytes, got %d",
-              labels.length,
-              channels,
-              height,
-              width,
-              expected,
-              pixels.length));
+              labels.length, channels, height, width, expected, pixels.length));
     }
+    Transform identity = Transform.identity(width, height);
     for (int i = 0; i < labels.length; i++) {
-      samples.add(new Sample(i, Placement.IDENTITY));
-      images.add(new ImageBytes(pixels, i * placer.bytes()));
+      samples.add(new Sample(i, identity, true));
+      images.add(new ImageBytes(pixels, i * applier.size()));
     }
   }
 
@@ -71,17 +73,17 @@ public final class Batch {
 
   /** Returns the number of colour channels. */
   public int channels() {
-    return placer.channels();
+    return applier.channels();
   }
 
   /** Returns the height in pixels. */
   public int height() {
-    return placer.height();
+    return applier.height();
   }
 
   /** Returns the width in pixels. */
   public int width() {
-    return placer.width();
+    return applier.width();
   }
 
   /** Returns the N labels, not a copy. */
@@ -89,22 +91,22 @@ public final class Batch {
     return labels;
   }
 
-  /** Returns which image stands at a place of the batch, from 0, and how it is placed. */
+  /** Returns which image stands at a place of the batch, from 0, and its transform. */
   public Sample sample(int place) {
     return samples.get(place);
   }
 
-  /** Returns unsigned bytes, shape (N, channels, height, width), cropped and mirrored: a copy. */
+  /** Returns unsigned bytes, shape (N, channels, height, width), transformed: a copy. */
   public byte[] pixels() {
-    byte[] pixels = new byte[Math.multiplyExact(size(), placer.bytes())];
+    byte[] pixels = new byte[Math.multiplyExact(size(), applier.size())];
     for (int i = 0; i < size(); i++) {
-      placer.place(image(i), samples.get(i).placement(), pixels, i * placer.bytes());
+      applier.apply(image(i), samples.get(i).transform(), pixels, i * applier.size());
     }
     return pixels;
   }
 
   /**
-   * Returns where the image at a place lies, before it is cropped.
+   * Returns where the image at a place lies, before it is transformed.
    *
    * @throws IllegalStateException where the loader left the bytes out
    */
@@ -115,7 +117,7 @@ public final class Batch {
     return images.get(place);
   }
 
-  Placer placer() {
-    return placer;
+  CropFlipBytes applier() {
+    return applier;
   }
 }

@@ -3,78 +3,95 @@ package org.resnet4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.random.RandomGenerator;
 import org.resnet4j.ResnetException;
 
 /**
  * Batches of an epoch, drawn and decoded ahead of their use. The last batch of an epoch is as short
- * as it comes. The loader holds no thread: each {@link Epoch} has its own worker, which finds the
- * images but does not touch their pixels; for sets in memory it is busy some microseconds a batch.
+ * as it comes. The loader holds no thread: each {@link Epoch} has its own workers, which find and
+ * decode the images; for sets in memory they are busy some microseconds a batch. Neither the order
+ * of the images nor a byte depends on the number of workers.
+ *
+ * @param data what the images are of
+ * @param batchSize images of a full batch, 1 or more
+ * @param seed of the order
+ * @param sampler which images an epoch visits, in turn
+ * @param transforms what is done to each image
+ * @param workers threads that decode, 1 or more
+ * @param withImages whether batches come with their bytes
  */
-public final class BatchLoader {
+public record BatchLoader(
+    ImageDataset data,
+    int batchSize,
+    long seed,
+    Sampler sampler,
+    Transforms transforms,
+    int workers,
+    boolean withImages) {
 
-  private static final int BATCHES_AHEAD = 2;
-
-  private final ImageDataset data;
-  private final int batchSize;
-  private final Order order;
-  private final Placements placements;
-  private final Placer placer;
-  private final boolean withImages;
-
-  /** Which images an epoch visits, in turn. */
-  @FunctionalInterface
-  private interface Order {
-    int[] of(int epoch);
-  }
-
-  private BatchLoader(
-      ImageDataset data, int batchSize, Order order, Placements placements, boolean withImages) {
+  public BatchLoader {
     if (batchSize < 1) {
       throw ResnetException.usage("a batch holds 1 image or more, got " + batchSize);
     }
-    this.data = Objects.requireNonNull(data);
-    this.batchSize = batchSize;
-    this.order = order;
-    this.placements = Objects.requireNonNull(placements);
-    this.placer = new Placer(data.channels(), data.height(), data.width());
-    this.withImages = withImages;
+    if (workers < 1) {
+      throw ResnetException.usage("images are loaded by 1 thread or more, got " + workers);
+    }
+    if (transforms.needsOriginals() && !withImages) {
+      throw new IllegalArgumentException("images cut from their files come with their bytes");
+    }
+    Objects.requireNonNull(data);
   }
 
-  /**
-   * Every image once an epoch, in an order that depends on (seed, epoch) alone: a Fisher-Yates
-   * shuffle of 0 .. size - 1 with the stream {@code Seeding.of(seed, 1, epoch)}.
-   */
+  /** Batches in a sampler's order, with their bytes, loaded by half of the machine's cores. */
+  public static BatchLoader of(
+      ImageDataset data, int batchSize, long seed, Sampler sampler, Transforms transforms) {
+    int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    return new BatchLoader(data, batchSize, seed, sampler, transforms, workers, true);
+  }
+
+  /** Every image once an epoch, in the order of {@link Sampler#SHUFFLED}. */
   public static BatchLoader shuffled(
-      ImageDataset data, int batchSize, long seed, Placements placements) {
-    int size = data.size();
-    Order order = epoch -> shuffle(size, Seeding.of(seed, Seeding.ORDER, epoch));
-    return new BatchLoader(data, batchSize, order, placements, true);
+      ImageDataset data, int batchSize, long seed, Transforms transforms) {
+    return of(data, batchSize, seed, Sampler.SHUFFLED, transforms);
   }
 
   /** Every image once an epoch, as it is, in the data set's order. */
   public static BatchLoader inOrder(ImageDataset data, int batchSize) {
-    int size = data.size();
-    return new BatchLoader(data, batchSize, epoch -> iota(size), Placements.NONE, true);
+    return of(data, batchSize, 0, Sampler.IN_ORDER, Transforms.NONE);
+  }
+
+  /** Returns a loader with another number of threads. */
+  public BatchLoader withWorkers(int number) {
+    return new BatchLoader(data, batchSize, seed, sampler, transforms, number, withImages);
   }
 
   /**
-   * The same batches without their bytes, for whoever has the images elsewhere: they say which
-   * images and which crops, and nothing is decoded.
+   * Returns a loader of these batches without their bytes, for callers that have the images
+   * elsewhere: batches say which images and which crops, and nothing is decoded.
    */
   public BatchLoader withoutImages() {
-    return new BatchLoader(data, batchSize, order, placements, false);
+    return new BatchLoader(data, batchSize, seed, sampler, transforms, workers, false);
   }
 
   /** Returns the number of batches of an epoch, the last, short one included. */
   public int batchesPerEpoch() {
-    return data.size() == 0 ? 0 : (data.size() - 1) / batchSize + 1;
+    return -Math.floorDiv(-sampler.size(data), batchSize);
   }
 
-  /** Starts decoding an epoch. Use with try-with-resources: closing stops the worker. */
+  /** Starts decoding an epoch. Use with try-with-resources: closing stops the workers. */
   public Epoch epoch(int epoch) {
-    int[] samples = order.of(epoch);
-    return new Epoch(batchesPerEpoch(), BATCHES_AHEAD, index -> batch(epoch, samples, index));
+    return epoch(epoch, 0);
+  }
+
+  /**
+   * Starts decoding inside of an epoch: what comes is what {@link #epoch(int)} gives from there on.
+   *
+   * @param first number of the first batch, from 0
+   */
+  public Epoch epoch(int epoch, int first) {
+    Objects.checkIndex(first, batchesPerEpoch() + 1);
+    int[] order = sampler.order(data, seed, epoch);
+    return new Epoch(
+        batchesPerEpoch() - first, workers, index -> batch(epoch, order, first + index));
   }
 
   private Batch batch(int epoch, int[] order, int index) {
@@ -83,33 +100,24 @@ public final class BatchLoader {
     int[] labels = new int[count];
     List<Batch.Sample> samples = new ArrayList<>(count);
     List<ImageBytes> images = new ArrayList<>(count);
+    Transform whole = Transform.identity(data.width(), data.height());
     for (int i = 0; i < count; i++) {
       int sample = order[first + i];
       labels[i] = data.label(sample);
-      samples.add(new Batch.Sample(sample, placements.of(epoch, sample)));
-      if (withImages) {
-        images.add(data.bytes(sample));
+      if (transforms.needsOriginals()) {
+        ImageSource source = data.original(sample);
+        Transform transform = transforms.of(epoch, sample, whole.withBox(source.whole()));
+        RgbImage image = source.decode(transform.box(), transform.width(), transform.height());
+        images.add(new ImageBytes(image.toChw(), 0));
+        samples.add(new Batch.Sample(sample, transform.afterResizing(), false));
+      } else {
+        samples.add(new Batch.Sample(sample, transforms.of(epoch, sample, whole), true));
+        if (withImages) {
+          images.add(data.bytes(sample));
+        }
       }
     }
-    return new Batch(samples, labels, images, placer);
-  }
-
-  private static int[] shuffle(int size, RandomGenerator random) {
-    int[] order = iota(size);
-    for (int i = size - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int moved = order[i];
-      order[i] = order[j];
-      order[j] = moved;
-    }
-    return order;
-  }
-
-  private static int[] iota(int size) {
-    int[] order = new int[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
-    }
-    return order;
+    var applier = new CropFlipBytes(data.channels(), data.height(), data.width());
+    return new Batch(samples, labels, images, applier);
   }
 }

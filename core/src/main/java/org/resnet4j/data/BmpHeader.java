@@ -27,7 +27,7 @@ record BmpHeader(
   private static final int RLE8 = 1;
   private static final int OLD = 12;
 
-  /** Whether a header can have so many bytes. */
+  /** Whether a header can have this number of bytes. */
   static boolean isSize(long bytes) {
     return bytes == OLD
         || bytes == 40

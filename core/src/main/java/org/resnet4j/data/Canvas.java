@@ -3,7 +3,7 @@ package org.resnet4j.data;
 /** A square image while it is painted: 3 planes of samples, 0 to 255. */
 final class Canvas {
 
-  /** At least the factor by which stretch and shear of a pose lengthen anything. */
+  /** At least the factor by which stretch and shear lengthen anything beyond the scale. */
   private static final double MARGIN = 1.35;
 
   private final int side;
@@ -54,30 +54,37 @@ final class Canvas {
   }
 
   /** Paints a part with a soft edge of one pixel, in a colour that gets lighter along (dx, dy). */
-  void paint(Part part, Pose pose, float[] color, double dx, double dy) {
-    Part.Disc disc = part.disc();
-    double centerX = pose.pixelX(disc.x(), disc.y());
-    double centerY = pose.pixelY(disc.x(), disc.y());
-    double reach = disc.radius() * pose.scale() * MARGIN + 1;
+  void paint(Primitive part, AffineMap map, float[] color, double dx, double dy) {
+    Primitive.Disc disc = part.disc();
+    double centerX = map.pixelX(disc.x(), disc.y());
+    double centerY = map.pixelY(disc.x(), disc.y());
+    double reach = disc.radius() * map.scale() * MARGIN + 1;
     int bottom = (int) Math.min(side, centerY + reach);
     for (int y = (int) Math.max(0, centerY - reach); y < bottom; y++) {
       double off = y + 0.5 - centerY;
       double half = Math.sqrt(Math.max(0, reach * reach - off * off));
       int left = (int) Math.max(0, centerX - half);
       int right = (int) Math.min(side, centerX + half);
-      row(part, pose, color, y, left, right, dx, dy);
+      row(part, map, color, y, left, right, dx, dy);
     }
   }
 
   private void row(
-      Part part, Pose pose, float[] color, int y, int left, int right, double dx, double dy) {
-    double startX = pose.x(0, y);
-    double startY = pose.y(0, y);
-    double stepX = pose.x(1, y) - startX;
-    double stepY = pose.y(1, y) - startY;
+      Primitive part,
+      AffineMap map,
+      float[] color,
+      int y,
+      int left,
+      int right,
+      double dx,
+      double dy) {
+    double startX = map.x(0, y);
+    double startY = map.y(0, y);
+    double stepX = map.x(1, y) - startX;
+    double stepY = map.y(1, y) - startY;
     for (int x = left; x < right; x++) {
       double distance = part.distance(startX + x * stepX, startY + x * stepY);
-      double cover = Math.min(1, 0.5 - distance * pose.scale());
+      double cover = Math.min(1, 0.5 - distance * map.scale());
       if (cover > 0) {
         double light = 1 + (x * dx + y * dy) / side - (dx + dy) / 2;
         blend(x, y, color, (float) cover, (float) light);

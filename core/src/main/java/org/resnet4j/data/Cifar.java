@@ -90,7 +90,7 @@ record Cifar(
   }
 
   /**
-   * Where the label stands: the last of so many bytes before the pixels, or under a key of the
+   * Where the label stands: the last of {@code bytes} before the pixels, or under a key of the
    * pickled dictionary.
    */
   record Labels(int bytes, String key) {}

@@ -36,7 +36,7 @@ final class CifarFolder {
 
   /**
    * Returns where all files for the split are, the binary layout first; where nothing of the set is
-   * there, unpacks an archive that lies in the root, and downloads where there is none.
+   * there, unpacks an archive that lies in the root, and downloads if there is no archive.
    *
    * @throws ResnetException of kind DATA, naming what is missing, where the set is there in part,
    *     or where the archive is not the one that its page offers
@@ -69,11 +69,11 @@ final class CifarFolder {
   }
 
   /** Returns the layouts that lie here, with what they lack of both splits. */
-  Stream<Datasets.Local> local() {
+  Stream<LocalData> local() {
     return present()
         .map(
             place ->
-                new Datasets.Local(
+                new LocalData(
                     set.id(),
                     place.folder(),
                     Stream.of(Split.TRAIN, Split.TEST)
@@ -141,7 +141,7 @@ final class CifarFolder {
         .map(folder -> new Place(layout, folder));
   }
 
-  /** The root itself, where somebody gave the folder of the files. */
+  /** The root itself, where the caller gave the folder of the files. */
   private static boolean hasAll(Cifar.Layout layout, Path folder) {
     return Stream.of(Split.TRAIN, Split.TEST)
         .flatMap(split -> layout.files(split).stream())

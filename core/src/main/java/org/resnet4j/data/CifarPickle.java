@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.Pickled;
 
 /** A file of CIFAR's Python archives: a pickled dictionary with images and labels. */
@@ -47,12 +47,9 @@ final class CifarPickle {
     long size = Files.size(file);
     if (size == 0 || size > MAX_BYTES) {
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: size is %d bytes, expected a pickled CIFAR batch of 1 to %d bytes",
-              file,
-              size,
-              MAX_BYTES));
+              file, size, MAX_BYTES));
     }
     Pickled content = Pickled.read(file, ByteBuffer.wrap(Files.readAllBytes(file)));
     if (content instanceof Pickled.Dict batch
@@ -61,12 +58,9 @@ final class CifarPickle {
       return new CifarPickle(labels(batch.get(labelKey)), data);
     }
     throw ResnetException.data(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s: expected an array 'data' of bytes of shape (N, %d) and a list '%s' of N integers",
-            file,
-            Cifar.IMAGE_BYTES,
-            labelKey));
+            file, Cifar.IMAGE_BYTES, labelKey));
   }
 
   private static List<Pickled> labels(@Nullable Pickled labels) {

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /** Reads the chosen classes of CIFAR files, binary or pickled, keeping the order of the files. */
 final class CifarReader {
@@ -62,12 +62,7 @@ final class CifarReader {
     int expected = set.recordsPerFile(split);
     if (records < expected) {
       listener.warning(
-          String.format(
-              Locale.ROOT,
-              "%s is short: %d images, a complete file has %d",
-              file,
-              records,
-              expected));
+          Text.of("%s is short: %d images, a complete file has %d", file, records, expected));
     }
   }
 
@@ -93,15 +88,10 @@ final class CifarReader {
   private ResnetException badSize(Path file, long size) {
     long complete = (long) set.recordsPerFile(split) * set.recordBytes();
     return ResnetException.data(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%s: size is %d bytes, expected %d (or another whole number of records of %d bytes);"
                 + " delete the folder to have %s downloaded again",
-            file,
-            size,
-            complete,
-            set.recordBytes(),
-            set.id()));
+            file, size, complete, set.recordBytes(), set.id()));
   }
 
   private int readPickle(Path file) throws IOException {
@@ -117,13 +107,9 @@ final class CifarReader {
   private void add(Path file, int record, long label, byte[] bytes, int offset) {
     if (label < 0 || label >= choice.found()) {
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: label %d in record %d (counted from 0), expected 0 to %d",
-              file,
-              label,
-              record,
-              choice.found() - 1));
+              file, label, record, choice.found() - 1));
     }
     int chosen = choice.labelOf((int) label);
     if (chosen >= 0) {

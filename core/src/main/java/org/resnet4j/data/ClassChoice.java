@@ -4,12 +4,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.resnet4j.Nearest;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * The classes that are taken from a data set.
@@ -27,8 +27,7 @@ public record ClassChoice(List<String> classes, List<Integer> labels) {
     if (new HashSet<>(taken).size() < taken.size()
         || labels.stream().anyMatch(label -> label < -1 || label >= count)) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "labels are 0 to %d, each once, or -1, got %s", count - 1, labels));
+          Text.of("labels are 0 to %d, each once, or -1, got %s", count - 1, labels));
     }
   }
 

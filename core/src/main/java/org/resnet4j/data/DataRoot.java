@@ -8,9 +8,6 @@ import org.resnet4j.Places;
 /** The folder in which data sets lie. */
 public final class DataRoot {
 
-  /** The environment variable that names the folder. */
-  public static final String VARIABLE = "RESNET_DATA";
-
   private DataRoot() {}
 
   /** Returns the folder given, else {@link Place#DATA}. */

@@ -35,13 +35,12 @@ public final class Datasets {
    * where that lies there, else downloaded; a set of which some files are missing is an error, and
    * nothing is ever overwritten. The test split needs only its own files.
    *
-   * <p>A name that is none of {@link #names} is the path of a folder of images, {@code
-   * train/CLASS/*}, {@code val/CLASS/*} and {@code test/CLASS/*}, or {@code CLASS/*} alone, as
-   * torchvision's {@code ImageFolder} reads them. Its test images are those of {@code test}, else
-   * of {@code val} ({@code valid}, {@code validation}), also where {@code test} has images without
-   * folders of classes, else what {@link DataRequest#use} holds out, else, where its folders are
-   * classes, all. CIFAR and the drawn set validate on their test images unless the request holds a
-   * share out.
+   * <p>Any name but {@link #names} is the path of a folder of images, {@code train/CLASS/*}, {@code
+   * val/CLASS/*} and {@code test/CLASS/*}, or {@code CLASS/*} alone, as torchvision's {@code
+   * ImageFolder} reads them. Its test images are those of {@code test}, else of {@code val} ({@code
+   * valid}, {@code validation}), also where {@code test} has images without folders of classes,
+   * else what {@link DataRequest#use} holds out, else, where its folders are classes, all. CIFAR
+   * and the drawn set validate on their test images unless the request holds a share out.
    *
    * @throws ResnetException of kind USAGE for an unknown name or class, DATA for files that are
    *     missing or bad (of a folder all of them in one message), FAILED where network or disk
@@ -132,7 +131,7 @@ public final class Datasets {
   }
 
   /**
-   * Returns the folder that a name means which is none of {@link #names}, absolute: {@link
+   * Returns the absolute folder that a name other than {@link #names} means: {@link
    * ImageDataset#name} of its images.
    *
    * @throws ResnetException of kind USAGE for a name that is no path, DATA where there is no such
@@ -162,23 +161,11 @@ public final class Datasets {
   }
 
   /**
-   * A data set's folder below the root.
-   *
-   * @param name what {@link #open} calls it
-   * @param missing the files that it lacks; empty where it is whole
-   */
-  public record Local(String name, Path folder, List<String> missing) {
-    public Local {
-      missing = List.copyOf(missing);
-    }
-  }
-
-  /**
    * Returns the folders of data sets that lie below the root, whole or in part; downloads nothing.
    *
    * @throws ResnetException of kind FAILED where a folder cannot be read
    */
-  public static List<Local> local(Path root) {
+  public static List<LocalData> local(Path root) {
     return Cifar.ALL.stream().flatMap(set -> new CifarFolder(set, root).local()).toList();
   }
 

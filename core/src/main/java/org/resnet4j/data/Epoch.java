@@ -1,42 +1,65 @@
 package org.resnet4j.data;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 
 /**
- * The batches of one epoch, to be gone through once, by one thread. A worker thread decodes them
- * ahead into a bounded queue, so it works in short bursts and sleeps when it is ahead far enough;
- * it ends with the last batch or when the epoch is closed. What goes wrong in the worker is thrown
- * by the iterator, in the place of the batch.
+ * The batches of one epoch, to be gone through once, by one thread. Workers decode them ahead, so
+ * many that each has one in hand and two are ready, and sleep when they are ahead far enough; they
+ * end with the last batch or when the epoch is closed. What goes wrong in a worker is thrown by the
+ * iterator, in the place of the batch.
  */
 public final class Epoch implements Iterable<Batch>, AutoCloseable {
 
-  /** What the worker hands over: a batch, or why there is none. */
-  private record Delivery(@Nullable Batch batch, @Nullable Throwable failure) {}
+  private static final int READY = 2;
 
   private final int batches;
   private final IntFunction<Batch> decoder;
-  private final BlockingQueue<Delivery> queue;
-  private final Thread worker;
+  private final List<Thread> threads = new ArrayList<>();
+  private final ExecutorService workers;
+  private final Queue<Future<Batch>> ahead = new ArrayDeque<>();
+  private int asked;
   private boolean started;
   private volatile boolean closed;
 
-  Epoch(int batches, int ahead, IntFunction<Batch> decoder) {
+  Epoch(int batches, int workers, IntFunction<Batch> decoder) {
     this.batches = batches;
     this.decoder = decoder;
-    this.queue = new ArrayBlockingQueue<>(ahead);
-    this.worker = new Thread(this::decodeAll, "resnet4j-batches");
-    worker.setDaemon(true);
-    worker.start();
+    this.workers = Executors.newFixedThreadPool(workers, this::worker);
+    for (int i = 0; i < workers + READY; i++) {
+      askForOneMore();
+    }
+  }
+
+  private Thread worker(Runnable work) {
+    Thread thread = new Thread(work, "resnet4j-batches");
+    thread.setDaemon(true);
+    threads.add(thread);
+    return thread;
+  }
+
+  private void askForOneMore() {
+    if (asked < batches) {
+      int index = asked++;
+      ahead.add(workers.submit(() -> decoder.apply(index)));
+    }
+    if (asked == batches) {
+      workers.shutdown();
+    }
   }
 
   /**
-   * Returns the iterator; its {@code next} waits for the worker.
+   * Returns the iterator; its {@code next} waits for the workers.
    *
    * @throws IllegalStateException the second time, and after {@link #close}
    */
@@ -49,17 +72,19 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     return new Batches();
   }
 
-  /** Stops the worker and waits for its end. */
+  /** Stops the workers and waits for their end. */
   @Override
   public void close() {
     closed = true;
-    worker.interrupt();
+    workers.shutdownNow();
     boolean interrupted = false;
-    while (worker.isAlive()) {
-      try {
-        worker.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
       }
     }
     if (interrupted) {
@@ -67,33 +92,11 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
     }
   }
 
-  private void decodeAll() {
-    try {
-      boolean going = true;
-      for (int index = 0; index < batches && going && !closed; index++) {
-        Delivery delivery = decode(index);
-        queue.put(delivery);
-        going = delivery.failure() == null;
-      }
-    } catch (InterruptedException e) {
-      // Closed: nobody waits for what is left.
-    }
-  }
-
-  private Delivery decode(int index) {
-    try {
-      return new Delivery(decoder.apply(index), null);
-    } catch (RuntimeException | Error e) {
-      return new Delivery(null, e);
-    }
-  }
-
   private final class Batches implements Iterator<Batch> {
-    private int taken;
 
     @Override
     public boolean hasNext() {
-      return taken < batches;
+      return !ahead.isEmpty();
     }
 
     @Override
@@ -104,32 +107,29 @@ public final class Epoch implements Iterable<Batch>, AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the epoch is closed");
       }
-      Delivery delivery = take();
-      taken = delivery.failure() == null ? taken + 1 : batches;
-      return unwrap(delivery);
-    }
-
-    private Delivery take() {
-      try {
-        return queue.take();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new ResnetException(
-            ResnetException.Kind.INTERRUPTED, "interrupted while waiting for a batch", e);
-      }
+      return take();
     }
   }
 
-  private static Batch unwrap(Delivery delivery) {
-    if (delivery.failure() instanceof Error error) {
-      throw error;
+  private Batch take() {
+    try {
+      Batch batch = ahead.element().get();
+      ahead.remove();
+      askForOneMore();
+      return batch;
+    } catch (ExecutionException e) {
+      ahead.clear();
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      if (e.getCause() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      throw new AssertionError("decoding throws nothing else", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ResnetException(
+          ResnetException.Kind.INTERRUPTED, "interrupted while waiting for a batch", e);
     }
-    if (delivery.failure() instanceof RuntimeException exception) {
-      throw exception;
-    }
-    if (delivery.batch() == null) {
-      throw new AssertionError("a delivery is a batch or a failure");
-    }
-    return delivery.batch();
   }
 }

@@ -16,8 +16,11 @@ final class FileErrors {
 
   static ResnetException writing(Path file, IOException cause) {
     return ResnetException.failed(
-        "cannot write %s: %s; put that right, or choose another folder with --data-root or $%s"
-            .formatted(file, IoReason.of(cause), DataRoot.VARIABLE),
+        "cannot write "
+            + file
+            + ": "
+            + IoReason.of(cause)
+            + "; put that right, or choose another folder with --data-root or $RESNET_DATA",
         cause);
   }
 }

@@ -42,7 +42,11 @@ final class FolderImages implements ImageDataset {
     this(folder, part, classes, items, geometry, Runtime.getRuntime().maxMemory() / 4);
   }
 
-  /** With so many bytes of the heap for prepared images. */
+  /**
+   * Images that are kept where they fit.
+   *
+   * @param budget bytes of the heap for prepared images
+   */
   FolderImages(
       Path folder,
       String part,
@@ -122,7 +126,17 @@ final class FolderImages implements ImageDataset {
     return new ImageBytes(image, 0);
   }
 
-  /** What a look at a file's ends did not show. */
+  /**
+   * {@inheritDoc}
+   *
+   * @throws ResnetException of kind DATA, naming the file, where it is no longer there or damaged
+   */
+  @Override
+  public ImageSource original(int index) {
+    return new ImageSource(read(items.get(index).file()), geometry.interpolation());
+  }
+
+  /** Reads a file whose ends looked whole when the folder was opened. */
   private static RgbImage read(Path file) {
     try {
       return ImageFile.read(file);

@@ -227,7 +227,7 @@ record FolderLayout(
                 advice));
   }
 
-  /** Whether a split has classes; images that nobody labelled have none. */
+  /** Whether a split has classes; unlabelled images have none. */
   static boolean hasClasses(Path split) {
     return !ImageFiles.folders(split).isEmpty();
   }

@@ -23,11 +23,15 @@ public enum Framing {
         : Resize.shorterSide(image, side, interpolation);
   }
 
-  /**
-   * How much is cut off before the middle, of what is too much; halves to even as Python rounds.
-   */
-  int before(int tooMuch) {
-    return this == FLOOR ? tooMuch / 2 : (int) Math.rint(tooMuch / 2.0);
+  /** Returns the square in the middle of a resized image, around it where the image is smaller. */
+  Box square(RgbImage image, int side) {
+    return new Box(offset(image.width(), side), offset(image.height(), side), side, side);
+  }
+
+  /** Halves of what is too much are rounded to even as in Python, of what lacks downwards. */
+  private int offset(int length, int side) {
+    int tooMuch = length - side;
+    return this == FLOOR || tooMuch < 0 ? tooMuch / 2 : (int) Math.rint(tooMuch / 2.0);
   }
 
   /**

@@ -45,7 +45,7 @@ public record Geometry(int resize, int crop, Interpolation interpolation, Framin
   }
 
   /**
-   * What a net is given whose preprocessing nobody told: the whole of the shorter side where its
+   * What a net is given whose preprocessing is not known: the whole of the shorter side where its
    * input is under 100 pixels, else seven eighths (224 of 256, torchvision's); bilinear.
    *
    * @param side of the net's input, in pixels
@@ -76,7 +76,8 @@ public record Geometry(int resize, int crop, Interpolation interpolation, Framin
 
   /** Returns the square, crop x crop. */
   public RgbImage apply(RgbImage image) {
-    return Resize.centerCrop(framing.resize(image, resize, interpolation), crop, framing);
+    RgbImage resized = framing.resize(image, resize, interpolation);
+    return Resize.crop(resized, framing.square(resized, crop));
   }
 
   /** The text that {@link #parse} reads back. */

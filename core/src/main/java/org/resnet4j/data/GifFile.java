@@ -73,7 +73,7 @@ final class GifFile {
     return value(place) | value(place + 1) << 8;
   }
 
-  /** A table of colours; empty where there is none, or one that says that colours are greys. */
+  /** A table of colours; empty if absent, or if it says that colours are greys. */
   private byte[] table(byte flags) {
     int length = (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     int end = Math.min(content.length, at + length);

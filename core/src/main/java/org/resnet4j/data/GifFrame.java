@@ -1,6 +1,6 @@
 package org.resnet4j.data;
 
-/** Where a GIF's frame lies on a screen whose rows have so many pixels. */
+/** Where a GIF's frame lies on a screen whose rows have {@code stride} pixels. */
 record GifFrame(int left, int top, int width, int height, int stride) {
 
   GifFrame {

@@ -1,9 +1,6 @@
 package org.resnet4j.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
@@ -99,17 +96,8 @@ final class HeldOut extends Selection {
   /** SHA-256 over the whole's fingerprint, the share, the seed and which part this is. */
   @Override
   public String fingerprint() {
-    MessageDigest digest = Digests.of("SHA-256");
-    List<Object> content =
-        List.of(
-            "held out 1",
-            whole().fingerprint(),
-            validation.share(),
-            validation.seed(),
-            rest ? "rest" : "share");
-    for (Object each : content) {
-      digest.update((each + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    String drawn = validation.share() + "\n" + validation.seed() + "\n";
+    String part = rest ? "rest" : "share";
+    return Digests.sha256("held out 1\n" + whole().fingerprint() + "\n" + drawn + part + "\n");
   }
 }

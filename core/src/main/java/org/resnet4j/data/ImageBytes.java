@@ -2,7 +2,7 @@ package org.resnet4j.data;
 
 /**
  * Where an image lies: channels x height x width unsigned bytes, from an offset of an array that
- * others may read too and nobody writes to.
+ * others may read too and no one may write to.
  */
 // Arrays without copies, as in Batch.
 @SuppressWarnings("ArrayRecordComponent")

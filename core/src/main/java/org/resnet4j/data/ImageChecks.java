@@ -26,7 +26,7 @@ public record ImageChecks(Effort effort, OnFault fault) {
   public enum OnFault {
     /** One error names them all. */
     REFUSE,
-    /** The same error, which says that they must be restored. */
+    /** One error names them all, and says that they must be restored. */
     RESTORE,
     /** One warning names them all, and they are left out. */
     SKIP

@@ -54,6 +54,17 @@ public interface ImageDataset {
     System.arraycopy(image.array(), image.offset(), target, offset, length);
   }
 
+  /**
+   * Returns an image as its file has it, before it gets the size of the others; of a set in memory,
+   * the image itself.
+   *
+   * @param index 0 to {@code size() - 1}
+   */
+  default ImageSource original(int index) {
+    RgbImage image = RgbImage.ofChw(bytes(index), width(), height());
+    return new ImageSource(image, geometry().interpolation());
+  }
+
   /** Returns how another image becomes one like these. */
   default Geometry geometry() {
     return Geometry.forSide(Math.max(height(), width()));

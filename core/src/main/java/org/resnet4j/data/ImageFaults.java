@@ -2,11 +2,11 @@ package org.resnet4j.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * The files of a data set that are no whole images.
@@ -118,7 +118,7 @@ record ImageFaults(List<Fault> faults, int files) {
   }
 
   private String count() {
-    return String.format(Locale.ROOT, "%,d of %,d images", faults.size(), files);
+    return Text.of("%,d of %,d images", faults.size(), files);
   }
 
   private String lines() {
@@ -129,6 +129,6 @@ record ImageFaults(List<Fault> faults, int files) {
             .collect(Collectors.joining("\n"));
     return faults.size() <= MOST_LISTED
         ? lines
-        : lines + String.format(Locale.ROOT, "\n  and %,d more", faults.size() - MOST_LISTED);
+        : lines + Text.of("\n  and %,d more", faults.size() - MOST_LISTED);
   }
 }

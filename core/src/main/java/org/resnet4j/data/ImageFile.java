@@ -2,7 +2,6 @@ package org.resnet4j.data;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,18 +11,20 @@ import java.util.function.Supplier;
 import org.resnet4j.IoReason;
 import org.resnet4j.OutOfMemory;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * Reads PNG, JPEG, GIF, BMP, TIFF, WebP and PNM files as Python's {@code
  * Image.open(file).convert("RGB")} does, and so torchvision's {@code ImageFolder}: grey becomes
  * three equal channels, palettes are looked up, alpha is dropped (not blended), colour profiles and
- * orientation are not applied, CMYK is inverted as Adobe's programs store it. Samples of 16 bits
- * lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged files,
- * those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes up.
+ * orientation are not applied, CMYK is inverted as Adobe's programs store it. RasterToRgb of 16
+ * bits lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged
+ * files, those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes
+ * up.
  *
- * <p>Samples equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are stored at
- * half the size and not interpolated here (off by tens of units at sharp edges between colours),
- * and TIFF in YCbCr (by one unit) and in CIE L*a*b*.
+ * <p>RasterToRgb equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are
+ * stored at half the size and not interpolated here (off by tens of units at sharp edges between
+ * colours), and TIFF in YCbCr (by one unit) and in CIE L*a*b*.
  *
  * <p>The class opens no window; a program may want {@code -Djava.awt.headless=true} all the same.
  */
@@ -42,8 +43,8 @@ public final class ImageFile {
   }
 
   /**
-   * The same, turned as the file's Exif data or XMP say it was taken: Pillow's {@code
-   * ImageOps.exif_transpose}. torchvision's loader does not do that.
+   * Reads one image as {@link #read(Path)}, turned as the file's Exif data or XMP say it was taken:
+   * Pillow's {@code ImageOps.exif_transpose}. torchvision's loader does not do that.
    */
   public static RgbImage readUpright(Path file) {
     return inHeap(file, () -> upright(file, content(file)));
@@ -67,7 +68,7 @@ public final class ImageFile {
     return inHeap(name, () -> decode(name, content));
   }
 
-  /** The same, turned as {@link #readUpright(Path)} does it. */
+  /** Reads an image that lies in memory, turned as {@link #readUpright(Path)} does it. */
   public static RgbImage readUpright(String name, byte[] content) {
     return inHeap(name, () -> upright(name, content));
   }
@@ -80,13 +81,10 @@ public final class ImageFile {
       long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
       throw new ResnetException(
           ResnetException.Kind.RESOURCES,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s does not fit into Java's heap of %d MiB; give it more, as by"
                   + " RESNET_JAVA_OPTS=-Xmx%dg, or make the image smaller",
-              name,
-              mebibytes,
-              (2 * mebibytes + 1023) / 1024),
+              name, mebibytes, (2 * mebibytes + 1023) / 1024),
           e);
     }
   }
@@ -95,20 +93,6 @@ public final class ImageFile {
   static boolean hasImageName(Path file) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     return ImageFormat.allExtensions().stream().anyMatch(each -> name.endsWith("." + each));
-  }
-
-  /** Whether the first bytes of a file are those of an image. */
-  static boolean isImage(Path file) {
-    return ImageFormat.of(firstBytes(file)).isPresent();
-  }
-
-  /**
-   * Checks the first bytes of a file.
-   *
-   * @throws ResnetException of kind DATA where it is no image
-   */
-  static void requireImage(Path file) {
-    format(file, firstBytes(file));
   }
 
   /**
@@ -150,16 +134,6 @@ public final class ImageFile {
       case TIFF -> TiffParts.areIn(content);
       default -> false;
     };
-  }
-
-  private static byte[] firstBytes(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return in.readNBytes(ImageFormat.MAGIC_BYTES);
-    } catch (NoSuchFileException e) {
-      throw missing(file);
-    } catch (IOException e) {
-      throw FileErrors.reading(file, e);
-    }
   }
 
   private static byte[] content(Path file) {

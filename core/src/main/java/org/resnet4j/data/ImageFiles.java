@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * The files below a folder that have the extension of an image, in the order in which torchvision's
@@ -63,16 +64,13 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
     return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
   }
 
-  /** Words on files of other kinds; empty where there are none. */
+  /** What messages say of files of other kinds; empty without such files. */
   String otherNames() {
     return others == 0
         ? ""
-        : String.format(
-            Locale.ROOT,
+        : Text.of(
             ", but %d %s of other kinds (%s)",
-            others,
-            others == 1 ? "file" : "files",
-            Printable.names(new TreeSet<>(otherEndings)));
+            others, others == 1 ? "file" : "files", Printable.names(new TreeSet<>(otherEndings)));
   }
 
   /** Whether a file's name has an extension of an image, in capitals or not. */
@@ -80,9 +78,19 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
     return ImageFile.hasImageName(file);
   }
 
+  /** A file and the two names by which it is sorted, which are made once. */
+  private record Found(Path file, String folder, String name) {
+
+    private static final Comparator<Found> ORDER =
+        Comparator.comparing(Found::folder, CodePoints.ORDER)
+            .thenComparing(Found::name, CodePoints.ORDER);
+
+    static Found of(Path file) {
+      return new Found(file, String.valueOf(file.getParent()), ImageFiles.name(file));
+    }
+  }
+
   private static List<Path> files(Path folder) {
-    Comparator<Path> byFolder =
-        Comparator.comparing(file -> String.valueOf(file.getParent()), CodePoints.ORDER);
     List<Path> files = new ArrayList<>();
     try {
       Files.walkFileTree(
@@ -93,8 +101,7 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
     } catch (IOException e) {
       throw FileErrors.reading(folder, e);
     }
-    files.sort(byFolder.thenComparing(ImageFiles::name, CodePoints.ORDER));
-    return files;
+    return files.stream().map(Found::of).sorted(Found.ORDER).map(Found::file).toList();
   }
 
   /** Passes over links that lead back to a folder above: what is there is seen already. */

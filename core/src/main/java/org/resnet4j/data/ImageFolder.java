@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,7 @@ import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * A folder of images (see {@link FolderLayout}), read as torchvision's {@code ImageFolder} does:
@@ -211,8 +211,7 @@ final class ImageFolder {
       request
           .listener()
           .warning(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "%s: passed over %d %s (%s) without the extension of an image (%s)",
                   split,
                   others,

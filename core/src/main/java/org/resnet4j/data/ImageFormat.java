@@ -43,9 +43,6 @@ enum ImageFormat {
     }
   };
 
-  /** As many bytes of a file tell its format. */
-  static final int MAGIC_BYTES = 12;
-
   /** What a user is told. */
   static final String NAMES = "PNG, JPEG, GIF, BMP, TIFF, WebP and PNM";
 

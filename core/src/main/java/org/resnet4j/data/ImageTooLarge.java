@@ -1,6 +1,6 @@
 package org.resnet4j.data;
 
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** An image of more pixels than are allowed. */
 final class ImageTooLarge extends IllegalArgumentException {
@@ -11,7 +11,7 @@ final class ImageTooLarge extends IllegalArgumentException {
   static final long LIMIT = 200_000_000;
 
   private ImageTooLarge(long area) {
-    super(String.format(Locale.ROOT, "has %d pixels; at most %d are allowed", area, LIMIT));
+    super(Text.of("has %d pixels; at most %d are allowed", area, LIMIT));
   }
 
   /** Checks an image's area before memory is taken for it. */

@@ -9,10 +9,10 @@ import java.io.EOFException;
  */
 final class JpegBits {
 
-  /** Read ahead until there are so many. */
+  /** Bits up to which the buffer is filled. */
   private static final int FULL = 57;
 
-  /** The quick reader reads six bytes when so many are left. */
+  /** Bits left at which the quick reader reads six bytes. */
   private static final int LOW = 16;
 
   private static final int QUICK_BYTES = 6;
@@ -79,14 +79,14 @@ final class JpegBits {
     return table.value(code, length);
   }
 
-  /** Reads so many bits, 0 to 16. */
+  /** Reads 0 to 16 bits. */
   int take(int bits) throws EOFException {
     fillBefore(bits, bits);
     count -= bits;
     return (int) (buffer >> count) & ((1 << bits) - 1);
   }
 
-  /** A number of so many bits, negative where the first is 0 (ITU-T T.81, figure F.12). */
+  /** Reads a number of 0 to 16 bits, negative where the first is 0 (ITU-T T.81, figure F.12). */
   int signed(int bits) throws EOFException {
     if (bits == 0) {
       return 0;

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Text;
 
 /**
  * Decodes a JPEG file of 8-bit samples, Huffman or arithmetic coded, sequential or progressive, to
@@ -143,9 +143,7 @@ final class JpegDecoder {
       source.skip(Math.max(0, source.next2() - 2));
     } else if (marker != TEM && (marker < JpegSource.RST0 || marker > RST7)) {
       throw new IllegalArgumentException(
-          marker == SOI
-              ? "it begins twice"
-              : String.format(Locale.ROOT, "its marker %02x cannot be read", marker));
+          marker == SOI ? "it begins twice" : Text.of("its marker %02x cannot be read", marker));
     }
   }
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.resnet4j.Text;
 
 /**
  * What the marker segments of a JPEG file before its first scan say, by the rules of Pillow's
@@ -155,8 +155,7 @@ record JpegHeader(
       at = nextMarker(content, at);
       int marker = content[at + 1] & 0xFF;
       if (marker < FIRST_MARKER) {
-        throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "it has a marker %02x", marker));
+        throw new IllegalArgumentException(Text.of("it has a marker %02x", marker));
       }
       if (standsAlone(marker)) {
         at += 2;
@@ -233,7 +232,7 @@ record JpegHeader(
   }
 
   /**
-   * The colours of a file with so many components, as libjpeg guesses them.
+   * The colours of a file with this number of components, as libjpeg guesses them.
    *
    * @throws IllegalArgumentException where there are neither 1, 3 nor 4
    */

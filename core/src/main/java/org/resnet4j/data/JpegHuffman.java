@@ -6,7 +6,7 @@ import java.io.IOException;
 /** Huffman decoding of a sequential scan (libjpeg-turbo's jdhuff.c). */
 final class JpegHuffman implements JpegEntropy {
 
-  /** The quick reader needs so many bytes for each block. */
+  /** Bytes that the quick reader needs for each block. */
   private static final int QUICK_BYTES = 512;
 
   private final JpegSource source;

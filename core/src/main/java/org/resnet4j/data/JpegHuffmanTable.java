@@ -24,7 +24,7 @@ final class JpegHuffmanTable {
   private final int count;
   private boolean broken;
 
-  /** A code of so many values of each length, 1 to 16; at most 256 in all. */
+  /** A code by its count of values of each length, 1 to 16; at most 256 in all. */
   JpegHuffmanTable(int[] counts, int[] values) {
     this.count = values.length;
     System.arraycopy(values, 0, this.values, 0, count);

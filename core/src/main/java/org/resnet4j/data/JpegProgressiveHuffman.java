@@ -11,7 +11,7 @@ final class JpegProgressiveHuffman implements JpegEntropy {
   private final JpegHuffmanTable[] tables;
   private int[] lastDc;
 
-  /** So many blocks to come have no more coefficients. */
+  /** Count of blocks to come that have no more coefficients. */
   private int run;
 
   /** With the one table of each component; none for a DC scan that refines. */
@@ -106,7 +106,7 @@ final class JpegProgressiveHuffman implements JpegEntropy {
   }
 
   /**
-   * Reads one more bit of each coefficient from k on that is not zero, past so many that are.
+   * Reads one more bit of each coefficient from k on that is not zero, past a count of zeros.
    *
    * @return the place of the zero that follows, or the one after the last
    */

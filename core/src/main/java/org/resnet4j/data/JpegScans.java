@@ -23,7 +23,7 @@ final class JpegScans {
     }
   }
 
-  /** The same of a file whose header is not yet read; false where that is broken. */
+  /** Whether a file has all its scans; false where its header is broken. */
   static boolean areComplete(byte[] content) {
     try {
       return areComplete(content, JpegHeader.parse(content));

@@ -7,10 +7,10 @@ package org.resnet4j.data;
  */
 final class JpegSmoothing {
 
-  /** So many are estimated, in zigzag order, DC among them. */
+  /** Count of coefficients that are estimated, in zigzag order, DC among them. */
   static final int COEFFICIENTS = 10;
 
-  /** So many where some are known. */
+  /** Count of estimated coefficients where some are known. */
   private static final int FEW = 6;
 
   private static final int SIDE = 5;
@@ -32,7 +32,7 @@ final class JpegSmoothing {
     {0, 0, 0, 0, 0, 0, 1, 2, 1, 0, 0, 0, 0, 0, 0, 0, -1, -2, -1, 0, 0, 0, 0, 0, 0},
   };
 
-  /** The same where some are known; DC stays. */
+  /** The weights where some coefficients are known; DC stays. */
   private static final int[][] FEW_WEIGHTS = {
     {},
     {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -7, 50, 0, -50, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},

@@ -9,10 +9,12 @@ package org.resnet4j.data;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record JpegUpsampling(byte[] samples, int stride, int columns, int rows) {
 
-  /** The filter needs so many columns to be used across. */
+  /** Columns that the filter needs to be used across. */
   private static final int LEAST_COLUMNS = 3;
 
-  /** Returns width x height samples; each stored one stands for so many across and down. */
+  /**
+   * Returns width x height samples; each stored one stands for {@code across} times {@code down}.
+   */
   byte[] raise(int width, int height, int across, int down) {
     boolean isFiltered =
         across == 1 ? down == 2 : across == 2 && down <= 2 && columns >= LEAST_COLUMNS;

@@ -1,13 +1,13 @@
 package org.resnet4j.data;
 
 import java.util.List;
-import org.resnet4j.data.Part.Capsule;
-import org.resnet4j.data.Part.Ellipse;
-import org.resnet4j.data.Part.Ink;
+import org.resnet4j.data.Primitive.Capsule;
+import org.resnet4j.data.Primitive.Ellipse;
+import org.resnet4j.data.Primitive.Ink;
 
 /**
- * Paints one image of a shape: everything but the shape is drawn by lot, and each colour is as
- * often lighter than the background as darker, so that neither colour nor place tells the class.
+ * Paints one image of a shape: everything but the shape is random, and each colour is as often
+ * lighter than the background as darker, so that neither colour nor place tells the class.
  */
 final class Painter {
 
@@ -27,7 +27,7 @@ final class Painter {
   }
 
   /** Returns 3 x side x side unsigned bytes. */
-  static byte[] paint(List<Part> shape, SplitMix random, int side) {
+  static byte[] paint(List<Primitive> shape, SplitMix random, int side) {
     Painter painter = new Painter(random, side);
     float[] background = painter.background();
     painter.object(shape, background);
@@ -46,14 +46,15 @@ final class Painter {
     }
     canvas.clouds(random, 4, strength);
     while (random.chance(0.45)) {
-      Pose pose = Pose.draw(random, side);
-      Part blob = new Ellipse(Ink.MAIN, 0.8, 0, random.uniform(0.1, 0.5), random.uniform(0.1, 0.5));
-      canvas.paint(blob, pose, near(from, 90), 0, 0);
+      AffineMap map = AffineMap.draw(random, side);
+      Primitive blob =
+          new Ellipse(Ink.MAIN, 0.8, 0, random.uniform(0.1, 0.5), random.uniform(0.1, 0.5));
+      canvas.paint(blob, map, near(from, 90), 0, 0);
     }
     return mix(from, to);
   }
 
-  private void object(List<Part> shape, float[] background) {
+  private void object(List<Primitive> shape, float[] background) {
     float[] main = contrast(background, VISIBLE);
     float[] second = near(main, 60);
     for (int tries = 0; tries < 20 && difference(second, background) < FAINT; tries++) {
@@ -62,15 +63,15 @@ final class Painter {
     float[] detail = contrast(main, VISIBLE);
     double dx = random.uniform(-0.4, 0.4);
     double dy = random.uniform(-0.4, 0.4);
-    Pose pose = Pose.draw(random, side);
-    for (Part part : shape) {
+    AffineMap map = AffineMap.draw(random, side);
+    for (Primitive part : shape) {
       float[] color =
           switch (part.ink()) {
             case MAIN -> main;
             case SECOND -> second;
             case DETAIL -> detail;
           };
-      canvas.paint(part, pose, color, dx, dy);
+      canvas.paint(part, map, color, dx, dy);
     }
   }
 
@@ -78,8 +79,8 @@ final class Painter {
   private void occluder() {
     if (random.chance(0.25)) {
       double x = random.uniform(-0.9, 0.9);
-      Part bar = new Capsule(Ink.MAIN, x, -1.6, x, 1.6, random.uniform(0.04, 0.12));
-      canvas.paint(bar, Pose.draw(random, side), color(), 0, 0);
+      Primitive bar = new Capsule(Ink.MAIN, x, -1.6, x, 1.6, random.uniform(0.04, 0.12));
+      canvas.paint(bar, AffineMap.draw(random, side), color(), 0, 0);
     }
   }
 

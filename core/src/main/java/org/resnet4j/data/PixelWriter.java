@@ -3,8 +3,8 @@ package org.resnet4j.data;
 import java.nio.FloatBuffer;
 
 /**
- * Writes batches as floats in one pass over memory: an image is cropped and mirrored into a buffer
- * that stays in the cache, each byte is looked up, and the floats are copied out. Not thread-safe.
+ * Writes batches as floats in one pass over memory: an image is transformed into a buffer that
+ * stays in the cache, each byte is looked up, and the floats are copied out. Not thread-safe.
  *
  * <p>On one Zen 4 core 64 images of 3x32x32, half of them mirrored, take a tenth of a millisecond.
  */
@@ -37,30 +37,33 @@ public final class PixelWriter {
    * @throws IllegalArgumentException where the images have another number of channels
    */
   public void write(Batch batch, FloatBuffer target) {
-    Placer placer = batch.placer();
-    if (placer.channels() != values.length) {
+    CropFlipBytes applier = batch.applier();
+    if (applier.channels() != values.length) {
       throw new IllegalArgumentException(
-          "tables for " + values.length + " channels, images of " + placer.channels());
+          "tables for " + values.length + " channels, images of " + applier.channels());
     }
-    if (floats.length != placer.bytes()) {
-      floats = new float[placer.bytes()];
-      cropped = new byte[placer.bytes()];
+    if (floats.length != applier.size()) {
+      floats = new float[applier.size()];
+      cropped = new byte[applier.size()];
     }
     for (int i = 0; i < batch.size(); i++) {
       ImageBytes image = batch.image(i);
-      Placement placement = batch.sample(i).placement();
-      if (placement.equals(Placement.IDENTITY)) {
-        lookUp(image, false, placer);
+      Transform transform = batch.sample(i).transform();
+      if (transform.isIdentity()) {
+        lookUp(image, false, applier);
+      } else if (transform.operations().isEmpty()) {
+        applier.crop(image, transform, cropped, 0);
+        lookUp(new ImageBytes(cropped, 0), transform.flip(), applier);
       } else {
-        placer.crop(image, placement, cropped, 0);
-        lookUp(new ImageBytes(cropped, 0), placement.flip(), placer);
+        applier.apply(image, transform, cropped, 0);
+        lookUp(new ImageBytes(cropped, 0), false, applier);
       }
       target.put(floats);
     }
   }
 
-  private void lookUp(ImageBytes image, boolean backwards, Placer placer) {
-    int positions = placer.height() * placer.width();
+  private void lookUp(ImageBytes image, boolean backwards, CropFlipBytes applier) {
+    int positions = applier.height() * applier.width();
     boolean planes = order == PixelOrder.PLANES;
     int step = planes ? 1 : values.length;
     for (int channel = 0; channel < values.length; channel++) {

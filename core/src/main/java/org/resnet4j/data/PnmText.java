@@ -7,7 +7,7 @@ final class PnmText {
 
   private static final int LONGEST_TOKEN = 10;
 
-  /** Pillow reads so many bytes together, and looks at all of them. */
+  /** Bytes that Pillow reads together, all of which it looks at. */
   private static final int BLOCK = 1 << 20;
 
   private final byte[] content;

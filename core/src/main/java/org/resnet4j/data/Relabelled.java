@@ -1,8 +1,5 @@
 package org.resnet4j.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.resnet4j.fetch.Digests;
@@ -46,9 +43,7 @@ final class Relabelled extends Selection {
   /** SHA-256 over the whole's fingerprint, names and labels. */
   @Override
   public String fingerprint() {
-    MessageDigest digest = Digests.of("SHA-256");
-    String content = "relabelled 1\n" + whole().fingerprint() + "\n" + classes + "\n" + labels;
-    digest.update(content.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.sha256(
+        "relabelled 1\n" + whole().fingerprint() + "\n" + classes + "\n" + labels);
   }
 }

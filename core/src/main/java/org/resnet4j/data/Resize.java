@@ -1,7 +1,7 @@
 package org.resnet4j.data;
 
-import java.util.Locale;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * Resizing and cropping that equals Python's to the bit: with antialiasing as Pillow does it on
@@ -46,38 +46,25 @@ public final class Resize {
     double result = (double) size * longer / shorter;
     if (result * size > ImageTooLarge.LIMIT) {
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "an image of %d by %d pixels is too narrow to be resized to %d",
-              shorter,
-              longer,
-              size));
+              shorter, longer, size));
     }
     return (int) result;
   }
 
-  /** Returns the square in the middle, with black where the image is smaller. */
-  public static RgbImage centerCrop(RgbImage image, int size) {
-    return centerCrop(image, size, Framing.CENTER);
-  }
-
-  static RgbImage centerCrop(RgbImage image, int size, Framing framing) {
-    int left = offset(image.width(), size, framing);
-    int top = offset(image.height(), size, framing);
-    byte[] out = new byte[3 * size * size];
-    int fromX = Math.max(0, left);
-    int columns = Math.min(left + size, image.width()) - fromX;
-    for (int y = Math.max(0, -top); y < size && y + top < image.height(); y++) {
-      int from = 3 * ((y + top) * image.width() + fromX);
-      int to = 3 * (y * size + fromX - left);
+  /** Returns a box of the image, with black where it lies beyond the border. */
+  static RgbImage crop(RgbImage image, Box box) {
+    byte[] out = new byte[bytes(box.width(), box.height())];
+    int fromX = Math.max(0, box.left());
+    int columns = Math.min(box.left() + box.width(), image.width()) - fromX;
+    int end = Math.min(box.top() + box.height(), image.height());
+    for (int y = Math.max(0, box.top()); y < end && columns > 0; y++) {
+      int from = 3 * (y * image.width() + fromX);
+      int to = 3 * ((y - box.top()) * box.width() + fromX - box.left());
       System.arraycopy(image.pixels(), from, out, to, 3 * columns);
     }
-    return new RgbImage(size, size, out);
-  }
-
-  /** Where the image is padded, halves round down. */
-  private static int offset(int length, int size, Framing framing) {
-    return length >= size ? framing.before(length - size) : -((size - length) / 2);
+    return new RgbImage(box.width(), box.height(), out);
   }
 
   private static RgbImage horizontal(RgbImage image, int width, Interpolation interpolation) {

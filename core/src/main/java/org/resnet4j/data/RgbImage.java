@@ -15,6 +15,15 @@ public record RgbImage(int width, int height, byte[] pixels) {
     }
   }
 
+  /** An image whose samples come plane by plane: 3 x height x width unsigned bytes. */
+  static RgbImage ofChw(ImageBytes planes, int width, int height) {
+    byte[] pixels = new byte[3 * width * height];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = planes.array()[planes.offset() + i % 3 * width * height + i / 3];
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
   /** Returns a sample, 0 to 255, of channel 0 (red), 1 (green) or 2 (blue). */
   public int sample(int x, int y, int channel) {
     return pixels[3 * (y * width + x) + channel] & 0xFF;

@@ -37,6 +37,17 @@ public final class Seeding {
     return new SplittableRandom(state);
   }
 
+  /** Puts numbers into a random order by Fisher and Yates's shuffle, and returns them. */
+  static int[] shuffle(int[] numbers, RandomGenerator random) {
+    for (int i = numbers.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int moved = numbers[i];
+      numbers[i] = numbers[j];
+      numbers[j] = moved;
+    }
+    return numbers;
+  }
+
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

@@ -64,6 +64,11 @@ abstract class Selection implements ImageDataset {
   }
 
   @Override
+  public ImageSource original(int index) {
+    return whole.original(indices[index]);
+  }
+
+  @Override
   public Geometry geometry() {
     return whole.geometry();
   }

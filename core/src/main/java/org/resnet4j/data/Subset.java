@@ -1,16 +1,14 @@
 package org.resnet4j.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.fetch.Digests;
 
 /**
- * So many images of every class of a data set, drawn by a seed. A smaller subset of the same seed
- * lies within a larger one, and classes take turns, so each beginning of it is balanced too.
+ * An equal number of images of every class of a data set, drawn by a seed. A smaller subset of the
+ * same seed lies within a larger one, and classes take turns, so each beginning of it is balanced
+ * too.
  */
 public final class Subset extends Selection {
 
@@ -52,13 +50,9 @@ public final class Subset extends Selection {
     int[] images = IntStream.range(0, whole.size()).filter(i -> whole.label(i) == label).toArray();
     if (images.length < perClass) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a subset of %d images a class: %s has %d of class %s; ask for as many or fewer",
-              perClass,
-              whole.name(),
-              images.length,
-              whole.classes().get(label)));
+              perClass, whole.name(), images.length, whole.classes().get(label)));
     }
     SplitMix random = SplitMix.of(seed, label);
     for (int last = images.length - 1; last > 0; last--) {
@@ -72,14 +66,9 @@ public final class Subset extends Selection {
 
   /** As a report says it: {@code 5,000 of the 50,000 images of cifar10, 500 a class, seed 1}. */
   public String description() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%,d of the %,d images of %s, %,d a class, seed %d",
-        size(),
-        whole().size(),
-        whole().name(),
-        perClass,
-        seed);
+        size(), whole().size(), whole().name(), perClass, seed);
   }
 
   /** The whole's name and its own size: {@code cifar10-subset5000}. */
@@ -91,9 +80,7 @@ public final class Subset extends Selection {
   /** SHA-256 over the whole's fingerprint, the number of images a class and the seed. */
   @Override
   public String fingerprint() {
-    MessageDigest digest = Digests.of("SHA-256");
-    String content = "subset 1\n" + whole().fingerprint() + "\n" + perClass + "\n" + seed + "\n";
-    digest.update(content.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest.digest());
+    return Digests.sha256(
+        "subset 1\n" + whole().fingerprint() + "\n" + perClass + "\n" + seed + "\n");
   }
 }

@@ -1,13 +1,10 @@
 package org.resnet4j.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
+import org.resnet4j.fetch.Digests;
 
 /**
  * Ten classes of objects drawn by the program, 3 x 32 x 32, with CIFAR-10's names: a data set that
@@ -61,8 +58,7 @@ public final class Synthetic implements ImageDataset {
     var choice = ClassChoice.named("synthetic", all, classes);
     if (perClass < 1 || perClass > MOST_PER_CLASS) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT, "images per class are 1 to %d, got %d", MOST_PER_CLASS, perClass));
+          Text.of("images per class are 1 to %d, got %d", MOST_PER_CLASS, perClass));
     }
     return new Synthetic(
         split == Split.TRAIN ? Split.TRAIN : Split.TEST, choice.classes(), perClass);
@@ -70,7 +66,7 @@ public final class Synthetic implements ImageDataset {
 
   /** The ten classes that there are. */
   static List<String> names() {
-    return List.copyOf(Shapes.BY_NAME.keySet());
+    return List.copyOf(DrawnClasses.BY_NAME.keySet());
   }
 
   @Override
@@ -126,17 +122,11 @@ public final class Synthetic implements ImageDataset {
   private byte[] draw(String name, int number) {
     int kind = names().indexOf(name);
     SplitMix random = SplitMix.of(SEED, split == Split.TRAIN ? 0 : 1, kind, number);
-    return Painter.paint(Shapes.BY_NAME.getOrDefault(name, List.of()), random, SIDE);
+    return Painter.paint(DrawnClasses.BY_NAME.getOrDefault(name, List.of()), random, SIDE);
   }
 
   @Override
   public String fingerprint() {
-    String content = VERSION + " " + split + " " + classes + " " + perClass;
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(content.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Digests.sha256(VERSION + " " + split + " " + classes + " " + perClass);
   }
 }

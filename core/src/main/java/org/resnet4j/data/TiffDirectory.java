@@ -180,7 +180,7 @@ final class TiffDirectory {
     };
   }
 
-  /** The first number of an entry, or another one where there is none. */
+  /** The first number of an entry, or another number if the entry is absent. */
   double number(int tag, double otherwise) {
     double[] numbers = numbers(tag);
     return numbers.length == 0 ? otherwise : numbers[0];

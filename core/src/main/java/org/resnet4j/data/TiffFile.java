@@ -42,8 +42,8 @@ final class TiffFile {
     BufferedImage image = decode(repaired);
     boolean onlyGrey = image.getRaster().getNumBands() == 1;
     return onlyGrey && isFloat
-        ? Samples.ofFloats(image.getRaster())
-        : Samples.toRgb(image, onlyGrey);
+        ? RasterToRgb.ofFloats(image.getRaster())
+        : RasterToRgb.toRgb(image, onlyGrey);
   }
 
   /**

@@ -87,7 +87,7 @@ record TiffParts(
   }
 
   /**
-   * Checks that all parts are in a file of so many bytes.
+   * Checks that all parts lie within a file of this length in bytes.
    *
    * @throws EOFException where they are not
    */

@@ -30,7 +30,7 @@ final class WebpFile {
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
       reader.setInput(in, true, true);
       ImageTooLarge.check((long) reader.getWidth(0) * reader.getHeight(0));
-      return Samples.toRgb(reader.read(0), false);
+      return RasterToRgb.toRgb(reader.read(0), false);
     } finally {
       reader.dispose();
     }

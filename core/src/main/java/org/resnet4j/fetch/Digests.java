@@ -2,6 +2,7 @@ package org.resnet4j.fetch;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +21,12 @@ public final class Digests {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has MD5 and SHA-256", e);
     }
+  }
+
+  /** Returns the SHA-256 of a text in UTF-8, in lower-case hex. */
+  public static String sha256(String text) {
+    byte[] digest = of("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest);
   }
 
   /** Returns a file's checksum in lower-case hex. */

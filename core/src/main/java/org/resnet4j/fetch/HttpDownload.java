@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * Downloads a file, going on where an earlier attempt, of this process or another, stopped.
@@ -157,8 +157,7 @@ public final class HttpDownload {
         listener.progress(name, file.size(), total);
       }
       if (total >= 0 && file.size() != total) {
-        throw new IOException(
-            String.format(Locale.ROOT, "cut after %d of %d bytes", file.size(), total));
+        throw new IOException(Text.of("cut after %d of %d bytes", file.size(), total));
       }
     }
 

@@ -1,6 +1,6 @@
 package org.resnet4j.format;
 
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /**
  * The memory that describing one file may take: twice the file's size, but at least 16 MiB. Charges
@@ -31,10 +31,8 @@ final class Budget {
     left -= bytes;
     if (left < 0) {
       throw new PickleFault(
-          String.format(
-              Locale.ROOT,
-              "needs more than %d MiB of memory, far more than a state dict does",
-              limit >> 20));
+          Text.of(
+              "needs more than %d MiB of memory, far more than a state dict does", limit >> 20));
     }
   }
 }

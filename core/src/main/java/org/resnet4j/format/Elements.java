@@ -2,7 +2,7 @@ package org.resnet4j.format;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /**
  * Converts elements between the floating-point types as PyTorch's {@code .to(dtype)} does: rounded
@@ -62,7 +62,7 @@ public final class Elements {
     requireFloat(from);
     if (data.remaining() % from.bytes() != 0) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "%d bytes are no whole number of %s", data.remaining(), from));
+          Text.of("%d bytes are no whole number of %s", data.remaining(), from));
     }
     return data.remaining() / from.bytes();
   }

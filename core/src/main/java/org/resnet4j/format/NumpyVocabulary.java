@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 
 /**
  * What NumPy's arrays and scalars need: their states as {@code ndarray.__reduce__} and {@code
@@ -156,8 +156,7 @@ final class NumpyVocabulary implements Vocabulary {
     }
     if (bytes != data.remaining() || shape.stream().anyMatch(extent -> extent < 0)) {
       throw new PickleFault(
-          String.format(
-              Locale.ROOT, "has an array of shape %s in %d bytes", shape, data.remaining()));
+          Text.of("has an array of shape %s in %d bytes", shape, data.remaining()));
     }
     array.fill(type, shape, fortran, data);
   }
@@ -176,8 +175,7 @@ final class NumpyVocabulary implements Vocabulary {
     ByteBuffer data = bytes(Operands.at(arguments, 1)).duplicate();
     if (data.remaining() != size(type)) {
       throw new PickleFault(
-          String.format(
-              Locale.ROOT, "has a number of type %s in %d bytes", type.name(), data.remaining()));
+          Text.of("has a number of type %s in %d bytes", type.name(), data.remaining()));
     }
     return number(
         type.name(), data.order(type.bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));

@@ -2,7 +2,7 @@ package org.resnet4j.format;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** Takes pickled values for what a caller needs them to be; anything else is malformed. */
 final class Operands {
@@ -41,8 +41,7 @@ final class Operands {
   static List<Long> integers(Pickled value) {
     List<Pickled> items = as(Pickled.Items.class, value).values();
     if (items.size() > MOST_DIMENSIONS) {
-      throw new PickleFault(
-          String.format(Locale.ROOT, "has a shape of %d dimensions", items.size()));
+      throw new PickleFault(Text.of("has a shape of %d dimensions", items.size()));
     }
     List<Long> integers = new ArrayList<>(items.size());
     items.forEach(item -> integers.add(integer(item)));
@@ -65,8 +64,7 @@ final class Operands {
           value instanceof Pickled.Int number ? String.valueOf(number.value()) : text(value);
       if (joined.length() + part.length() > Pickled.LONGEST_NAME) {
         throw new PickleFault(
-            String.format(
-                Locale.ROOT, "has a name of more than %d characters", Pickled.LONGEST_NAME));
+            Text.of("has a name of more than %d characters", Pickled.LONGEST_NAME));
       }
       if (joined.length() > 0 && joined.charAt(joined.length() - 1) != separator) {
         joined.append(separator);

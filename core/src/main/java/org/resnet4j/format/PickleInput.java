@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** The bytes of a pickle. Lengths that the pickle states are checked against the bytes left. */
 final class PickleInput {
@@ -90,7 +90,7 @@ final class PickleInput {
   /** A little-endian integer in two's complement, as LONG1 and LONG4 have it. */
   Pickled integer(long length) {
     if (length > LONGEST_INTEGER) {
-      throw new PickleFault(String.format(Locale.ROOT, "holds an integer of %d bytes", length));
+      throw new PickleFault(Text.of("holds an integer of %d bytes", length));
     }
     ByteBuffer bytes = view(length);
     byte[] bigEndian = new byte[bytes.remaining() + 1];
@@ -145,8 +145,7 @@ final class PickleInput {
     int length = 0;
     while (in.get() != '\n') {
       if (++length > LONGEST_LINE) {
-        throw new PickleFault(
-            String.format(Locale.ROOT, "has a line of more than %d bytes", LONGEST_LINE));
+        throw new PickleFault(Text.of("has a line of more than %d bytes", LONGEST_LINE));
       }
     }
     budget.charge(length);

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * Reads pickles of protocols 0 to 5 as data: it builds descriptions ({@link Pickled}), looks no
@@ -48,11 +48,9 @@ final class PickleMachine {
       return machine.run();
     } catch (BufferUnderflowException e) {
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is truncated: it breaks off at byte %d of its pickle; copy or download it again",
-              file,
-              in.size()));
+              file, in.size()));
     } catch (PickleFault e) {
       throw machine.refusal(e);
     }
@@ -65,12 +63,9 @@ final class PickleMachine {
     return ResnetException.data(
         fault.isSentence()
             ? "%s %s".formatted(file, fault.message())
-            : String.format(
-                Locale.ROOT,
+            : Text.of(
                 "%s: its pickle %s (at byte %d of the pickle); nothing in it was run",
-                file,
-                fault.message(),
-                start));
+                file, fault.message(), start));
   }
 
   private Pickled run() {
@@ -81,8 +76,7 @@ final class PickleMachine {
         return known(pop());
       }
       if (!isConstant(opcode) && !isStructure(opcode) && !isObject(opcode)) {
-        throw new PickleFault(
-            String.format(Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
+        throw new PickleFault(Text.of("has opcode 0x%02x, which weights do not need", opcode));
       }
     }
   }
@@ -185,8 +179,7 @@ final class PickleMachine {
   private static void protocol(int version) {
     if (version > NEWEST_PROTOCOL) {
       throw new PickleFault(
-          String.format(
-              Locale.ROOT, "has protocol %d; 0 to %d are known", version, NEWEST_PROTOCOL));
+          Text.of("has protocol %d; 0 to %d are known", version, NEWEST_PROTOCOL));
     }
   }
 
@@ -249,8 +242,7 @@ final class PickleMachine {
   /** Picklers number what they store one by one, so no honest key is beyond its position. */
   private void memorize(long key) {
     if (key > in.position()) {
-      throw new PickleFault(
-          String.format(Locale.ROOT, "stores number %d where so many cannot have been", key));
+      throw new PickleFault(Text.of("stores number %d where so many cannot have been", key));
     }
     while (memo.size() <= key) {
       in.budget().charge(SLOT);
@@ -262,8 +254,7 @@ final class PickleMachine {
   private void recall(long key) {
     Pickled stored = key < memo.size() ? memo.get((int) key) : null;
     if (stored == null) {
-      throw new PickleFault(
-          String.format(Locale.ROOT, "recalls number %d, which it did not store", key));
+      throw new PickleFault(Text.of("recalls number %d, which it did not store", key));
     }
     push(stored);
   }
@@ -304,8 +295,7 @@ final class PickleMachine {
         orPlaceholder(
             () -> {
               throw new ForeignFault(
-                  String.format(
-                      Locale.ROOT, "has opcode 0x%02x, which weights do not need", opcode));
+                  Text.of("has opcode 0x%02x, which weights do not need", opcode));
             }));
   }
 

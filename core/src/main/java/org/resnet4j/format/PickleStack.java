@@ -2,7 +2,7 @@ package org.resnet4j.format;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.resnet4j.Text;
 
 /** The stack of a {@link PickleMachine}. What lies below its last mark is out of reach. */
 final class PickleStack {
@@ -56,7 +56,7 @@ final class PickleStack {
 
   void mark() {
     if (marks.size() == DEEPEST) {
-      throw new PickleFault(String.format(Locale.ROOT, "nests deeper than %d levels", DEEPEST));
+      throw new PickleFault(Text.of("nests deeper than %d levels", DEEPEST));
     }
     marks.add(values.size());
   }

@@ -3,9 +3,9 @@ package org.resnet4j.format;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * A safetensors file: an 8-byte little-endian header length, a JSON header, and the tensors' bytes
@@ -96,13 +96,9 @@ public final class Safetensors implements TensorFile {
     long bytes = region.info().bytes();
     if (bytes > Integer.MAX_VALUE) {
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: tensor %s has %d bytes; one tensor may have at most %d",
-              path(),
-              name,
-              bytes,
-              Integer.MAX_VALUE));
+              path(), name, bytes, Integer.MAX_VALUE));
     }
     return source.map(header.dataStart() + region.begin(), bytes);
   }

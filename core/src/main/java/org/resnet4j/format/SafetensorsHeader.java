@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * A checked header.
@@ -39,15 +39,9 @@ record SafetensorsHeader(
     Region {
       if (begin < 0 || info.bytes() != end - begin) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "tensor %s: %s of shape %s has %d bytes, its offsets are %d to %d",
-                info.name(),
-                info.dtype(),
-                info.shape(),
-                info.bytes(),
-                begin,
-                end));
+                info.name(), info.dtype(), info.shape(), info.bytes(), begin, end));
       }
     }
   }
@@ -90,11 +84,9 @@ record SafetensorsHeader(
       }
       if (length > fileSize - Long.BYTES) {
         throw error(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "is truncated: its header ends at byte %d, the file has %d; copy or download it again",
-                Long.BYTES + length,
-                fileSize));
+                Long.BYTES + length, fileSize));
       }
       return length;
     }
@@ -107,29 +99,20 @@ record SafetensorsHeader(
         if (tensor.begin() != covered) {
           String fault = tensor.begin() < covered ? "overlaps the one before" : "follows a hole";
           throw error(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "is damaged: tensor %s %s (begins at %d, not %d)",
-                  tensor.info().name(),
-                  fault,
-                  tensor.begin(),
-                  covered));
+                  tensor.info().name(), fault, tensor.begin(), covered));
         }
         if (tensor.end() > dataSize) {
           throw error(
-              String.format(
-                  Locale.ROOT,
+              Text.of(
                   "is truncated: tensor %s ends at byte %d, the file has %d; copy or download it again",
-                  tensor.info().name(),
-                  tensor.end() + (fileSize - dataSize),
-                  fileSize));
+                  tensor.info().name(), tensor.end() + (fileSize - dataSize), fileSize));
         }
         covered = tensor.end();
       }
       if (covered != dataSize) {
-        throw error(
-            String.format(
-                Locale.ROOT, "is damaged: %d bytes follow the last tensor", dataSize - covered));
+        throw error(Text.of("is damaged: %d bytes follow the last tensor", dataSize - covered));
       }
     }
 

@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -171,7 +171,7 @@ final class SafetensorsJson {
       throw noIntegers(name, shape == null ? "shape" : "data_offsets");
     }
     if (offsets.size() != 2) {
-      throw fault(name, String.format(Locale.ROOT, "with %d data_offsets, not 2", offsets.size()));
+      throw fault(name, Text.of("with %d data_offsets, not 2", offsets.size()));
     }
     try {
       TensorInfo info = new TensorInfo(name, dtype, shape);
@@ -203,9 +203,7 @@ final class SafetensorsJson {
       budget.charge(EXTENT);
       values.add(integer(name, key));
       if (values.size() > MOST_EXTENTS) {
-        throw fault(
-            name,
-            String.format(Locale.ROOT, "with a %s of more than %d numbers", key, MOST_EXTENTS));
+        throw fault(name, Text.of("with a %s of more than %d numbers", key, MOST_EXTENTS));
       }
     }
     return values;

@@ -3,8 +3,8 @@ package org.resnet4j.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Locale;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 
 /**
  * A tensor of a PyTorch file: a strided view of a storage whose bytes are in the file. What {@link
@@ -26,11 +26,8 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
     if (storage.capacity() > region.size() / unit) {
       throw damaged(
           name,
-          String.format(
-              Locale.ROOT,
-              "its storage of %d elements has only %d bytes",
-              storage.capacity(),
-              region.size()));
+          Text.of(
+              "its storage of %d elements has only %d bytes", storage.capacity(), region.size()));
     }
     if (tensor.offset() < 0
         || tensor.strides().size() != tensor.shape().size()
@@ -38,24 +35,18 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
         || tensor.offset() > storage.length() - reach(tensor)) {
       throw damaged(
           name,
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "shape %s with strides %s from element %d on does not lie in its storage of %d elements",
-              tensor.shape(),
-              tensor.strides(),
-              tensor.offset(),
-              storage.length()));
+              tensor.shape(), tensor.strides(), tensor.offset(), storage.length()));
     }
     long begin = region.begin() + (storage.begin() + tensor.offset()) * unit;
     StoredTensor stored = new StoredTensor(info, begin, tensor.strides());
     if (!stored.isContiguous() && info.bytes() > mostBytes) {
       throw PickleFault.sentence(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has a tensor %s of %d bytes that repeats the elements of a small storage; call"
                   + " .contiguous() on it before saving it",
-              Printable.name(name),
-              info.bytes()));
+              Printable.name(name), info.bytes()));
     }
     return stored;
   }
@@ -114,12 +105,9 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
   ByteBuffer read(Source source, boolean bigEndian) {
     if (info.bytes() > Integer.MAX_VALUE) {
       throw source.error(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has a tensor %s of %d bytes; one tensor may have at most %d",
-              info.name(),
-              info.bytes(),
-              Integer.MAX_VALUE));
+              info.name(), info.bytes(), Integer.MAX_VALUE));
     }
     if (info.bytes() == 0) {
       return ByteBuffer.allocate(0).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
@@ -133,12 +121,9 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
     long spanned = span(info.shape(), strides) * info.dtype().bytes();
     if (spanned > Integer.MAX_VALUE) {
       throw source.error(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "has a tensor %s that is spread over %d bytes; at most %d can be read",
-              info.name(),
-              spanned,
-              Integer.MAX_VALUE));
+              info.name(), spanned, Integer.MAX_VALUE));
     }
     ByteBuffer from = source.map(begin, spanned);
     ByteBuffer to = ByteBuffer.allocate((int) info.bytes());

@@ -2,8 +2,8 @@ package org.resnet4j.format;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
+import org.resnet4j.Text;
 
 /**
  * A tensor to be written.
@@ -23,13 +23,9 @@ public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
     ByteBuffer given = data.get();
     if (given.remaining() != bytes()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "tensor %s of shape %s needs %d bytes, got %d",
-              name(),
-              shape(),
-              bytes(),
-              given.remaining()));
+              name(), shape(), bytes(), given.remaining()));
     }
     return given.duplicate();
   }

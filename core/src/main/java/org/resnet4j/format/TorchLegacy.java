@@ -2,10 +2,10 @@ package org.resnet4j.format;
 
 import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 
 /**
  * The stream of {@code torch.save} before PyTorch 1.6: five pickles (magic number, protocol,
@@ -42,8 +42,7 @@ final class TorchLegacy {
               + " torch.save(model.state_dict(), 'weights.pth')");
     }
     if (!(next() instanceof Pickled.Int protocol) || protocol.value() != PROTOCOL) {
-      throw source.error(
-          String.format(Locale.ROOT, "has another protocol than PyTorch's %d", PROTOCOL));
+      throw source.error(Text.of("has another protocol than PyTorch's %d", PROTOCOL));
     }
     next();
     Checkpoint checkpoint = Checkpoint.of(source, next(), key);
@@ -100,13 +99,9 @@ final class TorchLegacy {
     long elements = source.read(position, Long.BYTES).getLong();
     if (elements != storage.elements()) {
       throw source.error(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "is damaged: storage %s has %d elements at byte %d, and %d in the pickle",
-              shown(key),
-              elements,
-              position,
-              storage.elements()));
+              shown(key), elements, position, storage.elements()));
     }
     long begin = position + Long.BYTES;
     int unit = storage.unit();
@@ -118,11 +113,8 @@ final class TorchLegacy {
 
   private RuntimeException truncated(String key, double end) {
     return source.error(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "is truncated: storage %s ends at byte %.0f, the file has %d; copy or download it again",
-            shown(key),
-            end,
-            source.size()));
+            shown(key), end, source.size()));
   }
 }

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.Text;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -85,7 +85,7 @@ final class TorchZip {
     }
     ZipDirectory.Entry pickle = pickles.get(0);
     if (pickle.size() > Integer.MAX_VALUE) {
-      throw source.error(String.format(Locale.ROOT, "has a pickle of %d bytes", pickle.size()));
+      throw source.error(Text.of("has a pickle of %d bytes", pickle.size()));
     }
     return pickle;
   }

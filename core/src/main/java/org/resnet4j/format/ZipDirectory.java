@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 
 /**
  * The entries of a zip archive as {@code torch.save} writes it: stored, none twice, none over
@@ -92,8 +92,7 @@ final class ZipDirectory {
       }
     }
     throw source.error(
-        String.format(
-                Locale.ROOT,
+        Text.of(
                 "is truncated: it begins as a zip archive, but its directory is not at its end (byte %d);",
                 source.size())
             + " copy or download it again");
@@ -133,19 +132,13 @@ final class ZipDirectory {
             && extent.begin() <= source.size() - extent.size();
     if (!inside || extent.size() > LARGEST) {
       throw damaged(
-          String.format(
-              Locale.ROOT,
-              "its directory of %d bytes at byte %d cannot be",
-              extent.size(),
-              extent.begin()));
+          Text.of("its directory of %d bytes at byte %d cannot be", extent.size(), extent.begin()));
     }
     if (extent.count() < 0 || extent.count() > extent.size() / CENTRAL_BYTES) {
       throw damaged(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d entries do not fit into its directory of %d bytes",
-              extent.count(),
-              extent.size()));
+              extent.count(), extent.size()));
     }
     return extent;
   }
@@ -157,7 +150,7 @@ final class ZipDirectory {
     for (long i = 0; i < extent.count(); i++) {
       if (directory.remaining() < CENTRAL_BYTES
           || directory.getInt(directory.position()) != CENTRAL) {
-        throw damaged(String.format(Locale.ROOT, "entry %d of its directory is none", i));
+        throw damaged(Text.of("entry %d of its directory is none", i));
       }
       all.add(next(directory, i));
     }
@@ -170,7 +163,7 @@ final class ZipDirectory {
     int extraBytes = directory.getShort(at + 30) & 0xffff;
     int end = CENTRAL_BYTES + nameBytes + extraBytes + (directory.getShort(at + 32) & 0xffff);
     if (end > directory.remaining()) {
-      throw damaged(String.format(Locale.ROOT, "entry %d of its directory breaks off", index));
+      throw damaged(Text.of("entry %d of its directory breaks off", index));
     }
     budget.charge(200L + nameBytes);
     String name = name(directory.slice(at + CENTRAL_BYTES, nameBytes));
@@ -224,23 +217,16 @@ final class ZipDirectory {
     }
     if (entry.packed() != entry.size()) {
       throw damaged(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "entry %s is stored, but takes %d bytes for %d",
-              shown,
-              entry.packed(),
-              entry.size()));
+              shown, entry.packed(), entry.size()));
     }
     long begin = dataBegin(entry, shown);
     if (entry.size() < 0 || entry.size() > extent.begin() - begin) {
       throw damaged(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "entry %s of %d bytes at byte %d reaches beyond byte %d, where the directory begins",
-              shown,
-              entry.size(),
-              begin,
-              extent.begin()));
+              shown, entry.size(), begin, extent.begin()));
     }
     return new Entry(entry.name(), begin, entry.size());
   }
@@ -257,7 +243,7 @@ final class ZipDirectory {
         return begin;
       }
     }
-    throw damaged(String.format(Locale.ROOT, "entry %s is not at byte %d", shown, at));
+    throw damaged(Text.of("entry %s is not at byte %d", shown, at));
   }
 
   private void checkOverlap(Map<String, Entry> entries) {

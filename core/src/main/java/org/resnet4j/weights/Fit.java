@@ -6,13 +6,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.graph.BatchNormFolding;
@@ -148,13 +148,9 @@ public record Fit(
   public void tellExtras(Object source, Consumer<String> notes) {
     if (!extras.isEmpty()) {
       notes.accept(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d of the tensors of %s are no part of %s and are left out: %s",
-              extras.size(),
-              source,
-              network.name(),
-              Printable.names(extras)));
+              extras.size(), source, network.name(), Printable.names(extras)));
     }
   }
 

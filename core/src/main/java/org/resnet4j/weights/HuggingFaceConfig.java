@@ -3,11 +3,11 @@ package org.resnet4j.weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -65,8 +65,7 @@ final class HuggingFaceConfig {
     if (!config.path("model_type").asString("").equals("resnet")) {
       return Printable.name(name) + " of Hugging Face";
     }
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s of Hugging Face with %s blocks %s, widths %s, %d input channels, activation %s%s",
         Printable.name(name),
         Printable.name(config.path("layer_type").asString("bottleneck")),

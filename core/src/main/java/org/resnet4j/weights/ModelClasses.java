@@ -3,7 +3,6 @@ package org.resnet4j.weights;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -11,6 +10,7 @@ import java.util.stream.IntStream;
 import org.resnet4j.CodePoints;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ClassChoice;
 import org.resnet4j.data.ClassNames;
 import org.resnet4j.data.ClassRule;
@@ -209,11 +209,9 @@ public final class ModelClasses implements ClassRule {
       String dataset, List<String> found, List<Integer> byName, List<Integer> byId) {
     if (!areNames(names)) {
       return ResnetException.usage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the model has %,d classes, the data %,d; choose the model's with --classes a,b",
-              names.size(),
-              found.size()));
+              names.size(), found.size()));
     }
     List<String> strange =
         IntStream.range(0, found.size())
@@ -225,8 +223,7 @@ public final class ModelClasses implements ClassRule {
             ? "; "
             : ", which does not know " + Printable.names(strange) + "; move that away, or ";
     return ResnetException.usage(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "the classes of %s (%,d: %s) are not those of the model (%,d: %s)%sname the model's,"
                 + " in the order of its labels, with --classes or --classes-file",
             dataset,

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.resnet4j.Text;
 import org.resnet4j.data.Interpolation;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Preprocessing;
@@ -40,8 +41,7 @@ final class PretrainedTable {
       this(new HashMap<>());
       List<String> values = split(line);
       if (values.size() != columns.size()) {
-        throw new IllegalStateException(
-            String.format(Locale.ROOT, "%d columns in: %s", values.size(), line));
+        throw new IllegalStateException(Text.of("%d columns in: %s", values.size(), line));
       }
       for (int i = 0; i < columns.size(); i++) {
         cells.put(columns.get(i), values.get(i));

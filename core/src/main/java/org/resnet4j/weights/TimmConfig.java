@@ -3,11 +3,11 @@ package org.resnet4j.weights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.resnet4j.Printable;
+import org.resnet4j.Text;
 import org.resnet4j.data.Framing;
 import org.resnet4j.data.Geometry;
 import tools.jackson.databind.JsonNode;
@@ -108,12 +108,9 @@ final class TimmConfig {
     boolean squash = mode.equals("squash");
     if (!squash && !mode.equals("center")) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is taken",
-              file,
-              Printable.name(mode),
-              resize));
+              file, Printable.name(mode), resize));
     }
     return Geometries.of(
         resize,

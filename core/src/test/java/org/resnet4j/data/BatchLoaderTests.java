@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
 
 @Timeout(20)
@@ -30,6 +33,11 @@ class BatchLoaderTests {
       images.add(i % 2, image, 0);
     }
     return images.build();
+  }
+
+  private static Transform cropFlip(Transform whole, int dx, int dy, boolean flip) {
+    Transform crop = whole.shifted(dx, dy);
+    return flip ? crop.mirrored() : crop;
   }
 
   private static List<Batch> all(BatchLoader loader, int epoch) {
@@ -73,7 +81,7 @@ class BatchLoaderTests {
 
   @Test
   void shufflesEveryImageOnce() {
-    BatchLoader loader = BatchLoader.shuffled(counting(40), 7, 1, Placements.NONE);
+    BatchLoader loader = BatchLoader.shuffled(counting(40), 7, 1, Transforms.NONE);
     assertThat(order(loader, 1))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 40).boxed().toList())
         .isNotEqualTo(IntStream.range(0, 40).boxed().toList());
@@ -81,9 +89,9 @@ class BatchLoaderTests {
 
   @Test
   void orderDependsOnSeedAndEpochAlone() {
-    BatchLoader loader = BatchLoader.shuffled(counting(40), 7, 1, Placements.NONE);
-    BatchLoader sameSeed = BatchLoader.shuffled(counting(40), 40, 1, Placements.NONE);
-    BatchLoader otherSeed = BatchLoader.shuffled(counting(40), 7, 2, Placements.NONE);
+    BatchLoader loader = BatchLoader.shuffled(counting(40), 7, 1, Transforms.NONE);
+    BatchLoader sameSeed = BatchLoader.shuffled(counting(40), 40, 1, Transforms.NONE);
+    BatchLoader otherSeed = BatchLoader.shuffled(counting(40), 7, 2, Transforms.NONE);
     List<Integer> third = order(loader, 3);
 
     assertThat(order(loader, 2)).isNotEqualTo(third);
@@ -94,14 +102,14 @@ class BatchLoaderTests {
   /** A change here changes what every seed means: runs could no longer be repeated. */
   @Test
   void orderStaysWhatItWas() {
-    BatchLoader loader = BatchLoader.shuffled(counting(10), 10, 1, Placements.NONE);
+    BatchLoader loader = BatchLoader.shuffled(counting(10), 10, 1, Transforms.NONE);
     assertThat(order(loader, 1)).containsExactly(6, 7, 1, 3, 9, 5, 4, 0, 2, 8);
   }
 
   @Test
   void cropsAndThenMirrors() {
-    Placements placements = (epoch, sample) -> new Placement(1, -1, epoch == 1);
-    BatchLoader loader = BatchLoader.shuffled(counting(1), 1, 1, placements);
+    Transforms transforms = (epoch, sample, whole) -> cropFlip(whole, 1, -1, epoch == 1);
+    BatchLoader loader = BatchLoader.shuffled(counting(1), 1, 1, transforms);
 
     // 0 1 2     0 0 0              0 0 0
     // 3 4 5  -> 1 2 0, mirrored -> 0 2 1
@@ -110,26 +118,27 @@ class BatchLoaderTests {
   }
 
   @Test
-  void placesEachChannelByItself() {
+  void cropsEachChannelByItself() {
     HeapImages.Builder images =
         new HeapImages.Builder("two", List.of("a"), new HeapImages.Size(2, 2, 1));
     images.add(0, new byte[] {1, 2, 3, 4}, 0);
-    Placements down = (epoch, sample) -> new Placement(0, 1, false);
+    Transforms down = (epoch, sample, whole) -> cropFlip(whole, 0, 1, false);
     BatchLoader loader = BatchLoader.shuffled(images.build(), 1, 1, down);
     assertThat(all(loader, 0).get(0).pixels()).containsExactly(2, 0, 4, 0);
   }
 
   @Test
-  void placementFarOutsideLeavesBlack() {
-    Placements far = (epoch, sample) -> new Placement(9, -9, true);
+  void boxFarOutsideLeavesBlack() {
+    Transforms far = (epoch, sample, whole) -> cropFlip(whole, 9, -9, true);
     BatchLoader loader = BatchLoader.shuffled(counting(1), 1, 1, far);
     assertThat(all(loader, 0).get(0).pixels()).containsExactly(0, 0, 0, 0, 0, 0);
   }
 
   @Test
   void saysTheSameChoiceWithoutTheImages() {
-    Placements placements = (epoch, sample) -> new Placement(sample, -epoch, sample % 2 == 0);
-    BatchLoader loader = BatchLoader.shuffled(counting(5), 3, 1, placements);
+    Transforms transforms =
+        (epoch, sample, whole) -> cropFlip(whole, sample, -epoch, sample % 2 == 0);
+    BatchLoader loader = BatchLoader.shuffled(counting(5), 3, 1, transforms);
     List<Batch> with = all(loader, 2);
     List<Batch> without = all(loader.withoutImages(), 2);
 
@@ -142,24 +151,76 @@ class BatchLoaderTests {
         assertThat(actual.sample(place)).isEqualTo(expected.sample(place));
       }
     }
-    assertThat(with.get(0).sample(1).placement())
-        .isEqualTo(placements.of(2, with.get(0).sample(1).index()));
+    assertThat(with.get(0).sample(1).transform())
+        .isEqualTo(transforms.of(2, with.get(0).sample(1).index(), Transform.identity(3, 2)));
     assertThatThrownBy(() -> without.get(0).pixels())
         .hasMessage("the batch was loaded without its images");
   }
 
+  /** The first batches take longest, so that workers finish out of turn. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void orderAndBytesDoNotDependOnTheNumberOfWorkers(int workers) {
+    Transforms slow =
+        (epoch, sample, whole) -> {
+          LockSupport.parkNanos(200_000L * (sample % 4));
+          return cropFlip(whole, sample % 3 - 1, 1 - sample % 2, sample % 5 == 0);
+        };
+    BatchLoader one = BatchLoader.shuffled(counting(40), 3, 1, slow).withWorkers(1);
+    List<Batch> expected = all(one, 1);
+    List<Batch> actual = all(one.withWorkers(workers), 1);
+
+    assertThat(actual).hasSize(14);
+    for (int i = 0; i < 14; i++) {
+      assertThat(actual.get(i).pixels()).isEqualTo(expected.get(i).pixels());
+      assertThat(actual.get(i).labels()).isEqualTo(expected.get(i).labels());
+    }
+  }
+
   @Test
-  void errorOfTheWorkerSurfacesInThePlaceOfItsBatch() {
+  void workersDecodeAtTheSameTime() {
+    CountDownLatch five = new CountDownLatch(5);
+    Transforms together =
+        (epoch, sample, whole) -> {
+          five.countDown();
+          try {
+            assertThat(five.await(10, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return whole;
+        };
+    BatchLoader loader = BatchLoader.shuffled(counting(5), 1, 1, together).withWorkers(5);
+    assertThat(all(loader, 0)).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4, 5})
+  void startsInsideOfAnEpoch(int first) {
+    BatchLoader loader =
+        BatchLoader.shuffled(
+            counting(9), 2, 1, (epoch, sample, whole) -> whole.shifted(epoch - 4, sample % 2));
+    List<byte[]> expected = all(loader, 3).stream().skip(first).map(Batch::pixels).toList();
+    try (Epoch epoch = loader.epoch(3, first)) {
+      List<byte[]> actual = new ArrayList<>();
+      epoch.forEach(batch -> actual.add(batch.pixels()));
+      assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void errorOfAWorkerSurfacesInThePlaceOfItsBatch(int workers) {
     ResnetException broken = ResnetException.data("image 4 is broken");
-    Placements failing =
-        (epoch, sample) -> {
+    Transforms failing =
+        (epoch, sample, whole) -> {
           if (sample == 4) {
             throw broken;
           }
-          return Placement.IDENTITY;
+          return whole;
         };
-    BatchLoader loader = BatchLoader.shuffled(counting(5), 1, 1, failing);
-    int place = order(BatchLoader.shuffled(counting(5), 1, 1, Placements.NONE), 0).indexOf(4);
+    BatchLoader loader = BatchLoader.shuffled(counting(5), 1, 1, failing).withWorkers(workers);
+    int place = order(BatchLoader.shuffled(counting(5), 1, 1, Transforms.NONE), 0).indexOf(4);
     try (Epoch epoch = loader.epoch(0)) {
       Iterator<Batch> batches = epoch.iterator();
       for (int i = 0; i < place; i++) {
@@ -172,8 +233,8 @@ class BatchLoaderTests {
 
   @Test
   void errorsThatAreNoExceptionsSurfaceToo() {
-    Placements failing =
-        (epoch, sample) -> {
+    Transforms failing =
+        (epoch, sample, whole) -> {
           throw new OutOfMemoryError("no memory for an image");
         };
     BatchLoader loader = BatchLoader.shuffled(counting(5), 1, 1, failing);
@@ -186,13 +247,13 @@ class BatchLoaderTests {
   void decodesTwoBatchesAheadAndWaits() throws InterruptedException {
     AtomicInteger decoded = new AtomicInteger();
     CountDownLatch third = new CountDownLatch(3);
-    Placements counted =
-        (epoch, sample) -> {
+    Transforms counted =
+        (epoch, sample, whole) -> {
           decoded.incrementAndGet();
           third.countDown();
-          return Placement.IDENTITY;
+          return whole;
         };
-    try (Epoch epoch = BatchLoader.shuffled(counting(50), 1, 1, counted).epoch(0)) {
+    try (Epoch epoch = BatchLoader.shuffled(counting(50), 1, 1, counted).withWorkers(1).epoch(0)) {
       assertThat(third.await(10, TimeUnit.SECONDS)).isTrue();
       Thread.sleep(50);
       // Two in the queue, a third in the worker's hand.
@@ -203,7 +264,7 @@ class BatchLoaderTests {
 
   @Test
   void closingEarlyStopsTheWorker() {
-    try (Epoch epoch = BatchLoader.inOrder(counting(50), 1).epoch(0)) {
+    try (Epoch epoch = BatchLoader.inOrder(counting(50), 1).withWorkers(1).epoch(0)) {
       epoch.iterator().next();
       assertThat(workers()).isEqualTo(1);
     }
@@ -226,14 +287,14 @@ class BatchLoaderTests {
   @Test
   void interruptedConsumerIsToldSo() {
     CountDownLatch never = new CountDownLatch(1);
-    Placements blocking =
-        (epoch, sample) -> {
+    Transforms blocking =
+        (epoch, sample, whole) -> {
           try {
             never.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          return Placement.IDENTITY;
+          return whole;
         };
     try (Epoch epoch = BatchLoader.shuffled(counting(2), 1, 1, blocking).epoch(0)) {
       Thread.currentThread().interrupt();
@@ -248,6 +309,13 @@ class BatchLoaderTests {
     assertThatThrownBy(() -> BatchLoader.inOrder(counting(2), 0))
         .isInstanceOf(ResnetException.class)
         .hasMessage("a batch holds 1 image or more, got 0");
+  }
+
+  @Test
+  void rejectsNoWorkers() {
+    BatchLoader loader = BatchLoader.inOrder(counting(2), 1);
+    assertThatThrownBy(() -> loader.withWorkers(0))
+        .hasMessage("images are loaded by 1 thread or more, got 0");
   }
 
   @Test

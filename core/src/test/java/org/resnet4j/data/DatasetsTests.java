@@ -278,7 +278,7 @@ class DatasetsTests {
     CifarFiles.write(root.resolve("cifar-100-binary/test.bin"), new byte[3074]);
     assertThat(Datasets.local(root))
         .containsExactly(
-            new Datasets.Local(
+            new LocalData(
                 "cifar10",
                 root.resolve("cifar-10-batches-bin"),
                 List.of(
@@ -287,7 +287,7 @@ class DatasetsTests {
                     "data_batch_4.bin",
                     "data_batch_5.bin",
                     "test_batch.bin")),
-            new Datasets.Local("cifar100", root.resolve("cifar-100-binary"), List.of()));
+            new LocalData("cifar100", root.resolve("cifar-100-binary"), List.of()));
   }
 
   /** CIFAR-10 with the MD5 of an archive of ours. */
@@ -356,7 +356,7 @@ class DatasetsTests {
     CifarFiles.copy("cifar10.pickle", root.resolve(folder).resolve("test_batch"));
     assertThat(open("cifar10", Split.TRAIN).size()).isEqualTo(15);
     assertThat(Datasets.local(root))
-        .containsExactly(new Datasets.Local("cifar10", root.resolve(folder), List.of()));
+        .containsExactly(new LocalData("cifar10", root.resolve(folder), List.of()));
   }
 
   @Test

@@ -40,21 +40,24 @@ class PixelWriterTests {
     return images.build();
   }
 
+  private static Transform cropFlip(Transform whole, int dx, int dy, boolean flip) {
+    Transform crop = whole.shifted(dx, dy);
+    return flip ? crop.mirrored() : crop;
+  }
+
   /** Every second image as it is. */
   private static Batch batch() {
-    Placements placements =
-        (epoch, sample) ->
-            sample % 2 == 0
-                ? Placement.IDENTITY
-                : new Placement(sample - 3, 2 - sample, sample % 4 == 1);
-    try (Epoch epoch = BatchLoader.shuffled(images(), 7, 1, placements).epoch(1)) {
+    Transforms transforms =
+        (epoch, sample, whole) ->
+            sample % 2 == 0 ? whole : cropFlip(whole, sample - 3, 2 - sample, sample % 4 == 1);
+    try (Epoch epoch = BatchLoader.shuffled(images(), 7, 1, transforms).epoch(1)) {
       return epoch.iterator().next();
     }
   }
 
   @ParameterizedTest
   @EnumSource(PixelOrder.class)
-  void looksPlacedBytesUp(PixelOrder order) {
+  void looksTransformedBytesUp(PixelOrder order) {
     Batch batch = batch();
     byte[] pixels = batch.pixels();
     FloatBuffer target = FloatBuffer.allocate(pixels.length);

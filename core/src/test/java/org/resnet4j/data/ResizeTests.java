@@ -51,7 +51,7 @@ class ResizeTests {
       case "resize" ->
           Resize.resize(in, size, each.get("size").get(1).intValue(), Interpolation.BILINEAR);
       case "shorterSide" -> Resize.shorterSide(in, size, Interpolation.BILINEAR);
-      default -> Resize.centerCrop(in, size);
+      default -> Resize.crop(in, Framing.CENTER.square(in, size));
     };
   }
 

@@ -1,6 +1,5 @@
 package org.resnet4j.torch;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,6 +7,7 @@ import org.bytedeco.cuda.cudart.cudaDeviceProp;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
 import org.resnet4j.ByteCount;
+import org.resnet4j.Text;
 
 /**
  * What CUDA there is here: versions as CUDA writes them (13000 is 13.0), and what kept libtorch
@@ -148,7 +148,7 @@ public record CudaSetup(
           "`nvidia-smi` lists devices; CUDA_VISIBLE_DEVICES hides those that it does not name");
     }
     return new Fault(
-        String.format(Locale.ROOT, "CUDA answers with error %d", code),
+        Text.of("CUDA answers with error %d", code),
         "see whether `nvidia-smi` works; restart the machine or the container");
   }
 
@@ -156,8 +156,7 @@ public record CudaSetup(
    * For a reader: {@code NVIDIA H100, 80 GB, 79 GB free; CUDA 13.0, driver for 13.0, cuDNN 9.19.0}.
    */
   public String words() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s; CUDA %s, driver for %s, cuDNN %d.%d.%d",
         device,
         version(runtime),
@@ -168,6 +167,6 @@ public record CudaSetup(
   }
 
   private static String version(int number) {
-    return String.format(Locale.ROOT, "%d.%d", number / 1000, number % 1000 / 10);
+    return Text.of("%d.%d", number / 1000, number % 1000 / 10);
   }
 }

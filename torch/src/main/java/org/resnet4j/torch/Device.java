@@ -3,6 +3,7 @@ package org.resnet4j.torch;
 import java.util.Locale;
 import org.bytedeco.pytorch.global.torch;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /** Where tensors live and are computed. */
 public enum Device {
@@ -72,19 +73,15 @@ public enum Device {
     int count = torch.cuda_device_count();
     if (index >= count) {
       throw ResnetException.resources(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "--device cuda:%d: no such device, there %s; `nvidia-smi` lists them",
-              index,
-              count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
+              index, count == 1 ? "is one, cuda:0" : "are cuda:0 to cuda:" + (count - 1)));
     }
     if (index > 0) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "--device cuda:%d: training goes by the first device; run it with CUDA_VISIBLE_DEVICES=%d and --device cuda",
-              index,
-              index));
+              index, index));
     }
     return first;
   }

@@ -22,7 +22,7 @@ public final class PixelSet implements AutoCloseable {
   private final Tensor columns;
   private final Tensor planes;
 
-  /** Allocates room for so many images. */
+  /** Allocates room for a number of images of one shape. */
   public PixelSet(long images, long channels, long height, long width, Device device) {
     this.device = device;
     this.channels = channels;
@@ -58,9 +58,9 @@ public final class PixelSet implements AutoCloseable {
   /**
    * Gathers, crops and mirrors; the result belongs to the open scope.
    *
-   * @param choice of N images, one after the other: N places in the set, N columns to the right, N
-   *     rows downwards, N times whether mirrored (1) or not (0), as {@link
-   *     org.resnet4j.data.Placement} has them
+   * @param choice of N images, one after the other: N places in the set, N times the left of the
+   *     box, N times its top, N times whether mirrored (1) or not (0), as a {@link
+   *     org.resnet4j.data.Transform} has them
    * @param order of the result's memory
    * @return (N, C, H, W) unsigned bytes, black where the crop lies outside of the image
    */

@@ -1,9 +1,9 @@
 package org.resnet4j.torch;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /** How many threads a computation gets: figures are the same to the bit only with as many. */
 public final class ThreadCount {
@@ -52,12 +52,9 @@ public final class ThreadCount {
     }
     if (!isCount(text.trim())) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s is a number of threads from 1 to %d here, or auto (as many as there are free cores), got '%s'",
-              name,
-              MOST,
-              text));
+              name, MOST, text));
     }
     return Integer.parseInt(text.trim());
   }
@@ -70,12 +67,9 @@ public final class ThreadCount {
   public static void require(int count, String advice) {
     if (count < 1 || count > MOST) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the run computes with %d threads, and here it can be 1 to %d; %s",
-              count,
-              MOST,
-              advice));
+              count, MOST, advice));
     }
   }
 

@@ -12,6 +12,7 @@ import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.data.DataRoot;
 import org.resnet4j.data.Datasets;
+import org.resnet4j.data.LocalData;
 import org.resnet4j.torch.CpuLoad;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
@@ -114,7 +115,7 @@ final class Checkup {
   private static List<Finding> data() {
     try {
       Path root = DataRoot.resolve(Optional.empty());
-      List<Datasets.Local> sets = Datasets.local(root);
+      List<LocalData> sets = Datasets.local(root);
       return sets.isEmpty()
           ? List.of(
               Finding.note(
@@ -127,7 +128,7 @@ final class Checkup {
     }
   }
 
-  private static Finding data(Datasets.Local set) {
+  private static Finding data(LocalData set) {
     String found = set.name() + " in " + set.folder();
     return set.missing().isEmpty()
         ? Finding.ok("data", found)

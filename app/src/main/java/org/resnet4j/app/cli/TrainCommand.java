@@ -135,7 +135,8 @@ final class TrainCommand extends ConsoleCommand {
                 .withUse(ImageUse.validatedOn(validation))
                 .withChecks(options.images.checks()));
     RunConfig config = RunConfig.of(recipe, images, dataRoot, options.seed.orElse(1L), where);
-    StepSettings plan = StepSettings.choose(options.plan, options.precision(), config.network(), where);
+    StepSettings plan =
+        StepSettings.choose(options.plan, options.precision(), config.network(), where);
     RunConfig planned = config.withPlan(complete(plan, config));
     Path folder =
         options.out.orElseGet(
@@ -280,7 +281,8 @@ final class TrainCommand extends ConsoleCommand {
   private RunConfig withPlan(RunConfig config, String name) {
     StepSettings before = config.plan();
     Device where = Device.of(config.device());
-    StepSettings plan = StepSettings.choose(Optional.of(name), before.precision(), config.network(), where);
+    StepSettings plan =
+        StepSettings.choose(Optional.of(name), before.precision(), config.network(), where);
     return planned(config, before, plan);
   }
 

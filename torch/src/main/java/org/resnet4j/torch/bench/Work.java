@@ -1,9 +1,9 @@
 package org.resnet4j.torch.bench;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
@@ -34,8 +34,7 @@ public record Work(
     long most = Integer.MAX_VALUE / image.elements();
     if (batch < 1 || batch > most) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT, "--batch must be 1 to %,d images of %s, got %d", most, image, batch));
+          Text.of("--batch must be 1 to %,d images of %s, got %d", most, image, batch));
     }
   }
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -56,8 +56,7 @@ public final class ConvChoices {
   /** What a convolution is called: {@code 64>128 3x3/2 on 8x8}. */
   static String key(Op.Conv op, Shape input) {
     String groups = op.groups() == 1 ? "" : ", " + op.groups() + " groups";
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%d>%d %dx%d/%d+%d on %dx%d%s",
         op.in(),
         op.out(),

@@ -1,10 +1,10 @@
 package org.resnet4j.torch.exec;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -143,21 +143,16 @@ public final class Evaluator {
     for (int i = 0; i < logits.length; i++) {
       if (!Double.isFinite(logits[i])) {
         throw ResnetException.diverged(
-            String.format(
-                Locale.ROOT,
+            Text.of(
                 "the net's logits are not finite on image %d of %s: it has diverged, or its weights are damaged",
-                images + i / confusion.length + 1,
-                data));
+                images + i / confusion.length + 1, data));
       }
     }
     if (!Double.isFinite(batchLoss)) {
       throw ResnetException.diverged(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "the loss is not finite on images %d to %d of %s: the net's logits are too large",
-              images + 1,
-              images + count,
-              data));
+              images + 1, images + count, data));
     }
   }
 }

@@ -3,10 +3,10 @@ package org.resnet4j.torch.exec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.Text;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Block;
 
@@ -33,12 +33,9 @@ public final class FewBlocksStep implements GradientStep {
   public FewBlocksStep(Model net, int count, long seed) {
     if (count < 0 || count > net.network().blocks().size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%d of the %d blocks of %s",
-              count,
-              net.network().blocks().size(),
-              net.network().name()));
+              count, net.network().blocks().size(), net.network().name()));
     }
     this.net = net;
     this.interpreter = new Interpreter(net);

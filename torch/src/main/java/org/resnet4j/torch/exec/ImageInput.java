@@ -1,11 +1,11 @@
 package org.resnet4j.torch.exec;
 
 import java.nio.FloatBuffer;
-import java.util.Locale;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.PixelOrder;
 import org.resnet4j.data.PixelWriter;
@@ -50,11 +50,9 @@ public final class ImageInput implements BatchInput {
     normalize.requireChannels(net.network().inputShape().channels());
     if (largest > MOST_VALUES) {
       throw ResnetException.usage(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "a batch has at most %d pixel values, got %d; choose a smaller --batch",
-              MOST_VALUES,
-              largest));
+              MOST_VALUES, largest));
     }
     this.device = net.device();
     this.order = order;

@@ -90,9 +90,9 @@ public final class ResidentInput implements BatchInput {
     for (int i = 0; i < n; i++) {
       Batch.Sample sample = batch.sample(i);
       choice[i] = sample.index();
-      choice[n + i] = sample.placement().dx();
-      choice[2 * n + i] = sample.placement().dy();
-      choice[3 * n + i] = sample.placement().flip() ? 1 : 0;
+      choice[n + i] = sample.transform().box().left();
+      choice[2 * n + i] = sample.transform().box().top();
+      choice[3 * n + i] = sample.transform().flip() ? 1 : 0;
     }
     return table.lookUp(set.crop(choice, order), order);
   }
@@ -102,6 +102,9 @@ public final class ResidentInput implements BatchInput {
     ByteBuffer rows = Tensors.bytes(staging);
     for (int i = 0; i < batch.size(); i++) {
       int sample = batch.sample(i).index();
+      if (!batch.sample(i).isCropFlip()) {
+        throw new IllegalArgumentException("on the device images are cropped and mirrored only");
+      }
       if (!there.get(sample)) {
         ImageBytes image = batch.image(i);
         rows.put(image.array(), image.offset(), Math.toIntExact(pixels));

@@ -3,10 +3,10 @@ package org.resnet4j.torch.exec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -87,13 +87,7 @@ public final class Tuner {
     for (Convolution convolution : convolutions) {
       String shape = ConvChoices.key(convolution.op(), convolution.input());
       String key =
-          String.format(
-              Locale.ROOT,
-              "%s, %d images, %s%s",
-              shape,
-              batch,
-              precision,
-              all ? ", every way" : "");
+          Text.of("%s, %d images, %s%s", shape, batch, precision, all ? ", every way" : "");
       TuningCache.Entry entry = cache.get(key).orElse(null);
       if (entry == null) {
         entry = measure(convolution, batch);
@@ -121,11 +115,9 @@ public final class Tuner {
     }
     if (precision == Precision.BF16 && kept > 0) {
       told.accept(
-          String.format(
-                  Locale.ROOT,
+          Text.of(
                   "bf16 is wrong or slower here for %d of %d shapes of convolutions, which stay fp32;",
-                  kept,
-                  shapes)
+                  kept, shapes)
               + " `resnet doctor` lists them");
     }
   }
@@ -149,7 +141,7 @@ public final class Tuner {
         if (off <= limit) {
           right.put(choice, result);
         } else {
-          wrong.add(String.format(Locale.ROOT, "%s is wrong by %.2g", choice, off));
+          wrong.add(Text.of("%s is wrong by %.2g", choice, off));
         }
       }
     }
@@ -183,8 +175,7 @@ public final class Tuner {
     }
     List<String> words = new ArrayList<>();
     right.forEach(
-        (choice, result) ->
-            words.add(String.format(Locale.ROOT, "%s %.3f ms", choice, result.milliseconds())));
+        (choice, result) -> words.add(Text.of("%s %.3f ms", choice, result.milliseconds())));
     words.addAll(wrong);
     return new TuningCache.Entry(best, String.join("; ", words));
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +12,7 @@ import org.resnet4j.IoReason;
 import org.resnet4j.Place;
 import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.torch.CpuTopology;
@@ -60,8 +60,7 @@ public final class TuningCache {
 
   /** The machine and versions that figures hold for. */
   static String machine() {
-    return String.format(
-        Locale.ROOT,
+    return Text.of(
         "%s, %s, oneDNN %s, %d threads, resnet4j %s",
         CpuTopology.model(),
         OneDnn.instructions(),

@@ -1,12 +1,10 @@
 package org.resnet4j.torch.study;
 
-import org.resnet4j.torch.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.resnet4j.Text;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.report.Axis;
@@ -17,6 +15,7 @@ import org.resnet4j.report.Series;
 import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Probe;
 import org.resnet4j.torch.predict.TrainedModel;

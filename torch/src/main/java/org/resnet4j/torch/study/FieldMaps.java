@@ -1,6 +1,5 @@
 package org.resnet4j.torch.study;
 
-import org.resnet4j.torch.exec.Interpreter;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -8,8 +7,9 @@ import org.resnet4j.data.ImageDataset;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Tape;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.Probe;
 
 /**

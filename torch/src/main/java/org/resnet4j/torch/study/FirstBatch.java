@@ -2,15 +2,15 @@ package org.resnet4j.torch.study;
 
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.data.Placements;
+import org.resnet4j.data.Transforms;
 import org.resnet4j.graph.Network;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.GradientNorms;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.zoo.Zoo;
 
 /** The gradients of a new net on its first batch. */
@@ -27,7 +27,7 @@ final class FirstBatch {
     try (var net = Model.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
         var input = new ImageInput(net, Normalization.CIFAR10, IMAGES * imageSize(images));
-        var batches = BatchLoader.shuffled(images, IMAGES, seed, Placements.NONE).epoch(1);
+        var batches = BatchLoader.shuffled(images, IMAGES, seed, Transforms.NONE).epoch(1);
         var scope = Scope.open()) {
       var batch = batches.iterator().next();
       step.gradients(input.images(batch), input.labels(batch));

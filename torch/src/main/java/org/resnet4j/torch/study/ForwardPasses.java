@@ -1,6 +1,5 @@
 package org.resnet4j.torch.study;
 
-import org.resnet4j.torch.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Interpreter;
 import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 
@@ -58,7 +58,9 @@ final class ForwardPasses {
         data,
         context,
         (images, batch) -> {
-          double[] all = Tensors.toDoubles(Kernels.softmax(new Interpreter(model.net()).forward(images, mode)));
+          double[] all =
+              Tensors.toDoubles(
+                  Kernels.softmax(new Interpreter(model.net()).forward(images, mode)));
           rows.addAll(rows(all, batch.size()));
         });
     return rows.toArray(double[][]::new);

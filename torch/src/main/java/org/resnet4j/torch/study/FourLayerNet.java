@@ -3,12 +3,12 @@ package org.resnet4j.torch.study;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
-import org.resnet4j.data.Placements;
+import org.resnet4j.data.Transforms;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;
@@ -77,7 +77,7 @@ final class FourLayerNet {
     Network network = network(activation, data.classes().size());
     List<Double> errors = new ArrayList<>();
     var sgd = new Optimizer.Sgd(training.rate(), MOMENTUM, 0, false);
-    var loader = BatchLoader.shuffled(data, training.batch(), seed, Placements.NONE);
+    var loader = BatchLoader.shuffled(data, training.batch(), seed, Transforms.NONE);
     long largest = 3L * SIDE * SIDE * training.batch();
     try (var net = Model.create(network, seed, context.device(), Element.FLOAT32);
         var step = new AutogradStep(net);
@@ -89,7 +89,7 @@ final class FourLayerNet {
       while (error > training.goal() && errors.size() < training.epochs()) {
         error = epoch(loop, input, loader, errors.size(), context);
         errors.add(error);
-        context.show(String.format(Locale.ROOT, "epoch %d, training error %.2f", errors.size(), error));
+        context.show(Text.of("epoch %d, training error %.2f", errors.size(), error));
       }
     }
     return errors.stream().mapToDouble(Double::doubleValue).toArray();

@@ -1,6 +1,5 @@
 package org.resnet4j.torch.study;
 
-import org.resnet4j.torch.exec.Interpreter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,10 +18,11 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.exec.IdentityNorms;
+import org.resnet4j.torch.exec.Interpreter;
+import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightTransfer;
-import org.resnet4j.torch.exec.IdentityNorms;
-import org.resnet4j.torch.exec.Mode;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 
@@ -143,7 +143,8 @@ final class IdentityExtension implements TrainedStudy {
   private static double difference(Model one, Model other, Tensor images) {
     try (var noGrad = NoGrad.on()) {
       return Kernels.greatestDifference(
-          new Interpreter(one).forward(images, Mode.EVAL), new Interpreter(other).forward(images, Mode.EVAL));
+          new Interpreter(one).forward(images, Mode.EVAL),
+          new Interpreter(other).forward(images, Mode.EVAL));
     }
   }
 

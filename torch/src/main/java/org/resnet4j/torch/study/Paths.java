@@ -19,9 +19,9 @@ import org.resnet4j.stats.Estimates;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.BlockGradients;
-import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.FewBlocksStep;
 import org.resnet4j.torch.exec.Mode;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 

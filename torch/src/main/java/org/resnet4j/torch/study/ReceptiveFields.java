@@ -19,8 +19,8 @@ import org.resnet4j.stats.Estimate;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.ImageInput;
+import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.zoo.Zoo;
 

@@ -1,11 +1,11 @@
 package org.resnet4j.torch.study;
 
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -60,7 +60,8 @@ final class WatchedTraining implements AutoCloseable {
     loader = BatchLoader.shuffled(train, recipe.batch(), seed, recipe.augment().seeded(seed));
     net =
         parts.add(
-            () -> plan.create(network, image, seed, context.device(), Element.FLOAT32), Model::close);
+            () -> plan.create(network, image, seed, context.device(), Element.FLOAT32),
+            Model::close);
     gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
     optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
     input = parts.add(() -> input(train), BatchInput::close);
@@ -135,9 +136,7 @@ final class WatchedTraining implements AutoCloseable {
               ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
         }
         watcher.look(step, loss, net);
-        context.show(
-            String.format(
-                Locale.ROOT, "%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
+        context.show(Text.of("%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));
       }
     };
   }

@@ -2,11 +2,11 @@ package org.resnet4j.torch.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.resnet4j.ByteCount;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.Precision;
@@ -71,8 +71,7 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
       return;
     }
     throw ResnetException.resources(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "too little memory: training %s in batches of %d wants %s, %s of it for a step and %s for a validation; this process may hold %s, of which %s are left; try %s",
             model,
             batch,

@@ -3,13 +3,13 @@ package org.resnet4j.torch.train;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
@@ -72,12 +72,9 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
       }
       int epoch = sound(neighbour, Checkpoint::read).epoch();
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s; %s is sound: delete the damaged file, and --resume goes on after epoch %d",
-              e.getMessage(),
-              neighbour,
-              epoch));
+              String.valueOf(e.getMessage()), neighbour, epoch));
     }
   }
 
@@ -155,8 +152,7 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
             && agree(at, validated, rows);
     if (!goTogether) {
       throw ResnetException.data(
-          String.format(
-              Locale.ROOT,
+          Text.of(
               "%s: the checkpoint is after epoch %d, step %d, and metrics.csv has %d rows%s, or figures of another training; restore both from one copy, or begin a new run with another --out",
               run.path(),
               at.epoch(),

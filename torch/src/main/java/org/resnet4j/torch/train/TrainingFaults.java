@@ -1,7 +1,7 @@
 package org.resnet4j.torch.train;
 
-import java.util.Locale;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /**
  * Why a run's training ended early, for its user: what happened, what is saved, how to go on.
@@ -13,12 +13,9 @@ record TrainingFaults(RunFolder run, long totalSteps) {
   /** More epochs are trained than were asked for. */
   static ResnetException tooFewEpochs(int trained, int asked) {
     return ResnetException.usage(
-        String.format(
-            Locale.ROOT,
+        Text.of(
             "%d epochs are trained, and %d are asked for in all; give --epochs %d or more",
-            trained,
-            asked,
-            trained));
+            trained, asked, trained));
   }
 
   /** A loss that is not finite. */

@@ -30,7 +30,6 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.StepKernels;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.onednn.Array;
 import org.resnet4j.torch.onednn.DataType;
@@ -200,11 +199,11 @@ class ConvLoweringTests {
 
   private static Map<String, Tensor> planned(Given given, ConvChoice choice, Precision precision) {
     Tensor weight = stored(given.weight, choice.way().storage());
-    Tensor weightGradient = stored(StepKernels.zerosLike(given.weight), choice.way().storage());
-    Tensor biasGradient = StepKernels.zerosLike(given.bias);
+    Tensor weightGradient = stored(Kernels.zerosLike(given.weight), choice.way().storage());
+    Tensor biasGradient = Kernels.zerosLike(given.bias);
     Map<String, Tensor> results = new LinkedHashMap<>();
-    results.put("result", StepKernels.zerosLike(given.dy));
-    results.put("input gradient", StepKernels.zerosLike(given.x));
+    results.put("result", Kernels.zerosLike(given.dy));
+    results.put("input gradient", Kernels.zerosLike(given.x));
     results.put("weight gradient", weightGradient);
     results.put("bias gradient", biasGradient);
     try (var memory = new WorkingMemory();
@@ -250,7 +249,7 @@ class ConvLoweringTests {
   private static Tensor stored(Tensor weight, WeightStorage storage) {
     long[] sizes = Tensors.sizes(weight);
     Tensor flat = Tensors.zeros(Element.FLOAT32, Device.CPU, weight.numel());
-    Tensor view = StepKernels.strided(flat, sizes, storage.strides(sizes), 0);
+    Tensor view = Kernels.strided(flat, sizes, storage.strides(sizes), 0);
     view.copy_(weight);
     return view;
   }

@@ -14,10 +14,10 @@ import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.PixelOrder;
-import org.resnet4j.data.Placement;
-import org.resnet4j.data.Placements;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.Synthetic;
+import org.resnet4j.data.Transform;
+import org.resnet4j.data.Transforms;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
@@ -36,8 +36,8 @@ class ResidentInputTests {
 
   /** Two epochs, the second without bytes, where everything is there. */
   private static void assertGivesTheBitsOfImageInput(
-      Placements placements, Element element, PixelOrder order) {
-    BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, placements);
+      Transforms transforms, Element element, PixelOrder order) {
+    BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, transforms);
     try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, element);
         var host = new ImageInput(net, Normalization.CIFAR10, BATCH * 3072, order);
         var resident = new ResidentInput(net, DATA, Normalization.CIFAR10, BATCH, order)) {
@@ -71,14 +71,17 @@ class ResidentInputTests {
   @ParameterizedTest
   @CsvSource({"PLANES", "CHANNELS_LAST"})
   void isBlackOutsideOfTheImage(PixelOrder order) {
-    Placements far =
-        (epoch, sample) -> new Placement(2 * sample - 40, 40 - 2 * sample, sample % 2 == epoch % 2);
+    Transforms far =
+        (epoch, sample, whole) -> {
+          Transform crop = whole.shifted(2 * sample - 40, 40 - 2 * sample);
+          return sample % 2 == epoch % 2 ? crop.mirrored() : crop;
+        };
     assertGivesTheBitsOfImageInput(far, Element.FLOAT32, order);
   }
 
   @Test
   void asksForTheBytesOfAnImageOnlyOnce() {
-    BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, Placements.NONE);
+    BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, Transforms.NONE);
     try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
         var resident = new ResidentInput(net, DATA, Normalization.HALF, BATCH, PixelOrder.PLANES);
         var with = loader.epoch(1);

@@ -68,17 +68,23 @@ class WeightStorageTests {
     Set<WeightStorage> seen = EnumSet.of(WeightStorage.PYTORCH);
     works()
         .forEach(
-            work -> seen.addAll(ConvChoices.RULES.storage(work.network(), work.image()).values()));
+            work ->
+                seen.addAll(
+                    ConvChoices.RULES.layout(work.network(), work.image()).storage().values()));
     assertThat(seen).containsExactlyInAnyOrder(WeightStorage.values());
+  }
+
+  private static Model stored(StepOutcome.Work work, Element element) {
+    ModelLayout layout = ConvChoices.RULES.layout(work.network(), work.image());
+    return Model.create(work.network(), layout, 7, Device.CPU, element);
   }
 
   @ParameterizedTest
   @MethodSource("works")
   void aSeedDrawsTheSameWeights(StepOutcome.Work work) {
     try (var plain = Model.create(work.network(), 7, Device.CPU, Element.FLOAT64);
-        var stored =
-            Model.forPlan(work.network(), work.image(), 7, Device.CPU, Element.FLOAT64)) {
-      assertThat(stored.storage()).isNotEmpty();
+        var stored = stored(work, Element.FLOAT64)) {
+      assertThat(stored.layout().storage()).isNotEmpty();
       for (String name : plain.parameters().views().keySet()) {
         assertThat(Tensors.toDoubles(stored.parameters().get(name)))
             .as(name)
@@ -113,19 +119,21 @@ class WeightStorageTests {
   @MethodSource("works")
   void outsideTheUsedTapsGradientsAreZero(StepOutcome.Work work) {
     requireZeros(work, AutogradStep::new);
-    requireZeros(work, net -> new ProgramStep(net, work.image(), Precision.FP32, ConvChoices.RULES));
+    requireZeros(
+        work, net -> new ProgramStep(net, work.image(), Precision.FP32, ConvChoices.RULES));
   }
 
   private static void requireZeros(StepOutcome.Work work, Function<Model, GradientStep> maker) {
     try (var scope = Scope.open();
-        var net = Model.forPlan(work.network(), work.image(), 7, Device.CPU, Element.FLOAT32);
+        var net = stored(work, Element.FLOAT32);
         var step = maker.apply(net)) {
       Tensor images =
           Kernels.normal(
               work.batch(), work.image().channels(), work.image().height(), work.image().width());
       step.gradients(images, Tensors.ofLongs(new long[work.batch()], Device.CPU));
       ParameterBuffer parameters = net.parameters();
-      boolean some = net.storage().values().stream().anyMatch(WeightStorage.MIDDLE_TAP::equals);
+      boolean some =
+          net.layout().storage().values().stream().anyMatch(WeightStorage.MIDDLE_TAP::equals);
       long used = parameters.used().stream().mapToLong(part -> part.gradients().numel()).sum();
       assertThat(used < parameters.gradients().numel()).isEqualTo(some);
       assertThat(Kernels.norm(parameters.gradients())).isPositive();

@@ -10,34 +10,32 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.resnet4j.graph.Activation;
+import org.resnet4j.torch.ActivationKernel;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.onednn.Elementwise.Function;
 
 @ExtendWith(NativeLeakExtension.class)
 class ElementwiseTests {
 
   private static final long[] MAP = {2, 3, 4, 5};
 
-  private static Tensor apply(Function function, Tensor x) {
-    return switch (function) {
-      case RELU -> Kernels.relu(x);
-      case TANH -> Kernels.tanh(x);
-      case SIGMOID -> Kernels.sigmoid(x);
-    };
+  private static Tensor apply(Activation function, Tensor x) {
+    return ActivationKernel.of(function).apply(x);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aFunctionAndItsGradient(Function function) {
+  void aFunctionAndItsGradient(Activation function) {
     try (var run = new KernelRun()) {
       Tensor x = Kernels.normal(MAP);
       Tensor dy = Kernels.normal(MAP);
       var kernels = new Elementwise(run.builder());
       Array y = run.array(MAP);
       Array dx = run.array(MAP);
-      kernels.forward(function, run.in(x), y);
-      kernels.backward(function, y, run.in(dy), dx);
+      Array in = run.in(x);
+      kernels.forward(function, in, y);
+      kernels.backward(function, in, y, run.in(dy), dx);
       Tensor result = run.out(y);
       Tensor gradient = run.out(dx);
       run.run();
@@ -50,8 +48,8 @@ class ElementwiseTests {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aFunctionAndItsGradientInPlace(Function function) {
+  @EnumSource(names = {"RELU", "TANH", "SIGMOID"})
+  void aFunctionAndItsGradientInPlace(Activation function) {
     try (var run = new KernelRun()) {
       Tensor x = Kernels.normal(MAP);
       Tensor dy = Kernels.normal(MAP);
@@ -59,7 +57,7 @@ class ElementwiseTests {
       Array y = run.in(x);
       Array dx = run.in(dy);
       kernels.forward(function, y, y);
-      kernels.backward(function, y, dx, dx);
+      kernels.backward(function, y, y, dx, dx);
       Tensor gradient = run.out(dx);
       run.run();
       Tensor leaf = KernelRun.leaf(x);
@@ -73,7 +71,7 @@ class ElementwiseTests {
     SUM {
       @Override
       void list(Elementwise kernels, Array a, Array b, Array y) {
-        kernels.add(a, b, y, false);
+        kernels.add(a, b, y, null);
       }
 
       @Override
@@ -84,23 +82,23 @@ class ElementwiseTests {
     RECTIFIED_SUM {
       @Override
       void list(Elementwise kernels, Array a, Array b, Array y) {
-        kernels.add(a, b, y, true);
+        kernels.add(a, b, y, Activation.RELU);
       }
 
       @Override
       Tensor exact(Tensor a, Tensor b) {
-        return Kernels.relu(a.add(b));
+        return apply(Activation.RELU, a.add(b));
       }
     },
     TANH_OF_SUM {
       @Override
       void list(Elementwise kernels, Array a, Array b, Array y) {
-        kernels.add(a, b, y, Function.TANH);
+        kernels.add(a, b, y, Activation.TANH);
       }
 
       @Override
       Tensor exact(Tensor a, Tensor b) {
-        return Kernels.tanh(a.add(b));
+        return apply(Activation.TANH, a.add(b));
       }
     },
     PRODUCT {

@@ -25,7 +25,7 @@ class NormsTests {
 
   /** A batch norm's output, rectified where that is wanted. */
   private static Tensor rectified(Tensor normalized, boolean wanted) {
-    return wanted ? Kernels.relu(normalized) : normalized;
+    return wanted ? normalized.relu() : normalized;
   }
 
   private static Kernels.Statistics statistics(Tensor like) {

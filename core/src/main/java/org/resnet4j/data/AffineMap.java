@@ -6,10 +6,11 @@ package org.resnet4j.data;
  *
  * @param scale about how many pixels one unit of the drawing is long
  */
-record Pose(double centerX, double centerY, double scale, double a, double b, double c, double d) {
+record AffineMap(
+    double centerX, double centerY, double scale, double a, double b, double c, double d) {
 
   /** Turned by up to 40 degrees, mirrored or not, stretched, sheared, and mostly in the image. */
-  static Pose draw(SplitMix random, int side) {
+  static AffineMap draw(SplitMix random, int side) {
     double angle = random.uniform(-0.7, 0.7);
     double mirror = random.chance(0.5) ? -1 : 1;
     double stretch = random.uniform(0.85, 1.18);
@@ -18,7 +19,7 @@ record Pose(double centerX, double centerY, double scale, double a, double b, do
     double room = side / 2.0 - 0.8 * scale;
     double cos = StrictMath.cos(angle) * scale;
     double sin = StrictMath.sin(angle) * scale;
-    return new Pose(
+    return new AffineMap(
         side / 2.0 + random.uniform(-room, room),
         side / 2.0 + random.uniform(-room, room),
         scale,

@@ -11,9 +11,9 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Makes RGB of a decoded image's samples. */
-final class Samples {
+final class RasterToRgb {
 
-  private Samples() {}
+  private RasterToRgb() {}
 
   /**
    * Reads the raster: {@code getRGB} would convert grey and profiles, by up to 73 units.
@@ -43,7 +43,7 @@ final class Samples {
     return isCmyk(image.getColorModel()) ? ofInks(result, raster) : result;
   }
 
-  /** Pillow does not divide wide grey samples, but cuts them off at 255. */
+  /** Makes RGB of wide grey samples, which Pillow does not divide, but cuts off at 255. */
   private static RgbImage cutOff(Raster raster) {
     if (raster.getDataBuffer().getDataType() > DataBuffer.TYPE_INT) {
       throw new IllegalArgumentException("its samples are no whole numbers");
@@ -51,7 +51,7 @@ final class Samples {
     return cutOff(raster, sample -> sample);
   }
 
-  /** The same of grey floats whose bits are in a raster of whole numbers. */
+  /** Makes RGB of grey floats whose bits are in a raster of whole numbers. */
   static RgbImage ofFloats(Raster raster) {
     return cutOff(raster, sample -> Float.intBitsToFloat(sample));
   }

@@ -1,12 +1,12 @@
 package org.resnet4j.data;
 
 /**
- * A piece of a drawing in the drawing's own coordinates: x to the right and y down, both within -1
- * to 1.
+ * A filled outline as a piece of a drawing, in the drawing's own coordinates: x to the right and y
+ * down, both within -1 to 1.
  */
-sealed interface Part {
+sealed interface Primitive {
 
-  /** Which of a drawing's colours; what they are is drawn by lot for each image. */
+  /** Which of a drawing's colours; what they are is random for each image. */
   enum Ink {
     MAIN,
     /** Akin to MAIN. */
@@ -29,7 +29,7 @@ sealed interface Part {
 
   /** An ellipse with its axes along x and y. */
   record Ellipse(Ink ink, double centerX, double centerY, double radiusX, double radiusY)
-      implements Part {
+      implements Primitive {
 
     /** To first order: the implicit function over its gradient's length. */
     @Override
@@ -49,7 +49,7 @@ sealed interface Part {
 
   /** A thick line with round ends. */
   record Capsule(Ink ink, double fromX, double fromY, double toX, double toY, double radius)
-      implements Part {
+      implements Primitive {
 
     @Override
     public double distance(double x, double y) {
@@ -71,7 +71,7 @@ sealed interface Part {
    *     outside
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Polygon(Ink ink, double[] edges, Disc disc) implements Part {
+  record Polygon(Ink ink, double[] edges, Disc disc) implements Primitive {
 
     /** The polygon with these corners, x and y in turn, in either sense of rotation. */
     static Polygon of(Ink ink, double... corners) {

@@ -1,22 +1,22 @@
 package org.resnet4j.data;
 
-import static org.resnet4j.data.Part.Ink.DETAIL;
-import static org.resnet4j.data.Part.Ink.MAIN;
-import static org.resnet4j.data.Part.Ink.SECOND;
+import static org.resnet4j.data.Primitive.Ink.DETAIL;
+import static org.resnet4j.data.Primitive.Ink.MAIN;
+import static org.resnet4j.data.Primitive.Ink.SECOND;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.resnet4j.data.Part.Capsule;
-import org.resnet4j.data.Part.Ellipse;
-import org.resnet4j.data.Part.Ink;
-import org.resnet4j.data.Part.Polygon;
+import org.resnet4j.data.Primitive.Capsule;
+import org.resnet4j.data.Primitive.Ellipse;
+import org.resnet4j.data.Primitive.Ink;
+import org.resnet4j.data.Primitive.Polygon;
 
 /** What is drawn: for each class the parts from back to front, facing right. */
-final class Shapes {
+final class DrawnClasses {
 
-  private static final List<Part> AIRPLANE =
+  private static final List<Primitive> AIRPLANE =
       List.of(
           polygon(SECOND, 0.30, 0, -0.20, -0.92, -0.48, -0.92, -0.22, 0),
           polygon(SECOND, 0.30, 0, -0.20, 0.92, -0.48, 0.92, -0.22, 0),
@@ -25,7 +25,7 @@ final class Shapes {
           capsule(MAIN, -0.85, 0, 0.82, 0, 0.14),
           ellipse(DETAIL, 0.76, 0, 0.12, 0.08));
 
-  private static final List<Part> AUTOMOBILE =
+  private static final List<Primitive> AUTOMOBILE =
       List.of(
           polygon(MAIN, -0.62, -0.08, -0.40, -0.52, 0.25, -0.52, 0.58, -0.08),
           polygon(
@@ -37,7 +37,7 @@ final class Shapes {
           ellipse(SECOND, -0.55, 0.32, 0.09, 0.09),
           ellipse(SECOND, 0.55, 0.32, 0.09, 0.09));
 
-  private static final List<Part> BIRD =
+  private static final List<Primitive> BIRD =
       List.of(
           capsule(DETAIL, -0.05, 0.30, -0.02, 0.80, 0.04),
           capsule(DETAIL, 0.12, 0.30, 0.15, 0.80, 0.04),
@@ -48,7 +48,7 @@ final class Shapes {
           polygon(SECOND, 0.22, 0.10, -0.20, -0.85, -0.55, -0.80, -0.32, 0.18),
           ellipse(DETAIL, 0.55, -0.27, 0.06, 0.06));
 
-  private static final List<Part> CAT =
+  private static final List<Primitive> CAT =
       List.of(
           capsule(SECOND, 0.30, 0.84, 0.82, 0.62, 0.08),
           capsule(SECOND, 0.82, 0.62, 0.74, 0.10, 0.08),
@@ -65,7 +65,7 @@ final class Shapes {
           capsule(DETAIL, 0.10, -0.12, 0.66, -0.04, 0.025),
           polygon(DETAIL, -0.07, -0.22, 0.07, -0.22, 0, -0.12));
 
-  private static final List<Part> DEER =
+  private static final List<Primitive> DEER =
       List.of(
           capsule(DETAIL, 0.52, -0.38, 0.34, -0.95, 0.045),
           capsule(DETAIL, 0.44, -0.62, 0.14, -0.82, 0.045),
@@ -83,7 +83,7 @@ final class Shapes {
           ellipse(SECOND, -0.12, 0.16, 0.06, 0.06),
           ellipse(SECOND, 0.08, 0.06, 0.06, 0.06));
 
-  private static final List<Part> DOG =
+  private static final List<Primitive> DOG =
       List.of(
           capsule(MAIN, -0.65, -0.05, -0.92, -0.55, 0.07),
           capsule(SECOND, -0.38, 0.20, -0.34, 0.85, 0.09),
@@ -98,7 +98,7 @@ final class Shapes {
           ellipse(DETAIL, 0.97, -0.40, 0.07, 0.07),
           ellipse(DETAIL, 0.66, -0.52, 0.06, 0.06));
 
-  private static final List<Part> FROG =
+  private static final List<Primitive> FROG =
       List.of(
           ellipse(SECOND, -0.68, 0.40, 0.27, 0.36),
           ellipse(SECOND, 0.68, 0.40, 0.27, 0.36),
@@ -113,7 +113,7 @@ final class Shapes {
           capsule(DETAIL, -0.40, 0.08, 0, 0.18, 0.04),
           capsule(DETAIL, 0.40, 0.08, 0, 0.18, 0.04));
 
-  private static final List<Part> HORSE =
+  private static final List<Primitive> HORSE =
       List.of(
           capsule(SECOND, -0.64, -0.10, -0.86, 0.05, 0.09),
           capsule(SECOND, -0.86, 0.05, -0.90, 0.60, 0.09),
@@ -128,7 +128,7 @@ final class Shapes {
           polygon(MAIN, 0.46, -0.78, 0.50, -1.00, 0.62, -0.80),
           ellipse(DETAIL, 0.66, -0.70, 0.05, 0.05));
 
-  private static final List<Part> SHIP =
+  private static final List<Primitive> SHIP =
       List.of(
           capsule(DETAIL, 0.55, 0.20, 0.55, -0.70, 0.035),
           polygon(DETAIL, -0.24, -0.30, -0.24, -0.85, 0.02, -0.85, 0.02, -0.30),
@@ -139,7 +139,7 @@ final class Shapes {
           ellipse(DETAIL, -0.10, 0.38, 0.08, 0.08),
           ellipse(DETAIL, 0.30, 0.38, 0.08, 0.08));
 
-  private static final List<Part> TRUCK =
+  private static final List<Primitive> TRUCK =
       List.of(
           polygon(SECOND, -0.95, 0.28, 0.95, 0.28, 0.95, 0.42, -0.95, 0.42),
           polygon(MAIN, -0.97, 0.30, -0.97, -0.68, 0.28, -0.68, 0.28, 0.30),
@@ -150,12 +150,12 @@ final class Shapes {
           ellipse(DETAIL, 0.64, 0.46, 0.18, 0.18));
 
   /** The parts by class name, in CIFAR-10's order. */
-  static final Map<String, List<Part>> BY_NAME = byName();
+  static final Map<String, List<Primitive>> BY_NAME = byName();
 
-  private Shapes() {}
+  private DrawnClasses() {}
 
-  private static Map<String, List<Part>> byName() {
-    Map<String, List<Part>> shapes = new LinkedHashMap<>();
+  private static Map<String, List<Primitive>> byName() {
+    Map<String, List<Primitive>> shapes = new LinkedHashMap<>();
     shapes.put("airplane", AIRPLANE);
     shapes.put("automobile", AUTOMOBILE);
     shapes.put("bird", BIRD);
@@ -169,16 +169,16 @@ final class Shapes {
     return Collections.unmodifiableMap(shapes);
   }
 
-  private static Part ellipse(Ink ink, double x, double y, double radiusX, double radiusY) {
+  private static Primitive ellipse(Ink ink, double x, double y, double radiusX, double radiusY) {
     return new Ellipse(ink, x, y, radiusX, radiusY);
   }
 
-  private static Part capsule(
+  private static Primitive capsule(
       Ink ink, double fromX, double fromY, double toX, double toY, double radius) {
     return new Capsule(ink, fromX, fromY, toX, toY, radius);
   }
 
-  private static Part polygon(Ink ink, double... corners) {
+  private static Primitive polygon(Ink ink, double... corners) {
     return Polygon.of(ink, corners);
   }
 }
