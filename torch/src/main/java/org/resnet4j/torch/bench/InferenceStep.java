@@ -9,6 +9,7 @@ import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.exec.Engine;
 import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.exec.Inference;
+import org.resnet4j.torch.exec.Inferences;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.ProgramInference;
 import org.resnet4j.torch.exec.StepSettings;
@@ -35,7 +36,7 @@ final class InferenceStep implements Step {
     StepSettings plan = Steps.plan(work);
     return plan.kind() == Engine.ONEDNN
         ? new ProgramInference(net, work.image(), plan.precision())
-        : Inference.plain(net);
+        : Inferences.plain(net);
   }
 
   @Override

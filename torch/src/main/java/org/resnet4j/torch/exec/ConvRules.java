@@ -5,7 +5,7 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Precision;
 
 /**
- * Which way each convolution goes in a {@link Plan}: a fixed rule by shape, so that the same seed
+ * Which way each convolution goes in a training step: a fixed rule by shape, so that the same seed
  * gives the same bits. The rule follows measurements on small maps (docs/notes/009): where a padded
  * kernel sees more padding than map, a matrix product of what is left is several times faster.
  */
@@ -13,7 +13,7 @@ final class ConvRules {
 
   /** The ways of a convolution. */
   enum Way {
-    /** libtorch's convolution, channels last. */
+    /** oneDNN's convolution, channels last. */
     DIRECT(WeightStorage.CHANNELS_LAST),
     /** 3x3, padded, on a map of 1x1: only the middle tap ever sees it. */
     CENTER(WeightStorage.MIDDLE_TAP),
@@ -43,12 +43,17 @@ final class ConvRules {
    */
   static ConvChoice choice(Op.Conv op, Shape input, Precision precision) {
     Way way = way(op, input);
-    if (way == Way.DIRECT && op.stride() > 1 && input.width() == 1) {
+    if (way == Way.DIRECT && losesGradients(op, input)) {
       return new ConvChoice(Precision.FP32, way, false);
     }
     boolean patches =
         way == Way.DIRECT && precision == Precision.BF16 && PatchMatrix.pays(op, output(op, input));
     return new ConvChoice(precision, way, patches);
+  }
+
+  /** Whether oneDNN's gradient of the weights is wrong in bf16. */
+  static boolean losesGradients(Op.Conv op, Shape input) {
+    return op.stride() > 1 && input.width() == 1;
   }
 
   /** The shape that a convolution makes. */

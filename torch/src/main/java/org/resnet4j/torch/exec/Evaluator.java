@@ -72,7 +72,7 @@ public final class Evaluator {
       Precision precision,
       Runnable beforeBatch) {
     Shape image = Shape.map(data.channels(), data.height(), data.width());
-    try (var inference = Inference.fastest(net, image, precision)) {
+    try (var inference = Inferences.fastest(net, image, precision)) {
       return evaluate(inference, data, normalize, beforeBatch);
     }
   }
@@ -113,7 +113,7 @@ public final class Evaluator {
    */
   public static OptionalLong bytes(Model net, Shape image) {
     long pixels = batch(image) * image.elements() * Float.BYTES;
-    OptionalLong inference = Inference.bytes(net, image, batch(image));
+    OptionalLong inference = Inferences.bytes(net, image, batch(image));
     return inference.isPresent()
         ? OptionalLong.of(pixels + inference.getAsLong())
         : OptionalLong.empty();

@@ -157,7 +157,9 @@ public final class Tuner {
     candidates.add(ConvRules.choice(op, input, Precision.FP32));
     if (all) {
       candidates.add(new ConvChoice(precision, ConvRules.Way.DIRECT, false));
-      if (PatchMatrix.possible(op)) {
+      // with a bias the weights' gradient is oneDNN's own, also where patches are chosen
+      boolean wrong = op.bias() && ConvRules.losesGradients(op, input);
+      if (PatchMatrix.possible(op) && !wrong) {
         candidates.add(new ConvChoice(precision, ConvRules.Way.DIRECT, true));
       }
     }

@@ -20,6 +20,7 @@ import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.ImageInput;
 import org.resnet4j.torch.exec.Inference;
+import org.resnet4j.torch.exec.Inferences;
 import org.resnet4j.torch.train.RunFolder;
 
 /** Classifies images with a trained network. Not thread-safe. */
@@ -43,7 +44,7 @@ public final class Predictor implements AutoCloseable {
     this.model = model;
     Shape image = Shape.map(3, side(), side());
     try {
-      inference = Inference.fastest(model.net(), image, precision);
+      inference = Inferences.fastest(model.net(), image, precision);
     } catch (RuntimeException | OutOfMemoryError e) {
       model.close();
       throw e;

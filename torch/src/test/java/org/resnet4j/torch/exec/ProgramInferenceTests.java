@@ -115,7 +115,7 @@ class ProgramInferenceTests {
       try (var scope = Scope.open();
           var net = warm("cifar-resnet8", image)) {
         spoil(net, name);
-        try (var inference = Inference.fastest(net, image)) {
+        try (var inference = Inferences.fastest(net, image)) {
           double[] logits = Tensors.toDoubles(inference.logits(images(2, image)));
           assertThat(logits).containsOnly(Double.NaN);
         }
@@ -139,7 +139,7 @@ class ProgramInferenceTests {
   void refusesAPrecisionThatItDoesNotHave() {
     Shape image = Shape.map(3, 8, 8);
     try (var net = Model.create(Zoo.network("cifar-resnet8", 3), 1, Device.CPU, Element.FLOAT64)) {
-      assertThatThrownBy(() -> Inference.fastest(net, image, Precision.BF16).close())
+      assertThatThrownBy(() -> Inferences.fastest(net, image, Precision.BF16).close())
           .isInstanceOf(ResnetException.class)
           .hasMessage("inference in bf16 on cpu is not built; leave --precision out");
     }

@@ -42,7 +42,7 @@ class ValueBoundsTests {
     Shape image = Shape.map(3, 8, 8);
     try (var scope = Scope.open();
         var net = overflowing();
-        var inference = Inference.fastest(net, image, precision)) {
+        var inference = Inferences.fastest(net, image, precision)) {
       Tensor noise = ProgramInferenceTests.images(2, image);
       assertThat(
               Kernels.distance(

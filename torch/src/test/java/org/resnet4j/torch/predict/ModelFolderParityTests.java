@@ -33,7 +33,7 @@ import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Inference;
+import org.resnet4j.torch.exec.Inferences;
 import org.resnet4j.torch.exec.Model;
 import org.resnet4j.torch.exec.WeightsFile;
 import org.resnet4j.torch.train.FormulaWeights;
@@ -163,7 +163,7 @@ class ModelFolderParityTests {
     int side = model.preprocessing().crop();
     Shape shape = Shape.map(3, side, side);
     byte[] pixels = model.preprocessing().apply(image).toChw();
-    try (var inference = Inference.fastest(model.net(), shape, Precision.FP32);
+    try (var inference = Inferences.fastest(model.net(), shape, Precision.FP32);
         var input = new ImageInput(model.net(), model.normalize(), shape.elements());
         var scope = Scope.open();
         var noGrad = NoGrad.on()) {
