@@ -1,6 +1,6 @@
 """Writes the small files of PillowImageFileTests and what Pillow 13 makes of them.
 
-    python make_image_fixtures.py ../resources/org/resnet4j/data/images [KIND ...]
+    python make_image_fixtures.py ../resources/org/resnet4j/image/file/images [KIND ...]
 
 (pip install pillow numpy opencv-python-headless: OpenCV writes the samplings that Pillow cannot;
 arithmetic coding needs cjpeg of libjpeg-turbo.) With kinds, the names of functions below, only

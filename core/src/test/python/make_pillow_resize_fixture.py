@@ -1,6 +1,6 @@
 """Writes the fixture of PillowResizeTests with Pillow 13 (pip install pillow numpy).
 
-    python make_pillow_resize_fixture.py ../resources/org/resnet4j/data/pillow-resize.csv
+    python make_pillow_resize_fixture.py ../resources/org/resnet4j/image/pillow-resize.csv
 
 Images and sizes are random; a line holds the first 16 digits of the SHA-256 of what Pillow makes of
 an image, for both interpolations.

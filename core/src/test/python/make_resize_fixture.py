@@ -1,6 +1,6 @@
 """Writes the fixture of ResizeTests with Pillow and torchvision (pip install torchvision pillow).
 
-    python make_resize_fixture.py ../resources/org/resnet4j/data/resize.json
+    python make_resize_fixture.py ../resources/org/resnet4j/image/resize.json
 
 With a count, that many random cases of up to 100 pixels a side are written instead.
 """

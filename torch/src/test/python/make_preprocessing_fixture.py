@@ -1,6 +1,6 @@
 """Writes the fixture of PreprocessingTests with torchvision (pip install torchvision pillow numpy).
 
-    python make_preprocessing_fixture.py ../resources/org/resnet4j/torch/exec/preprocessing.csv
+    python make_preprocessing_fixture.py ../resources/org/resnet4j/torch/input/preprocessing.csv
 
 A line holds the first 16 digits of the SHA-256 of the pixels before normalising, height x width x 3,
 and some samples of the float32 result, channels first.

@@ -5,17 +5,17 @@ import java.util.List;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.Epoch;
-import org.resnet4j.data.PixelOrder;
 import org.resnet4j.data.Split;
-import org.resnet4j.data.Synthetic;
+import org.resnet4j.data.drawn.Synthetic;
+import org.resnet4j.image.PixelOrder;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.bench.Step;
-import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.input.ImageInput;
+import org.resnet4j.torch.model.Model;
 import org.resnet4j.zoo.Zoo;
 
 /**

@@ -1,7 +1,6 @@
 package org.resnet4j.bench;
 
 import java.util.Optional;
-import org.resnet4j.ResnetException;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.bench.PeakStep;

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import org.resnet4j.data.Transform;
-import org.resnet4j.data.Transforms;
 
 /** A random change of training images, as a value: it decides and never touches pixels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

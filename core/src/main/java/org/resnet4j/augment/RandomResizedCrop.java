@@ -1,8 +1,7 @@
 package org.resnet4j.augment;
 
 import java.util.random.RandomGenerator;
-import org.resnet4j.data.Box;
-import org.resnet4j.data.Transform;
+import org.resnet4j.image.Box;
 
 /**
  * A box of random area and shape, resized to the result (Szegedy et al. 2015, section 6), as

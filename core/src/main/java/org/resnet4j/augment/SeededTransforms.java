@@ -1,8 +1,6 @@
 package org.resnet4j.augment;
 
-import org.resnet4j.data.Seeding;
-import org.resnet4j.data.Transform;
-import org.resnet4j.data.Transforms;
+import org.resnet4j.Seeding;
 
 /** Draws of an augmentation with a stream of its own for each (seed, epoch, sample). */
 record SeededTransforms(Augment augment, long seed) implements Transforms {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.resnet4j.Seeding;
 
 /**
  * Shows every class that has images equally often, {@code floor(images / classes)} times an epoch,

@@ -3,6 +3,9 @@ package org.resnet4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import org.resnet4j.Text;
+import org.resnet4j.augment.CropFlipBytes;
+import org.resnet4j.augment.Transform;
+import org.resnet4j.image.ImageBytes;
 
 /**
  * A batch of labelled images of one shape: which images of a data set, and what is done to each.

@@ -4,6 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.resnet4j.ResnetException;
+import org.resnet4j.augment.CropFlipBytes;
+import org.resnet4j.augment.Transform;
+import org.resnet4j.augment.Transforms;
+import org.resnet4j.image.ImageBytes;
+import org.resnet4j.image.ImageSource;
+import org.resnet4j.image.RgbImage;
 
 /**
  * Batches of an epoch, drawn and decoded ahead of their use. The last batch of an epoch is as short

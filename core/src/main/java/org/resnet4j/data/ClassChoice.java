@@ -63,7 +63,7 @@ public record ClassChoice(List<String> classes, List<Integer> labels) {
   }
 
   /** Those of the data set's classes that are taken, by label. */
-  List<String> taken(List<String> found) {
+  public List<String> taken(List<String> found) {
     return IntStream.range(0, found.size())
         .boxed()
         .filter(i -> labelOf(i) >= 0)
@@ -73,12 +73,12 @@ public record ClassChoice(List<String> classes, List<Integer> labels) {
   }
 
   /** Returns the number of classes that the data set has. */
-  int found() {
+  public int found() {
     return labels.size();
   }
 
   /** Returns the label for a class of the data set, or -1 where it is not taken. */
-  int labelOf(int foundClass) {
+  public int labelOf(int foundClass) {
     return labels.get(foundClass);
   }
 }

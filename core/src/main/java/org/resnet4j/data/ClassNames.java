@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.resnet4j.ResnetException;
+import org.resnet4j.image.file.FileErrors;
 
 /** Names of classes as users give them, and their natural order. */
 public final class ClassNames {

@@ -2,9 +2,10 @@ package org.resnet4j.data;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.resnet4j.image.Geometry;
 
 /**
- * What is asked of {@link Datasets}.
+ * What is asked of {@code data.catalog.Datasets}.
  *
  * @param name {@code cifar10}, {@code cifar100}, {@code synthetic}, or the path of a folder of
  *     images

@@ -8,15 +8,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import org.resnet4j.fetch.Digests;
+import org.resnet4j.Digests;
+import org.resnet4j.image.ImageBytes;
 
 /** Images on the heap, in chunks, so that neither reading nor size needs one huge array. */
-final class HeapImages implements ImageDataset {
+public final class HeapImages implements ImageDataset {
 
   private static final int CHUNK = 1024;
 
   /** Channels, height and width of every image. */
-  record Size(int channels, int height, int width) {
+  public record Size(int channels, int height, int width) {
     int bytes() {
       return channels * height * width;
     }
@@ -42,7 +43,7 @@ final class HeapImages implements ImageDataset {
   }
 
   /** Collects images, in order. */
-  static final class Builder {
+  public static final class Builder {
     private final String name;
     private final String part;
     private final List<String> classes;
@@ -55,7 +56,7 @@ final class HeapImages implements ImageDataset {
       this(name, "", classes, image);
     }
 
-    Builder(String name, String part, List<String> classes, Size image) {
+    public Builder(String name, String part, List<String> classes, Size image) {
       this.name = name;
       this.part = part;
       this.classes = List.copyOf(classes);
@@ -63,7 +64,7 @@ final class HeapImages implements ImageDataset {
     }
 
     /** Adds the image whose bytes start at an offset of the source. */
-    void add(int label, byte[] source, int offset) {
+    public void add(int label, byte[] source, int offset) {
       Objects.checkIndex(label, classes.size());
       if (size % CHUNK == 0) {
         chunks.add(new byte[CHUNK * image.bytes()]);
@@ -76,7 +77,7 @@ final class HeapImages implements ImageDataset {
       labels[size++] = label;
     }
 
-    HeapImages build() {
+    public HeapImages build() {
       return new HeapImages(this);
     }
   }

@@ -3,14 +3,14 @@ package org.resnet4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.resnet4j.Digests;
 import org.resnet4j.ResnetException;
-import org.resnet4j.fetch.Digests;
 
 /**
  * Training images in two parts: a share of every class, drawn by a seed, which is held out for
  * validation, and the rest. Both keep the order of the images.
  */
-final class HeldOut extends Selection {
+public final class HeldOut extends Selection {
 
   /** Apart from what {@link Subset} draws by the same seed. */
   private static final int DRAW = 2;
@@ -25,7 +25,7 @@ final class HeldOut extends Selection {
   }
 
   /** The images that remain for training. */
-  static ImageDataset rest(ImageDataset whole, Validation validation) {
+  public static ImageDataset rest(ImageDataset whole, Validation validation) {
     return of(whole, validation, true);
   }
 
@@ -34,7 +34,7 @@ final class HeldOut extends Selection {
    *
    * @throws ResnetException of kind DATA where every class has one image
    */
-  static ImageDataset share(ImageDataset whole, Validation validation) {
+  public static ImageDataset share(ImageDataset whole, Validation validation) {
     return of(whole, validation, false);
   }
 

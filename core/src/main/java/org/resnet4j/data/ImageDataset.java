@@ -1,6 +1,10 @@
 package org.resnet4j.data;
 
 import java.util.List;
+import org.resnet4j.image.Geometry;
+import org.resnet4j.image.ImageBytes;
+import org.resnet4j.image.ImageSource;
+import org.resnet4j.image.RgbImage;
 
 /** A labelled set of images, all of one size, random access; thread-safe for reading. */
 public interface ImageDataset {

@@ -26,7 +26,7 @@ public record ImageUse(Validation validation, List<String> skipped) {
   }
 
   /** This use without further files. */
-  ImageUse without(List<String> more) {
+  public ImageUse without(List<String> more) {
     List<String> all = new ArrayList<>(skipped);
     all.addAll(more);
     return new ImageUse(validation, all);

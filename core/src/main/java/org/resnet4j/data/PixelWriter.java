@@ -1,6 +1,10 @@
 package org.resnet4j.data;
 
 import java.nio.FloatBuffer;
+import org.resnet4j.augment.CropFlipBytes;
+import org.resnet4j.augment.Transform;
+import org.resnet4j.image.ImageBytes;
+import org.resnet4j.image.PixelOrder;
 
 /**
  * Writes batches as floats in one pass over memory: an image is transformed into a buffer that

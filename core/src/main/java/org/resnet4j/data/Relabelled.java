@@ -2,10 +2,10 @@ package org.resnet4j.data;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.resnet4j.fetch.Digests;
+import org.resnet4j.Digests;
 
 /** The images of a data set by other names and labels of its classes. */
-final class Relabelled extends Selection {
+public final class Relabelled extends Selection {
 
   private final List<String> classes;
 
@@ -23,7 +23,7 @@ final class Relabelled extends Selection {
    *
    * @param whole with the classes that are taken, in the order of their labels
    */
-  static ImageDataset of(ImageDataset whole, ClassChoice choice) {
+  public static ImageDataset of(ImageDataset whole, ClassChoice choice) {
     List<Integer> labels = choice.labels().stream().filter(label -> label >= 0).sorted().toList();
     return whole.classes().equals(choice.classes())
         ? whole

@@ -1,6 +1,7 @@
 package org.resnet4j.data;
 
 import java.util.stream.IntStream;
+import org.resnet4j.Seeding;
 
 /** Which images an epoch visits, in turn; a pure function of its arguments. */
 @FunctionalInterface

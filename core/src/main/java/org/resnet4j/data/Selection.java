@@ -1,6 +1,9 @@
 package org.resnet4j.data;
 
 import java.util.List;
+import org.resnet4j.image.Geometry;
+import org.resnet4j.image.ImageBytes;
+import org.resnet4j.image.ImageSource;
 
 /** Some images of a data set, in an order of their own. */
 abstract class Selection implements ImageDataset {

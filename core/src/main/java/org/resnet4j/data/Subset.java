@@ -1,9 +1,9 @@
 package org.resnet4j.data;
 
 import java.util.stream.IntStream;
+import org.resnet4j.Digests;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
-import org.resnet4j.fetch.Digests;
 
 /**
  * An equal number of images of every class of a data set, drawn by a seed. A smaller subset of the

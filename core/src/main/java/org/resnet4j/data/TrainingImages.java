@@ -18,7 +18,7 @@ public record TrainingImages(ImageDataset train, ImageDataset validation, ImageU
   }
 
   /** A share of the training images for validation, and the rest. */
-  static TrainingImages holdingOut(ImageDataset whole, ImageUse use, DataListener listener) {
+  public static TrainingImages holdingOut(ImageDataset whole, ImageUse use, DataListener listener) {
     ImageDataset share = HeldOut.share(whole, use.validation());
     List<String> single = HeldOut.notValidated(whole);
     if (!single.isEmpty()) {

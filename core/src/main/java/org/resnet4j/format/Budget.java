@@ -6,28 +6,28 @@ import org.resnet4j.Text;
  * The memory that describing one file may take: twice the file's size, but at least 16 MiB. Charges
  * are estimates of what objects take on the heap.
  */
-final class Budget {
+public final class Budget {
 
   private static final long LEAST = 16L << 20;
 
   private final long limit;
   private long left;
 
-  Budget(long fileSize) {
+  public Budget(long fileSize) {
     limit = Math.max(LEAST, 2 * fileSize);
     left = limit;
   }
 
-  long limit() {
+  public long limit() {
     return limit;
   }
 
   /** Gives back what was charged beforehand and not needed. */
-  void release(long bytes) {
+  public void release(long bytes) {
     left += bytes;
   }
 
-  void charge(long bytes) {
+  public void charge(long bytes) {
     left -= bytes;
     if (left < 0) {
       throw new PickleFault(

@@ -1,12 +1,13 @@
 package org.resnet4j.format;
 
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.format.pytorch.Pickled;
 
 /**
  * A pickle asks for something that is no part of a state dict. Where that stands beside the weights
  * a {@link Pickled.Foreign} takes its place; else it is why the file is refused.
  */
-final class ForeignFault extends PickleFault {
+public final class ForeignFault extends PickleFault {
 
   private final transient Pickled.@Nullable Foreign placeholder;
 
@@ -16,22 +17,22 @@ final class ForeignFault extends PickleFault {
   }
 
   /** With a clause to be put behind "its pickle". */
-  ForeignFault(String clause) {
+  public ForeignFault(String clause) {
     this(clause, false, null);
   }
 
   /** With a sentence of its own, to be put behind the file's name alone. */
-  static ForeignFault sentence(String sentence) {
+  public static ForeignFault sentence(String sentence) {
     return new ForeignFault(sentence, true, null);
   }
 
   /** Something needs the value that this placeholder stands for, and so becomes one itself. */
-  static ForeignFault needs(Pickled.Foreign placeholder) {
+  public static ForeignFault needs(Pickled.Foreign placeholder) {
     return new ForeignFault(placeholder.refusal(), true, placeholder);
   }
 
   /** The placeholder that was met; null where the fault is the first of its kind. */
-  Pickled.@Nullable Foreign placeholder() {
+  public Pickled.@Nullable Foreign placeholder() {
     return placeholder;
   }
 }

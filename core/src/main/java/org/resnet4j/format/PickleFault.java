@@ -1,33 +1,33 @@
 package org.resnet4j.format;
 
 /** Why a pickle is refused, as a clause behind "its pickle"; the reader adds file and position. */
-sealed class PickleFault extends RuntimeException permits ForeignFault {
+public sealed class PickleFault extends RuntimeException permits ForeignFault {
 
   private final transient boolean complete;
 
-  PickleFault(String clause, boolean complete) {
+  public PickleFault(String clause, boolean complete) {
     super(clause, null, false, false);
     this.complete = complete;
   }
 
-  PickleFault(String clause) {
+  public PickleFault(String clause) {
     this(clause, false);
   }
 
   /** A sentence of its own, to be put behind the file's name alone. */
-  static PickleFault sentence(String sentence) {
+  public static PickleFault sentence(String sentence) {
     return new PickleFault(sentence, true);
   }
 
-  static PickleFault malformed() {
+  public static PickleFault malformed() {
     return new PickleFault("is malformed");
   }
 
-  final String message() {
+  public final String message() {
     return String.valueOf(getMessage());
   }
 
-  final boolean isSentence() {
+  public final boolean isSentence() {
     return complete;
   }
 }

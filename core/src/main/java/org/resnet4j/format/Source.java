@@ -14,7 +14,7 @@ import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 
 /** A file opened for reading. */
-final class Source implements AutoCloseable {
+public final class Source implements AutoCloseable {
 
   private static final int SMALL = 1 << 14;
 
@@ -53,7 +53,7 @@ final class Source implements AutoCloseable {
     }
   }
 
-  static Source open(Path file) {
+  public static Source open(Path file) {
     return open(file, true);
   }
 
@@ -74,16 +74,16 @@ final class Source implements AutoCloseable {
     }
   }
 
-  Path file() {
+  public Path file() {
     return file;
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
   /** Reads bytes that the file is known to have. */
-  ByteBuffer read(long position, int length) {
+  public ByteBuffer read(long position, int length) {
     ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     try {
       while (buffer.hasRemaining()) {
@@ -103,7 +103,7 @@ final class Source implements AutoCloseable {
    * replaced: a mapping ends with the garbage collection of its buffer, and until then Windows
    * refuses that (JDK-4715154).
    */
-  ByteBuffer map(long position, long length) {
+  public ByteBuffer map(long position, long length) {
     if (length <= SMALL || !mapped) {
       return read(position, (int) length).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -118,7 +118,7 @@ final class Source implements AutoCloseable {
   }
 
   /** An error that says what is wrong with the file; the clause follows its name. */
-  ResnetException error(String clause) {
+  public ResnetException error(String clause) {
     return ResnetException.data(file + " " + clause);
   }
 

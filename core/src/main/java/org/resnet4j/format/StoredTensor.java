@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.resnet4j.Printable;
 import org.resnet4j.Text;
+import org.resnet4j.format.pytorch.Pickled;
 
 /**
  * A tensor of a PyTorch file: a strided view of a storage whose bytes are in the file. What {@link
@@ -13,13 +14,13 @@ import org.resnet4j.Text;
  * @param begin the position of its first element in the file
  * @param strides by how many elements each dimension steps
  */
-record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
+public record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
 
   /** Where the bytes of a storage lie in the file. */
-  record Region(long begin, long size) {}
+  public record Region(long begin, long size) {}
 
   /** Checks a tensor against its storage; a clause about what is wrong is a {@link PickleFault}. */
-  static StoredTensor of(String name, Pickled.Tensor tensor, Region region, long mostBytes) {
+  public static StoredTensor of(String name, Pickled.Tensor tensor, Region region, long mostBytes) {
     Pickled.Storage storage = tensor.storage();
     int unit = storage.dtype().bytes();
     TensorInfo info = info(name, tensor);
@@ -102,7 +103,7 @@ record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
   }
 
   /** Returns the elements row-major without holes, mapped where they lie so and else copied. */
-  ByteBuffer read(Source source, boolean bigEndian) {
+  public ByteBuffer read(Source source, boolean bigEndian) {
     if (info.bytes() > Integer.MAX_VALUE) {
       throw source.error(
           Text.of(

@@ -19,7 +19,7 @@ public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
   }
 
   /** Returns {@link #data}, of which there must be as much as type and shape say. */
-  ByteBuffer checkedData() {
+  public ByteBuffer checkedData() {
     ByteBuffer given = data.get();
     if (given.remaining() != bytes()) {
       throw new IllegalArgumentException(

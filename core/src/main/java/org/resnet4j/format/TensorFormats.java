@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.format.pytorch.TorchLegacy;
+import org.resnet4j.format.pytorch.TorchZip;
 
 /** Tells formats apart by their first bytes. */
 final class TensorFormats {

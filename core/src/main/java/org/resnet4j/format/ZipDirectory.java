@@ -16,7 +16,7 @@ import org.resnet4j.Text;
  * another. The central directory says where they are, and each local header must agree with it
  * (field names and offsets: PKWARE's APPNOTE.TXT, 4.3).
  */
-final class ZipDirectory {
+public final class ZipDirectory {
 
   private static final int LOCAL = 0x04034b50;
   private static final int CENTRAL = 0x02014b50;
@@ -40,7 +40,7 @@ final class ZipDirectory {
    *
    * @param begin the position of its first byte in the file
    */
-  record Entry(String name, long begin, long size) {}
+  public record Entry(String name, long begin, long size) {}
 
   /** An entry as the central directory has it. */
   private record Listed(String name, int flags, int method, long packed, long size, long header) {}
@@ -54,7 +54,7 @@ final class ZipDirectory {
   private final List<Listed> listed;
 
   /** Reads the central directory. */
-  ZipDirectory(Source source, Budget budget) {
+  public ZipDirectory(Source source, Budget budget) {
     this.source = source;
     this.budget = budget;
     this.extent = extent();
@@ -62,12 +62,12 @@ final class ZipDirectory {
   }
 
   /** Returns all names, before anything is known of the entries. */
-  List<String> names() {
+  public List<String> names() {
     return listed.stream().map(Listed::name).toList();
   }
 
   /** Checks all entries; by name, in the order of the directory. */
-  Map<String, Entry> entries() {
+  public Map<String, Entry> entries() {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Listed entry : listed) {
       if (entries.put(entry.name(), locate(entry)) != null) {

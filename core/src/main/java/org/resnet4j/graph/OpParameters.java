@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reading: the parameters of an operation, with the usual initialisers. */
-record OpParameters(String node) implements OpVisitor<List<Parameter>> {
+public record OpParameters(String node) implements OpVisitor<List<Parameter>> {
 
   @Override
   public List<Parameter> other(Op op) {

@@ -2,10 +2,10 @@ package org.resnet4j.recipe;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Objects;
-import org.resnet4j.data.Framing;
-import org.resnet4j.data.Geometry;
-import org.resnet4j.data.Interpolation;
-import org.resnet4j.data.RgbImage;
+import org.resnet4j.image.Framing;
+import org.resnet4j.image.Geometry;
+import org.resnet4j.image.Interpolation;
+import org.resnet4j.image.RgbImage;
 
 /**
  * How an image of any size becomes a network's input, as torchvision's {@code Resize}, {@code

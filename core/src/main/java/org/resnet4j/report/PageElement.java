@@ -43,7 +43,7 @@ public sealed interface PageElement
       return cells(data.columns(), kinds());
     }
 
-    List<List<Cell>> rows() {
+    public List<List<Cell>> rows() {
       List<String> kinds = kinds();
       return data.rows().stream().map(row -> cells(row, kinds)).toList();
     }

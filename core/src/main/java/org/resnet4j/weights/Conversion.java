@@ -12,7 +12,7 @@ import org.resnet4j.format.Elements;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.format.TorchFile;
+import org.resnet4j.format.pytorch.TorchFile;
 
 /**
  * Writes a weights file anew: in another format, with another element type, with batch norms folded

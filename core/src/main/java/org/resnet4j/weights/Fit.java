@@ -15,8 +15,8 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
-import org.resnet4j.graph.BatchNormFolding;
 import org.resnet4j.graph.Network;
+import org.resnet4j.graph.edit.BatchNormFolding;
 import org.resnet4j.weights.Comparison.Classifier;
 
 /**

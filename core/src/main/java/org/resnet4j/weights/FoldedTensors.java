@@ -17,9 +17,9 @@ import org.resnet4j.format.Elements;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
-import org.resnet4j.graph.BatchNormFolding;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
+import org.resnet4j.graph.edit.BatchNormFolding;
 
 /**
  * A file's tensors with batch norms folded into the convolutions before them, under the file's own

@@ -9,7 +9,7 @@ import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 
 /** A file seen through another: a subclass may change which tensors there are. */
-abstract class ForwardingTensors implements TensorFile {
+public abstract class ForwardingTensors implements TensorFile {
 
   /** Those that are there, by name; in the beginning the file's. */
   final Map<String, TensorInfo> tensors = new LinkedHashMap<>();
@@ -17,7 +17,7 @@ abstract class ForwardingTensors implements TensorFile {
   private final TensorFile file;
 
   /** Takes the file over. */
-  ForwardingTensors(TensorFile file) {
+  public ForwardingTensors(TensorFile file) {
     this.file = file;
     file.tensors().forEach(info -> tensors.put(info.name(), info));
   }

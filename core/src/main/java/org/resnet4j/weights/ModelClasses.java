@@ -15,7 +15,7 @@ import org.resnet4j.data.ClassChoice;
 import org.resnet4j.data.ClassNames;
 import org.resnet4j.data.ClassRule;
 import org.resnet4j.data.DataListener;
-import org.resnet4j.data.Datasets;
+import org.resnet4j.data.catalog.Datasets;
 
 /**
  * Finds a model's classes in a data set that it is evaluated on: by name, also where names are

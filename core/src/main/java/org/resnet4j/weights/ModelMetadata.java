@@ -1,12 +1,12 @@
 package org.resnet4j.weights;
 
 /** The keys under which our weights files say what belongs to them. */
-final class ModelMetadata {
+public final class ModelMetadata {
 
-  static final String MODEL = "model";
-  static final String CLASSES = "classes";
-  static final String GEOMETRY = "preprocessing";
-  static final String NORMALIZE = "normalize";
+  public static final String MODEL = "model";
+  public static final String CLASSES = "classes";
+  public static final String GEOMETRY = "preprocessing";
+  public static final String NORMALIZE = "normalize";
 
   private ModelMetadata() {}
 }

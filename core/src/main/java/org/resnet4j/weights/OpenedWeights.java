@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.resnet4j.Printable;
 import org.resnet4j.format.TensorFile;
+import org.resnet4j.weights.folder.ModelFolder;
 
 /**
  * Weights as others have them: a file of any format or a folder of Hugging Face's or timm's, and

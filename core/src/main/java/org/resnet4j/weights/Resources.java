@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Text that lies beside the classes of this package. */
-final class Resources {
+public final class Resources {
 
   private Resources() {}
 
-  static List<String> lines(String name) {
+  public static List<String> lines(String name) {
     try (InputStream in = Resources.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the resource " + name + " is not in the jar");

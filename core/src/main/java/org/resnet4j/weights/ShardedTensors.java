@@ -12,10 +12,11 @@ import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
+import org.resnet4j.weights.folder.JsonFiles;
 import tools.jackson.databind.JsonNode;
 
 /** Weights in several files, as an index beside them says: {@code model.safetensors.index.json}. */
-final class ShardedTensors implements TensorFile {
+public final class ShardedTensors implements TensorFile {
 
   private final Path folder;
   private final Map<String, TensorFile> shards;
@@ -29,7 +30,7 @@ final class ShardedTensors implements TensorFile {
   }
 
   /** Opens all files that the index names; they lie beside it. */
-  static ShardedTensors open(Path index) {
+  public static ShardedTensors open(Path index) {
     Map<String, String> map = weightMap(index);
     Path folder = index.resolveSibling("");
     Map<String, TensorFile> shards = new TreeMap<>();
@@ -56,7 +57,7 @@ final class ShardedTensors implements TensorFile {
   }
 
   /** The files that an index names. */
-  static List<Path> files(Path index) {
+  public static List<Path> files(Path index) {
     return weightMap(index).values().stream()
         .distinct()
         .sorted()

@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.format.TensorFile;
+import org.resnet4j.weights.folder.ModelFolder;
 
 /** What to say where weights do not say their net, and no user does. */
 public final class UnsaidNet {

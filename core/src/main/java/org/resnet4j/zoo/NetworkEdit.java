@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
-import org.resnet4j.graph.Surgery;
+import org.resnet4j.graph.edit.Surgery;
 
 /**
  * What was done to a net of the zoo, as it is written behind its spec: {@code

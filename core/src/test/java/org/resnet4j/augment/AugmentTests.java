@@ -11,9 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.resnet4j.augment.Augment.Chain;
 import org.resnet4j.augment.Augment.HorizontalFlip;
 import org.resnet4j.augment.Augment.PadCrop;
-import org.resnet4j.data.Box;
-import org.resnet4j.data.Transform;
-import org.resnet4j.data.Transforms;
+import org.resnet4j.image.Box;
 
 class AugmentTests {
 

@@ -9,12 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.resnet4j.augment.RandomResizedCrop.Range;
-import org.resnet4j.data.Box;
-import org.resnet4j.data.FormulaImage;
-import org.resnet4j.data.ImageSource;
-import org.resnet4j.data.Interpolation;
-import org.resnet4j.data.RgbImage;
-import org.resnet4j.data.Transform;
+import org.resnet4j.image.Box;
+import org.resnet4j.image.FormulaImage;
+import org.resnet4j.image.ImageSource;
+import org.resnet4j.image.Interpolation;
+import org.resnet4j.image.RgbImage;
 
 /** Against torchvision: src/test/python/make_random_resized_crop_fixture.py. */
 class RandomResizedCropTests {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.augment.Transform;
+import org.resnet4j.augment.Transforms;
 
 @Timeout(20)
 class BatchLoaderTests {

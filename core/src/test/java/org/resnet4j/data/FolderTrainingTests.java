@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageChecks.Effort;
 import org.resnet4j.data.ImageChecks.OnFault;
+import org.resnet4j.data.catalog.Datasets;
+import org.resnet4j.data.folder.FolderLayout;
 
 /** Which folders of a folder of images are trained on, validated on and tested on. */
 class FolderTrainingTests extends PhotoFolder {

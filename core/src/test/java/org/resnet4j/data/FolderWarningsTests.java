@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.catalog.Datasets;
+import org.resnet4j.data.folder.FolderLayout;
 
 /** What is said of folders that a user hardly meant. */
 class FolderWarningsTests extends PhotoFolder {

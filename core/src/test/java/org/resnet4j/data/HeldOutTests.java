@@ -14,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.catalog.Datasets;
+import org.resnet4j.data.drawn.Synthetic;
+import org.resnet4j.image.ImageBytes;
 
 class HeldOutTests {
 

@@ -13,6 +13,18 @@ import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.resnet4j.ResnetException;
+import org.resnet4j.augment.PixelOperation;
+import org.resnet4j.augment.Transform;
+import org.resnet4j.augment.Transforms;
+import org.resnet4j.data.drawn.Synthetic;
+import org.resnet4j.data.folder.FolderImages;
+import org.resnet4j.image.Box;
+import org.resnet4j.image.FormulaImage;
+import org.resnet4j.image.Geometry;
+import org.resnet4j.image.Interpolation;
+import org.resnet4j.image.PixelOrder;
+import org.resnet4j.image.Resize;
+import org.resnet4j.image.RgbImage;
 
 /** Boxes of files, which are not those of the squares that were made of them. */
 class OriginalImagesTests extends PhotoFolder {

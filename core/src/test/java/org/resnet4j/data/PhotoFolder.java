@@ -13,6 +13,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.catalog.Datasets;
+import org.resnet4j.image.Geometry;
 
 /** A folder of drawn images, for tests of what is made of one. */
 abstract class PhotoFolder {

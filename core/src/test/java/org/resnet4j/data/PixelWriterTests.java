@@ -9,6 +9,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.resnet4j.augment.Transform;
+import org.resnet4j.augment.Transforms;
+import org.resnet4j.image.PixelOrder;
 
 class PixelWriterTests {
 

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.resnet4j.fetch.Digests;
+import org.resnet4j.Digests;
+import org.resnet4j.data.catalog.Datasets;
 
 /** On the real images, where they are there; the sums were computed apart from this code. */
 class RealCifarTests {

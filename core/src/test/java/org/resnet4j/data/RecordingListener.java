@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what it hears. */
-final class RecordingListener implements DataListener {
-  final List<String> warnings = new ArrayList<>();
-  final List<String> progress = new ArrayList<>();
+public final class RecordingListener implements DataListener {
+  public final List<String> warnings = new ArrayList<>();
+  public final List<String> progress = new ArrayList<>();
 
   @Override
   public void warning(String message) {

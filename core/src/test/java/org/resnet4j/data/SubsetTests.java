@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.drawn.Synthetic;
 
 class SubsetTests {
 

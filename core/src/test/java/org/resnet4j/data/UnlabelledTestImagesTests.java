@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.resnet4j.ResnetException;
+import org.resnet4j.data.catalog.Datasets;
+import org.resnet4j.data.folder.FolderLayout;
 
 /** Folders as competitions have them: test images without folders of classes. */
 class UnlabelledTestImagesTests extends PhotoFolder {

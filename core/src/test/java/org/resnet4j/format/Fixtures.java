@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The files that make_torch_files.py wrote. */
-final class Fixtures {
+public final class Fixtures {
 
   private Fixtures() {}
 
-  static Path path(String name) {
+  public static Path path(String name) {
     try {
       return Path.of(Objects.requireNonNull(Fixtures.class.getResource(name), name).toURI());
     } catch (URISyntaxException e) {
@@ -21,7 +21,7 @@ final class Fixtures {
     }
   }
 
-  static byte[] bytes(String name) {
+  public static byte[] bytes(String name) {
     try {
       return Files.readAllBytes(path(name));
     } catch (IOException e) {
@@ -30,11 +30,11 @@ final class Fixtures {
   }
 
   /** A pickle, each character a byte. */
-  static byte[] latin1(String text) {
+  public static byte[] latin1(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static TensorEntry copy(TensorFile file, TensorInfo tensor) {
+  public static TensorEntry copy(TensorFile file, TensorInfo tensor) {
     return new TensorEntry(tensor, () -> file.data(tensor.name()));
   }
 }

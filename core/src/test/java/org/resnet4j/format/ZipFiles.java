@@ -15,12 +15,12 @@ import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /** Zip archives for tests, stored. */
-final class ZipFiles {
+public final class ZipFiles {
 
   private ZipFiles() {}
 
   /** Packs a fixture again, with other content; the entries are named without the first folder. */
-  static Path edit(String fixture, Path folder, Consumer<Map<String, byte[]>> edit) {
+  public static Path edit(String fixture, Path folder, Consumer<Map<String, byte[]>> edit) {
     Map<String, byte[]> entries = read(Fixtures.path(fixture));
     edit.accept(entries);
     Path file = folder.resolve("edited.pth");
@@ -28,7 +28,7 @@ final class ZipFiles {
     return file;
   }
 
-  static Consumer<Map<String, byte[]>> replace(String name, String content) {
+  public static Consumer<Map<String, byte[]>> replace(String name, String content) {
     return entries -> entries.put(name, Fixtures.latin1(content));
   }
 

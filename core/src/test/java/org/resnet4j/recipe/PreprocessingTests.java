@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
-import org.resnet4j.data.Geometry;
-import org.resnet4j.data.Interpolation;
-import org.resnet4j.data.RgbImage;
+import org.resnet4j.image.Geometry;
+import org.resnet4j.image.Interpolation;
+import org.resnet4j.image.RgbImage;
 import tools.jackson.databind.json.JsonMapper;
 
 class PreprocessingTests {

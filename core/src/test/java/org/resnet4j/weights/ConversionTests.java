@@ -18,7 +18,7 @@ import org.resnet4j.format.DType;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.format.TorchFile;
+import org.resnet4j.format.pytorch.TorchFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.NetworkBuilder;
 import org.resnet4j.graph.Op;

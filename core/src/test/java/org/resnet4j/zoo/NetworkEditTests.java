@@ -12,7 +12,7 @@ import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
-import org.resnet4j.graph.Surgery;
+import org.resnet4j.graph.edit.Surgery;
 
 class NetworkEditTests {
 

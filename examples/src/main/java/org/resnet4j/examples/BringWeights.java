@@ -10,8 +10,8 @@ import org.resnet4j.graph.Network;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.model.WeightsFile;
 import org.resnet4j.torch.predict.Predictor;
 import org.resnet4j.zoo.Zoo;
 

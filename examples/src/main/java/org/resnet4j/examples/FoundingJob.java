@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.Optional;
 import org.resnet4j.data.DataListener;
 import org.resnet4j.data.DataRoot;
-import org.resnet4j.data.Datasets;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.predict.Predictor;
-import org.resnet4j.torch.train.RunConfig;
-import org.resnet4j.torch.train.RunFolder;
-import org.resnet4j.torch.train.TrainEvent;
-import org.resnet4j.torch.train.TrainResult;
-import org.resnet4j.torch.train.Trainer;
+import org.resnet4j.torch.run.RunConfig;
+import org.resnet4j.torch.run.RunFolder;
+import org.resnet4j.torch.run.TrainEvent;
+import org.resnet4j.torch.run.TrainResult;
+import org.resnet4j.torch.run.Trainer;
 
 /** ResNet-34 on airplanes and birds: train, say how good it is, classify a picture. */
 public final class FoundingJob {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.model.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
 class BringWeightsTests {

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.train.RunFolder;
-import org.resnet4j.torch.train.TrainResult;
+import org.resnet4j.torch.run.RunFolder;
+import org.resnet4j.torch.run.TrainResult;
 
 @ExtendWith(NativeLeakExtension.class)
 class FoundingJobTests {

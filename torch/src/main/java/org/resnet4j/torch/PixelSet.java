@@ -4,7 +4,7 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.resnet4j.data.PixelOrder;
+import org.resnet4j.image.PixelOrder;
 
 /**
  * A data set's images as bytes in a device's memory, gathered, cropped and mirrored there by
@@ -60,7 +60,7 @@ public final class PixelSet implements AutoCloseable {
    *
    * @param choice of N images, one after the other: N places in the set, N times the left of the
    *     box, N times its top, N times whether mirrored (1) or not (0), as a {@link
-   *     org.resnet4j.data.Transform} has them
+   *     org.resnet4j.augment.Transform} has them
    * @param order of the result's memory
    * @return (N, C, H, W) unsigned bytes, black where the crop lies outside of the image
    */

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.resnet4j.data.PixelOrder;
+import org.resnet4j.image.PixelOrder;
 import org.resnet4j.recipe.Normalization;
 
 /**

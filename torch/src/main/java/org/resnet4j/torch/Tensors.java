@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.resnet4j.data.PixelOrder;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.image.PixelOrder;
 
 /** Making tensors and moving their bytes. What is made belongs to the open {@link Scope}. */
 public final class Tensors {

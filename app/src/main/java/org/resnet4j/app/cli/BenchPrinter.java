@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.resnet4j.Text;
 import org.resnet4j.Version;
+import org.resnet4j.app.cli.console.Table;
+import org.resnet4j.app.cli.doctor.Machine;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.metrics.Times;
 import org.resnet4j.torch.Libtorch;

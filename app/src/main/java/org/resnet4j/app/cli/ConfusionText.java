@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.resnet4j.Printable;
 import org.resnet4j.Text;
+import org.resnet4j.app.cli.console.Table;
 import org.resnet4j.metrics.Confusion;
 
 /** A confusion for a fixed-width font: a table, or lists where there are many classes. */

@@ -1,6 +1,7 @@
 package org.resnet4j.app.cli;
 
 import java.util.concurrent.Callable;
+import org.resnet4j.app.cli.console.Console;
 import picocli.CommandLine.Command;
 
 /** A command of the program, which prints to a console. */

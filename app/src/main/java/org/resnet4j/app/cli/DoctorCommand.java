@@ -2,6 +2,9 @@ package org.resnet4j.app.cli;
 
 import java.util.List;
 import org.resnet4j.ResnetException.Kind;
+import org.resnet4j.app.cli.console.Console;
+import org.resnet4j.app.cli.doctor.Checkup;
+import org.resnet4j.app.cli.doctor.Finding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

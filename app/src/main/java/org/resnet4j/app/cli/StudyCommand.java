@@ -7,18 +7,22 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
+import org.resnet4j.app.cli.console.Console;
+import org.resnet4j.app.cli.console.Interruption;
+import org.resnet4j.app.cli.console.ProgressLine;
+import org.resnet4j.app.cli.options.ThreadOptions;
 import org.resnet4j.data.DataRoot;
+import org.resnet4j.studies.Budget;
+import org.resnet4j.studies.Claim;
+import org.resnet4j.studies.Study;
+import org.resnet4j.studies.StudyData;
+import org.resnet4j.studies.StudyIndex;
+import org.resnet4j.studies.StudyResult;
+import org.resnet4j.studies.StudyRunner;
+import org.resnet4j.studies.Verdict;
+import org.resnet4j.studies.papers.Studies;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Libtorch;
-import org.resnet4j.torch.study.Budget;
-import org.resnet4j.torch.study.Claim;
-import org.resnet4j.torch.study.Studies;
-import org.resnet4j.torch.study.Study;
-import org.resnet4j.torch.study.StudyData;
-import org.resnet4j.torch.study.StudyIndex;
-import org.resnet4j.torch.study.StudyResult;
-import org.resnet4j.torch.study.StudyRunner;
-import org.resnet4j.torch.study.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,7 +101,7 @@ final class StudyCommand extends ConsoleCommand {
     threads.apply();
     try (var interruption = new Interruption(line::say)) {
       ThreadOptions.load(Libtorch.threads()).ifPresent(line::say);
-      StudyRunner runner = new StudyRunner(settings(), line, interruption::asked);
+      StudyRunner runner = new StudyRunner(settings(), known, line, interruption::asked);
       if (chosen.size() > 1) {
         line.say(total(chosen));
       }

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.app.cli.options.ClassOptions;
+import org.resnet4j.app.cli.options.ImageOptions;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;

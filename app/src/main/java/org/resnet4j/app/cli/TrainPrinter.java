@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.resnet4j.ByteCount;
 import org.resnet4j.Text;
+import org.resnet4j.app.cli.console.Console;
+import org.resnet4j.app.cli.console.ProgressLine;
+import org.resnet4j.app.cli.options.ThreadOptions;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.train.EpochMetrics;
-import org.resnet4j.torch.train.MemoryNeed;
-import org.resnet4j.torch.train.TrainEvent;
-import org.resnet4j.torch.train.TrainResult;
+import org.resnet4j.torch.run.EpochMetrics;
+import org.resnet4j.torch.run.MemoryNeed;
+import org.resnet4j.torch.run.TrainEvent;
+import org.resnet4j.torch.run.TrainResult;
 
 /** Prints the events of a training: results to stdout, messages to stderr. */
 final class TrainPrinter implements Consumer<TrainEvent> {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Engine;
-import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.engine.Engine;
+import org.resnet4j.torch.run.RunFolder;
 import tools.jackson.databind.JsonNode;
 
 /** train, eval, predict and summary on one run, as a user calls them, on drawn images. */

@@ -9,19 +9,19 @@ import java.util.Optional;
 import org.resnet4j.bench.Arguments;
 import org.resnet4j.data.DataListener;
 import org.resnet4j.data.DataRoot;
-import org.resnet4j.data.Datasets;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
+import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.exec.StepSettings;
-import org.resnet4j.torch.train.RunConfig;
-import org.resnet4j.torch.train.RunFolder;
-import org.resnet4j.torch.train.TrainEvent;
-import org.resnet4j.torch.train.TrainResult;
-import org.resnet4j.torch.train.Trainer;
+import org.resnet4j.torch.engine.StepSettings;
+import org.resnet4j.torch.run.RunConfig;
+import org.resnet4j.torch.run.RunFolder;
+import org.resnet4j.torch.run.TrainEvent;
+import org.resnet4j.torch.run.TrainResult;
+import org.resnet4j.torch.run.Trainer;
 
 /**
  * The founding job again and again in one process, from another seed each time: all but the first

@@ -15,10 +15,10 @@ import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.StepResult;
-import org.resnet4j.torch.exec.StepSettings;
+import org.resnet4j.torch.compute.GradientStep;
+import org.resnet4j.torch.compute.StepResult;
+import org.resnet4j.torch.engine.StepSettings;
+import org.resnet4j.torch.model.Model;
 import org.resnet4j.torch.train.FlatOptimizer;
 import org.resnet4j.zoo.Zoo;
 

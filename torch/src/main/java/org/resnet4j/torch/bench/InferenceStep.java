@@ -6,13 +6,13 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.Engine;
-import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Inference;
-import org.resnet4j.torch.exec.Inferences;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.ProgramInference;
-import org.resnet4j.torch.exec.StepSettings;
+import org.resnet4j.torch.compute.Inference;
+import org.resnet4j.torch.engine.Engine;
+import org.resnet4j.torch.engine.StepSettings;
+import org.resnet4j.torch.evaluate.Inferences;
+import org.resnet4j.torch.input.ImageInput;
+import org.resnet4j.torch.internal.inference.ProgramInference;
+import org.resnet4j.torch.model.Model;
 
 /** From bytes to the logits. */
 final class InferenceStep implements Step {

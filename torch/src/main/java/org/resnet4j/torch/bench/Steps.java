@@ -2,7 +2,7 @@ package org.resnet4j.torch.bench;
 
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
-import org.resnet4j.torch.exec.StepSettings;
+import org.resnet4j.torch.engine.StepSettings;
 
 /** Where the steps of a work are made: another plan or precision comes in here alone. */
 public final class Steps {

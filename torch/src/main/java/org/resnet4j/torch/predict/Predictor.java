@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.Batch;
-import org.resnet4j.data.ImageFile;
-import org.resnet4j.data.RgbImage;
 import org.resnet4j.graph.Shape;
+import org.resnet4j.image.RgbImage;
+import org.resnet4j.image.file.ImageFile;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Kernels;
@@ -18,10 +18,10 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.ImageInput;
-import org.resnet4j.torch.exec.Inference;
-import org.resnet4j.torch.exec.Inferences;
-import org.resnet4j.torch.train.RunFolder;
+import org.resnet4j.torch.compute.Inference;
+import org.resnet4j.torch.evaluate.Inferences;
+import org.resnet4j.torch.input.ImageInput;
+import org.resnet4j.torch.run.RunFolder;
 
 /** Classifies images with a trained network. Not thread-safe. */
 public final class Predictor implements AutoCloseable {

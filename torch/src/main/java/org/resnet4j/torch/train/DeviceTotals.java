@@ -9,7 +9,7 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.compute.StepResult;
 
 /** Loss and hits of an epoch's steps, kept on the device until they are read. */
 public final class DeviceTotals implements Observer, AutoCloseable {

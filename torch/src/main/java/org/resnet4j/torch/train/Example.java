@@ -2,8 +2,8 @@ package org.resnet4j.torch.train;
 
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.Batch;
-import org.resnet4j.torch.exec.BatchInput;
-import org.resnet4j.torch.exec.Targets;
+import org.resnet4j.torch.compute.Targets;
+import org.resnet4j.torch.input.BatchInput;
 
 /**
  * A batch of examples.

@@ -13,9 +13,9 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.ParameterBuffer;
-import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.compute.StepResult;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.model.ParameterBuffer;
 
 /** An optimizer over a network's flat parameters, and what it remembers between steps. */
 public final class FlatOptimizer implements AutoCloseable {
@@ -143,12 +143,12 @@ public final class FlatOptimizer implements AutoCloseable {
   }
 
   /** What it remembers of each parameter's elements, which lie as theirs do: (P). */
-  Map<String, Tensor> rows() {
+  public Map<String, Tensor> rows() {
     return ofDimensions(1);
   }
 
   /** What it remembers beside that: single numbers. */
-  Map<String, Tensor> numbers() {
+  public Map<String, Tensor> numbers() {
     return ofDimensions(0);
   }
 
@@ -159,12 +159,12 @@ public final class FlatOptimizer implements AutoCloseable {
   }
 
   /** Bytes of what it remembers. */
-  long bytes() {
+  public long bytes() {
     return state.values().stream().mapToLong(Tensors::byteCount).sum();
   }
 
   /** Says that it was filled from a checkpoint: the next step is not the first. */
-  void restored() {
+  public void restored() {
     fresh = false;
   }
 

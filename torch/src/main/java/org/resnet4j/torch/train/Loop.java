@@ -1,11 +1,11 @@
 package org.resnet4j.torch.train;
 
 import java.util.function.LongToDoubleFunction;
-import org.resnet4j.data.Seeding;
+import org.resnet4j.Seeding;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.GradientStep;
-import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.compute.GradientStep;
+import org.resnet4j.torch.compute.StepResult;
 
 /**
  * The training loop: examples, their gradients, an update. It knows no files and no epochs; whoever

@@ -1,6 +1,6 @@
 package org.resnet4j.torch.train;
 
-import org.resnet4j.torch.exec.StepResult;
+import org.resnet4j.torch.compute.StepResult;
 
 /** Watches a {@link Loop}. Steps are counted from 0. */
 public interface Observer {

@@ -8,7 +8,7 @@ import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.model.Model;
 
 /** What becomes of gradients: they are summed, clipped, and move the weights and their average. */
 public final class Updates implements AutoCloseable {

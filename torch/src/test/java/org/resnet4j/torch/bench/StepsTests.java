@@ -17,8 +17,8 @@ import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.exec.Engine;
-import org.resnet4j.torch.exec.StepSettings;
+import org.resnet4j.torch.engine.Engine;
+import org.resnet4j.torch.engine.StepSettings;
 import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)

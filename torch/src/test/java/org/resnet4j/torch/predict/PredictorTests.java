@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.resnet4j.ResnetException;
-import org.resnet4j.data.RgbImage;
 import org.resnet4j.graph.Network;
+import org.resnet4j.image.RgbImage;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.WeightsFile;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.model.WeightsFile;
 import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)

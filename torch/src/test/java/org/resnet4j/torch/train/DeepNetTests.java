@@ -13,9 +13,9 @@ import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Interpreter;
-import org.resnet4j.torch.exec.Mode;
-import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.reference.Interpreter;
+import org.resnet4j.torch.reference.Mode;
 import org.resnet4j.zoo.Zoo;
 
 /** Nets over 110 layers: one training step on two images, from the paper's initialisation. */

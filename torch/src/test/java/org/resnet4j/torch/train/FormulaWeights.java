@@ -8,7 +8,7 @@ import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.Model;
+import org.resnet4j.torch.model.Model;
 
 /** Weights, statistics and images by the formula of {@code make_parity.py}. */
 public final class FormulaWeights {

@@ -19,10 +19,10 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.exec.AutogradStep;
-import org.resnet4j.torch.exec.Model;
-import org.resnet4j.torch.exec.StepResult;
-import org.resnet4j.torch.exec.Targets;
+import org.resnet4j.torch.compute.StepResult;
+import org.resnet4j.torch.compute.Targets;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.reference.AutogradStep;
 import org.resnet4j.zoo.Zoo;
 
 @ExtendWith(NativeLeakExtension.class)

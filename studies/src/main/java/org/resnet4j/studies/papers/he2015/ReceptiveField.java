@@ -1,0 +1,59 @@
+package org.resnet4j.studies.papers.he2015;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.OpVisitor;
+
+/**
+ * What part of the image a unit can see, by the graph alone: a square.
+ *
+ * @param side pixels, not cut at the image's edge
+ * @param jump pixels between neighbouring units
+ */
+record ReceptiveField(int side, int jump) {
+
+  /** A window that moves over its input. */
+  private record Window(int kernel, int stride) {}
+
+  /** Of every node of maps, in their order; of what sees the whole image the last before it. */
+  static List<ReceptiveField> of(Network network) {
+    List<ReceptiveField> fields = new ArrayList<>();
+    for (Node node : network.nodes()) {
+      Window window = node.op().accept(new Windows());
+      int side = 1;
+      int jump = 1;
+      for (int input : node.inputs()) {
+        side = Math.max(side, fields.get(input).side());
+        jump = Math.max(jump, fields.get(input).jump());
+      }
+      int seen = side + (window.kernel() - 1) * jump;
+      fields.add(new ReceptiveField(seen, jump * window.stride()));
+    }
+    return fields;
+  }
+
+  private record Windows() implements OpVisitor<Window> {
+    @Override
+    public Window other(Op op) {
+      return new Window(1, 1);
+    }
+
+    @Override
+    public Window conv(Op.Conv op) {
+      return new Window(op.kernel(), op.stride());
+    }
+
+    @Override
+    public Window maxPool(Op.MaxPool op) {
+      return new Window(op.kernel(), op.stride());
+    }
+
+    @Override
+    public Window zeroPadChannels(Op.ZeroPadChannels op) {
+      return new Window(1, op.stride());
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package org.resnet4j.torch.exec;
-
-/** How batch norm and dropout behave. */
-public enum Mode {
-  /** Batch statistics, and running statistics move; dropout drops. */
-  TRAIN,
-  /** Running statistics; dropout does nothing. */
-  EVAL
-}

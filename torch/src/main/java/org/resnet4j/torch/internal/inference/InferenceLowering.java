@@ -1,0 +1,302 @@
+package org.resnet4j.torch.internal.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Activation;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.OpVisitor;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.internal.onednn.Array;
+import org.resnet4j.torch.internal.onednn.Constant;
+import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.Epilogue;
+import org.resnet4j.torch.internal.onednn.InferenceKernels;
+import org.resnet4j.torch.internal.onednn.Norms;
+import org.resnet4j.torch.internal.onednn.PackedWeights;
+import org.resnet4j.torch.internal.onednn.Pools;
+import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+import org.resnet4j.torch.internal.program.ConvRules;
+import org.resnet4j.torch.internal.program.Fusion;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.torch.reference.Mode;
+import org.resnet4j.torch.reference.NodeKernel;
+
+/** Lists the calls that compute a trained network's logits, group by group of {@link Fusion}. */
+final class InferenceLowering {
+
+  private final Model net;
+  private final Network network;
+  private final List<Shape> shapes;
+  private final DataType type;
+  private final ProgramBuilder builder;
+  private final Elementwise elementwise;
+  private final InferenceKernels kernels;
+  private final FoldedWeights weights;
+  private final long batch;
+  private final @Nullable Array[] values;
+
+  /**
+   * @param trained what it computes
+   * @param batch images
+   */
+  InferenceLowering(
+      FoldedNet trained, DataType type, ProgramBuilder builder, PackedWeights packs, long batch) {
+    this.net = trained.net();
+    this.network = trained.network();
+    this.shapes = trained.shapes();
+    this.type = type;
+    this.builder = builder;
+    this.batch = batch;
+    elementwise = new Elementwise(builder);
+    kernels = new InferenceKernels(builder, packs);
+    weights = new FoldedWeights(net, trained.folding());
+    values = new Array[network.nodes().size()];
+  }
+
+  /**
+   * Lists all calls.
+   *
+   * @param images (N, C, H, W)
+   * @param logits (N, classes), single precision
+   * @param overflow watches values
+   */
+  void list(Array images, Array logits, Overflow overflow) {
+    Fusion fusion = Fusion.of(network, Fusion.Policy.EVALUATION);
+    for (Fusion.Group group : fusion.groups()) {
+      Array added = group.added() == null ? null : value(group.added());
+      Array inPlace = fusion.mayOverwriteAdded(group) ? added : null;
+      Array value =
+          group
+              .head()
+              .op()
+              .accept(new Calls(group.head(), images, added, inPlace, group.function()));
+      overflow.watch(group.tail(), value, builder);
+      values[group.tail()] = value;
+    }
+    elementwise.copy(value(network.output().id()), logits);
+  }
+
+  private Array value(int node) {
+    return Objects.requireNonNull(values[node]);
+  }
+
+  private Array array(Node node) {
+    Shape shape = shapes.get(node.id());
+    return shape.isMap()
+        ? builder.array(type, batch, shape.channels(), shape.height(), shape.width())
+        : builder.array(type, batch, shape.channels());
+  }
+
+  /** Lists the call of a group and returns its value. */
+  private final class Calls implements OpVisitor<Array> {
+    private final Node node;
+    private final Array images;
+    private final Epilogue epilogue;
+    private final @Nullable Array inPlace;
+
+    Calls(
+        Node node,
+        Array images,
+        @Nullable Array added,
+        @Nullable Array inPlace,
+        @Nullable Activation function) {
+      this.node = node;
+      this.images = images;
+      this.inPlace = inPlace;
+      epilogue = new Epilogue(added, function);
+    }
+
+    private Array x() {
+      return value(node.inputs().get(0));
+    }
+
+    private Shape inputShape() {
+      return shapes.get(node.inputs().get(0));
+    }
+
+    private Array result() {
+      return inPlace == null ? array(node) : inPlace;
+    }
+
+    @Override
+    public Array input(Op.Input op) {
+      Array y = result();
+      elementwise.copy(images, y);
+      return y;
+    }
+
+    @Override
+    public Array conv(Op.Conv op) {
+      Array y = result();
+      new InferenceConv(builder, kernels, weights)
+          .list(node, ConvRules.way(op, inputShape()), x(), y, epilogue);
+      return y;
+    }
+
+    @Override
+    public Array batchNorm(Op.BatchNorm op) {
+      Array y = result();
+      List<Array> channels = weights.norm(node, op).stream().map(kernels::vector).toList();
+      new Norms(builder)
+          .infer(
+              op.epsilon(),
+              x(),
+              new Norms.Channels(
+                  channels.get(0), channels.get(1), channels.get(2), channels.get(3)),
+              y,
+              epilogue.function() != null);
+      return y;
+    }
+
+    @Override
+    public Array groupNorm(Op.GroupNorm op) {
+      Array y = result();
+      List<Long> channels = List.of((long) op.channels());
+      Array weight = kernels.vector(weights.constant(node, "weight", channels, w -> w));
+      Array bias = kernels.vector(weights.constant(node, "bias", channels, b -> b));
+      new Norms(builder).inferGroups(op.groups(), op.epsilon(), x(), weight, bias, y);
+      return y;
+    }
+
+    @Override
+    public Array pointwise(Op.Pointwise op) {
+      Array y = result();
+      elementwise.forward(op.function(), x(), y);
+      return y;
+    }
+
+    @Override
+    public Array add(Op.Add op) {
+      Array y = result();
+      elementwise.add(x(), value(node.inputs().get(1)), y, epilogue.function());
+      return y;
+    }
+
+    @Override
+    public Array scale(Op.Scale op) {
+      Array y = result();
+      elementwise.scale(op.factor(), x(), y);
+      return y;
+    }
+
+    @Override
+    public Array gate(Op.Gate op) {
+      Array gate = value(node.inputs().get(1));
+      Array y = result();
+      if (op.complement()) {
+        elementwise.linear(-1, 1, gate, y);
+        elementwise.multiply(y, x(), y);
+      } else {
+        elementwise.multiply(x(), gate, y);
+      }
+      return y;
+    }
+
+    @Override
+    public Array dropout(Op.Dropout op) {
+      return x();
+    }
+
+    /** oneDNN divides alpha by n as PyTorch does. */
+    @Override
+    public Array localResponseNorm(Op.LocalResponseNorm op) {
+      Array y = result();
+      new Norms(builder).inferResponses(op.n(), op.alpha() * op.n(), op.beta(), op.k(), x(), y);
+      return y;
+    }
+
+    @Override
+    public Array maxPool(Op.MaxPool op) {
+      Array y = result();
+      new Pools(builder).inferMax(new Pools.Window(op.kernel(), op.stride(), op.padding()), x(), y);
+      return y;
+    }
+
+    @Override
+    public Array globalAvgPool(Op.GlobalAvgPool op) {
+      Shape map = inputShape();
+      if (map.height() != map.width()) {
+        return other(op);
+      }
+      Array y = result();
+      new Pools(builder)
+          .mean(
+              new Pools.Window(map.height(), 1, 0),
+              x(),
+              builder.reshape(y, batch, map.channels(), 1, 1));
+      return y;
+    }
+
+    /** PyTorch's order: channel by channel. */
+    @Override
+    public Array flatten(Op.Flatten op) {
+      Shape map = inputShape();
+      Array y = result();
+      Array channelFirst =
+          builder.view(
+              y,
+              new long[] {batch, map.channels(), map.height(), map.width()},
+              new long[] {map.elements(), map.positions(), map.width(), 1},
+              0);
+      elementwise.copy(x(), channelFirst);
+      return y;
+    }
+
+    @Override
+    public Array linear(Op.Linear op) {
+      boolean last = node.id() == network.output().id();
+      Array y = last ? builder.array(DataType.F32, batch, op.out()) : result();
+      long in = op.in();
+      long out = op.out();
+      Constant matrix = weights.constant(node, "weight", List.of(in, out), Tensor::t);
+      Constant bias = op.bias() ? weights.constant(node, "bias", List.of(out), b -> b) : null;
+      kernels.product(x(), matrix, bias, y, epilogue);
+      return y;
+    }
+
+    @Override
+    public Array zeroPadChannels(Op.ZeroPadChannels op) {
+      Array x = x();
+      Array y = result();
+      elementwise.clear(y);
+      long[] from = x.strides();
+      from[2] *= op.stride();
+      from[3] *= op.stride();
+      elementwise.copyPart(
+          new Elementwise.Part(x, from, 0),
+          new Elementwise.Part(y, y.strides(), op.before()),
+          batch,
+          x.dim(1),
+          y.dim(2),
+          y.dim(3));
+      return y;
+    }
+
+    /** On libtorch, in single precision. */
+    @Override
+    public Array other(Op op) {
+      Array y = result();
+      Stream<Array> inputs = node.inputs().stream().map(InferenceLowering.this::value);
+      builder.call(this::onLibtorch, Stream.concat(inputs, Stream.of(y)).toArray(Array[]::new));
+      return y;
+    }
+
+    private void onLibtorch(List<Tensor> tensors) {
+      int last = tensors.size() - 1;
+      try (var scope = Scope.open()) {
+        List<Tensor> inputs = new ArrayList<>();
+        tensors.subList(0, last).forEach(tensor -> inputs.add(tensor.to(ScalarType.Float)));
+        tensors.get(last).copy_(node.op().accept(new NodeKernel(net, node, inputs, Mode.EVAL)));
+      }
+    }
+  }
+}

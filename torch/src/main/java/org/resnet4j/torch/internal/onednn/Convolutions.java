@@ -1,0 +1,270 @@
+package org.resnet4j.torch.internal.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_diff_weights_md;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolutions on channels-last maps. Weights lie anywhere, (out, in / groups, height, width) in
+ * single precision; each call packs them as its kernel wants them.
+ */
+public final class Convolutions {
+
+  private final ProgramBuilder builder;
+
+  /** Adds to a program. */
+  public Convolutions(ProgramBuilder builder) {
+    this.builder = builder;
+  }
+
+  /**
+   * How a convolution moves over its input.
+   *
+   * @param stride both ways
+   * @param padding on every side
+   * @param groups of channels
+   */
+  public record Geometry(long stride, long padding, long groups) {
+    private long[] strides() {
+      return new long[] {stride, stride};
+    }
+
+    private long[] paddings() {
+      return new long[] {padding, padding};
+    }
+  }
+
+  /**
+   * y = x * weights + bias.
+   *
+   * @param x (N, C, H, W)
+   * @param bias (C'), single precision
+   * @param y (N, C', H', W')
+   */
+  public void forward(Geometry to, Array x, Array weights, @Nullable Array bias, Array y) {
+    long[] dims = groupedDims(to, weights.dims());
+    Kernel kernel = forwardKernel(to, x, dims, bias, y, Epilogue.NONE, prop_kind.forward_training);
+    builder.callForward(kernel, x, packed(to, weights, x.type(), kernel), bias, y, Epilogue.NONE);
+  }
+
+  /**
+   * The kernel of a forward pass.
+   *
+   * @param weights their dimensions, with the groups first where there are some
+   */
+  Kernel forwardKernel(
+      Geometry to,
+      Array x,
+      long[] weights,
+      @Nullable Array bias,
+      Array y,
+      Epilogue epilogue,
+      prop_kind kind) {
+    List<?> key =
+        List.of(
+            "conv",
+            kind,
+            to,
+            signature(x, y),
+            Arrays.toString(weights),
+            bias != null,
+            epilogue.key(y));
+    return builder.kernel(
+        key,
+        () -> {
+          var weightsDesc = builder.any(x.type(), weights);
+          var attributes = epilogue.attributes(builder, y);
+          var desc =
+              bias == null
+                  ? new convolution_forward.primitive_desc(
+                      builder.engine(),
+                      kind,
+                      algorithm.convolution_direct,
+                      x.layout(),
+                      weightsDesc,
+                      y.layout(),
+                      to.strides(),
+                      to.paddings(),
+                      to.paddings(),
+                      attributes,
+                      false)
+                  : new convolution_forward.primitive_desc(
+                      builder.engine(),
+                      kind,
+                      algorithm.convolution_direct,
+                      x.layout(),
+                      weightsDesc,
+                      bias.layout(),
+                      y.layout(),
+                      to.strides(),
+                      to.paddings(),
+                      to.paddings(),
+                      attributes,
+                      false);
+          return new Kernel(builder, new convolution_forward(desc), desc);
+        });
+  }
+
+  /** dx from dy: the gradient of the input, of the same type. */
+  public void backwardData(Geometry to, Array dy, Array weights, Array dx) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("conv.data", to, signature(dx, dy), shape(to, weights)),
+            () -> {
+              var desc =
+                  new convolution_backward_data.primitive_desc(
+                      builder.engine(),
+                      algorithm.convolution_direct,
+                      dx.layout(),
+                      wanted(to, weights, dx.type()),
+                      dy.layout(),
+                      to.strides(),
+                      to.paddings(),
+                      to.paddings(),
+                      hint(to, dx, weights, dy),
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new convolution_backward_data(desc), desc);
+            });
+    builder.call(
+        kernel,
+        Argument.resultGradient(dy),
+        Argument.weights(packed(to, weights, dx.type(), kernel)),
+        Argument.sourceGradient(dx));
+  }
+
+  /**
+   * The gradients of weights and bias.
+   *
+   * @param weightGradient single precision, anywhere
+   * @param biasGradient (C'), single precision
+   */
+  public void backwardWeights(
+      Geometry to, Array x, Array dy, Array weightGradient, @Nullable Array biasGradient) {
+    Kernel kernel =
+        builder.kernel(
+            List.of(
+                "conv.weights",
+                to,
+                signature(x, dy),
+                shape(to, weightGradient),
+                biasGradient != null),
+            () -> weightsKernel(to, x, dy, weightGradient, biasGradient));
+    memory.desc layout = kernel.layout(builder, dnnl_query_diff_weights_md);
+    Array grouped = grouped(to, weightGradient);
+    boolean inPlace = layout.equals(grouped.layout());
+    Array result = inPlace ? grouped : builder.array(DataType.F32, grouped.dims(), layout);
+    List<Argument> arguments =
+        new ArrayList<>(
+            List.of(
+                Argument.source(x),
+                Argument.resultGradient(dy),
+                new Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, result)));
+    if (biasGradient != null) {
+      arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient));
+    }
+    builder.call(kernel, arguments.toArray(Argument[]::new));
+    if (!inPlace) {
+      new Elementwise(builder).copy(result, grouped);
+    }
+  }
+
+  private Kernel weightsKernel(
+      Geometry to, Array x, Array dy, Array weightGradient, @Nullable Array biasGradient) {
+    var gradient = wanted(to, weightGradient, DataType.F32);
+    var hint = hint(to, x, weightGradient, dy);
+    var desc =
+        biasGradient == null
+            ? new convolution_backward_weights.primitive_desc(
+                builder.engine(),
+                algorithm.convolution_direct,
+                x.layout(),
+                gradient,
+                dy.layout(),
+                to.strides(),
+                to.paddings(),
+                to.paddings(),
+                hint,
+                builder.plain(),
+                false)
+            : new convolution_backward_weights.primitive_desc(
+                builder.engine(),
+                algorithm.convolution_direct,
+                x.layout(),
+                gradient,
+                biasGradient.layout(),
+                dy.layout(),
+                to.strides(),
+                to.paddings(),
+                to.paddings(),
+                hint,
+                builder.plain(),
+                false);
+    return new Kernel(builder, new convolution_backward_weights(desc), desc);
+  }
+
+  private convolution_forward.primitive_desc hint(Geometry to, Array x, Array weights, Array y) {
+    return new convolution_forward.primitive_desc(
+        builder.engine(),
+        prop_kind.forward_training,
+        algorithm.convolution_direct,
+        x.layout(),
+        wanted(to, weights, x.type()),
+        y.layout(),
+        to.strides(),
+        to.paddings(),
+        to.paddings());
+  }
+
+  private Array packed(Geometry to, Array weights, DataType type, Kernel kernel) {
+    Array grouped = grouped(to, weights);
+    memory.desc layout = kernel.layout(builder, dnnl_query_weights_md);
+    if (layout.equals(grouped.layout())) {
+      return grouped;
+    }
+    Array packed = builder.array(type, grouped.dims(), layout);
+    new Elementwise(builder).copy(grouped, packed);
+    return packed;
+  }
+
+  private memory.desc wanted(Geometry to, Array weights, DataType type) {
+    return builder.any(type, groupedDims(to, weights.dims()));
+  }
+
+  private Array grouped(Geometry to, Array weights) {
+    if (to.groups() == 1) {
+      return weights;
+    }
+    long[] strides = weights.strides();
+    long[] grouped = new long[strides.length + 1];
+    grouped[0] = weights.dim(0) / to.groups() * strides[0];
+    System.arraycopy(strides, 0, grouped, 1, strides.length);
+    return builder.view(weights, groupedDims(to, weights.dims()), grouped, 0);
+  }
+
+  private static long[] groupedDims(Geometry to, long[] dims) {
+    if (to.groups() == 1) {
+      return dims;
+    }
+    return new long[] {to.groups(), dims[0] / to.groups(), dims[1], dims[2], dims[3]};
+  }
+
+  private static List<?> signature(Array x, Array y) {
+    return List.of(x.signature(), y.signature());
+  }
+
+  private static String shape(Geometry to, Array weights) {
+    return Arrays.toString(groupedDims(to, weights.dims()));
+  }
+}

@@ -1,0 +1,231 @@
+package org.resnet4j.torch.internal.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_workspace_md;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.normalization_flags;
+import org.bytedeco.dnnl.group_normalization_forward;
+import org.bytedeco.dnnl.lrn_forward;
+import org.jspecify.annotations.Nullable;
+
+/** Batch norms, with the rectifier behind them where there is one. */
+public final class Norms {
+
+  private final ProgramBuilder builder;
+
+  /** Adds to a program. */
+  public Norms(ProgramBuilder builder) {
+    this.builder = builder;
+  }
+
+  /**
+   * What a batch norm reads and writes beside its maps: single precision, (C) each.
+   *
+   * @param mean of the batch, written by forward, read by backward
+   * @param variance of the batch, biased, the same
+   */
+  public record Channels(Array weight, Array bias, Array mean, Array variance) {}
+
+  /**
+   * Normalises with the batch's statistics.
+   *
+   * @param y may not be x: backward reads x
+   * @param rectified whether a rectifier follows at once
+   * @return what backward needs of the rectifier; none without one
+   */
+  public @Nullable Array forward(
+      double epsilon, Array x, Channels channels, Array y, boolean rectified) {
+    Kernel kernel =
+        builder.kernel(
+            key("norm", epsilon, rectified, x, y),
+            () -> {
+              var desc = forwardDesc(epsilon, x, y, rectified);
+              return new Kernel(builder, new batch_normalization_forward(desc), desc);
+            });
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.source(x));
+    arguments.add(Argument.result(y));
+    arguments.addAll(common(channels));
+    Array workspace = null;
+    if (rectified) {
+      workspace =
+          builder.array(DataType.F32, new long[0], kernel.layout(builder, dnnl_query_workspace_md));
+      arguments.add(Argument.workspace(workspace));
+    }
+    builder.call(kernel, arguments.toArray(Argument[]::new));
+    return workspace;
+  }
+
+  /**
+   * Normalises with given statistics.
+   *
+   * @param y may be x
+   * @param rectified whether a rectifier follows at once
+   */
+  public void infer(double epsilon, Array x, Channels channels, Array y, boolean rectified) {
+    int given = normalization_flags.use_global_stats.value;
+    Kernel kernel =
+        builder.kernel(
+            key("norm.infer", epsilon, rectified, x, y),
+            () -> {
+              var desc =
+                  new batch_normalization_forward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_forward_inference,
+                      x.layout(),
+                      y.layout(),
+                      (float) epsilon,
+                      flags(rectified) | given,
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new batch_normalization_forward(desc), desc);
+            });
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.source(x));
+    arguments.add(Argument.result(y));
+    arguments.addAll(common(channels));
+    builder.call(kernel, arguments.toArray(Argument[]::new));
+  }
+
+  /**
+   * Normalises each image over groups of channels, then scales and shifts each channel.
+   *
+   * @param weight (C), single precision
+   * @param bias (C), single precision
+   * @param y may be x
+   */
+  public void inferGroups(long groups, double epsilon, Array x, Array weight, Array bias, Array y) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("norm.groups", groups, epsilon, x.signature(), y.signature()),
+            () -> {
+              var desc =
+                  new group_normalization_forward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_forward_inference,
+                      x.layout(),
+                      y.layout(),
+                      groups,
+                      (float) epsilon,
+                      flags(false),
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new group_normalization_forward(desc), desc);
+            });
+    builder.call(
+        kernel,
+        Argument.source(x),
+        Argument.result(y),
+        new Argument(dnnl.DNNL_ARG_SCALE, weight),
+        new Argument(dnnl.DNNL_ARG_SHIFT, bias));
+  }
+
+  /**
+   * y = x / (k + alpha / n * sum of x^2 over the n channels around)^beta.
+   *
+   * @param y may not be x
+   */
+  public void inferResponses(long n, double alpha, double beta, double k, Array x, Array y) {
+    Kernel kernel =
+        builder.kernel(
+            List.of("norm.responses", n, alpha, beta, k, x.signature(), y.signature()),
+            () -> {
+              var desc =
+                  new lrn_forward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_forward_inference,
+                      dnnl.dnnl_lrn_across_channels,
+                      x.layout(),
+                      y.layout(),
+                      n,
+                      (float) alpha,
+                      (float) beta,
+                      (float) k,
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new lrn_forward(desc), desc);
+            });
+    builder.call(kernel, Argument.source(x), Argument.result(y));
+  }
+
+  /**
+   * The gradients of x, weight and bias.
+   *
+   * @param workspace what forward gave
+   * @param dx may be dy
+   */
+  public void backward(
+      double epsilon,
+      Array x,
+      Array dy,
+      Channels channels,
+      @Nullable Array workspace,
+      Array dx,
+      Array weightGradient,
+      Array biasGradient) {
+    boolean rectified = workspace != null;
+    Kernel kernel =
+        builder.kernel(
+            key("norm.back", epsilon, rectified, x, dy),
+            () -> {
+              var desc =
+                  new batch_normalization_backward.primitive_desc(
+                      builder.engine(),
+                      dnnl.dnnl_backward,
+                      dx.layout(),
+                      dy.layout(),
+                      x.layout(),
+                      (float) epsilon,
+                      flags(rectified),
+                      forwardDesc(epsilon, x, dy, rectified),
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new batch_normalization_backward(desc), desc);
+            });
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.source(x));
+    arguments.add(Argument.resultGradient(dy));
+    arguments.add(Argument.sourceGradient(dx));
+    arguments.addAll(common(channels));
+    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_SCALE, weightGradient));
+    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, biasGradient));
+    if (workspace != null) {
+      arguments.add(Argument.workspace(workspace));
+    }
+    builder.call(kernel, arguments.toArray(Argument[]::new));
+  }
+
+  private batch_normalization_forward.primitive_desc forwardDesc(
+      double epsilon, Array x, Array y, boolean rectified) {
+    return new batch_normalization_forward.primitive_desc(
+        builder.engine(),
+        dnnl.dnnl_forward_training,
+        x.layout(),
+        y.layout(),
+        (float) epsilon,
+        flags(rectified),
+        builder.plain(),
+        false);
+  }
+
+  private static int flags(boolean rectified) {
+    int own = normalization_flags.use_scale.value | normalization_flags.use_shift.value;
+    return rectified ? own | normalization_flags.fuse_norm_relu.value : own;
+  }
+
+  private static List<Argument> common(Channels channels) {
+    return List.of(
+        new Argument(dnnl.DNNL_ARG_SCALE, channels.weight()),
+        new Argument(dnnl.DNNL_ARG_SHIFT, channels.bias()),
+        new Argument(dnnl.DNNL_ARG_MEAN, channels.mean()),
+        new Argument(dnnl.DNNL_ARG_VARIANCE, channels.variance()));
+  }
+
+  private static List<?> key(String name, double epsilon, boolean rectified, Array x, Array y) {
+    return List.of(name, epsilon, rectified, x.signature(), y.signature());
+  }
+}

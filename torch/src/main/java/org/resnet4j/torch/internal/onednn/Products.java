@@ -1,0 +1,116 @@
+package org.resnet4j.torch.internal.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
+
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reduction;
+import org.jspecify.annotations.Nullable;
+
+/** Matrix products. */
+public final class Products {
+
+  private final ProgramBuilder builder;
+
+  /** Adds to a program. */
+  public Products(ProgramBuilder builder) {
+    this.builder = builder;
+  }
+
+  /**
+   * y = a b + bias, where all lie as they are.
+   *
+   * @param a (N, K)
+   * @param b (K, M), of a's type
+   * @param bias (M), single precision
+   * @param y (N, M), of any type
+   */
+  public void product(Array a, Array b, @Nullable Array bias, Array y) {
+    Array row = row(bias);
+    Kernel kernel =
+        builder.kernel(
+            List.of("matmul", a.signature(), b.signature(), y.signature(), row != null),
+            () -> kernel(a, b.layout(), row, y, Epilogue.NONE));
+    builder.callForward(kernel, a, b, row, y, Epilogue.NONE);
+  }
+
+  private Kernel kernel(Array a, memory.desc b, @Nullable Array row, Array y, Epilogue epilogue) {
+    var attributes = epilogue.attributes(builder, y);
+    var desc =
+        row == null
+            ? new matmul.primitive_desc(
+                builder.engine(), a.layout(), b, y.layout(), attributes, false)
+            : new matmul.primitive_desc(
+                builder.engine(), a.layout(), b, row.layout(), y.layout(), attributes, false);
+    return new Kernel(builder, new matmul(desc), desc);
+  }
+
+  /**
+   * The same with b packed as the kernel wants it.
+   *
+   * @param b (K, M), single precision, anywhere
+   */
+  public void packedProduct(Array a, Array b, @Nullable Array bias, Array y) {
+    Array row = row(bias);
+    Kernel kernel = packingKernel(a, b.dims(), row, y, Epilogue.NONE);
+    builder.callForward(kernel, a, pack(a, b, kernel), row, y, Epilogue.NONE);
+  }
+
+  /**
+   * The kernel of a product that chooses b's layout.
+   *
+   * @param b its dimensions
+   * @param row bias, (1, M)
+   */
+  Kernel packingKernel(Array a, long[] b, @Nullable Array row, Array y, Epilogue epilogue) {
+    return builder.kernel(
+        List.of("matmul.packed", a.signature(), y.signature(), row != null, epilogue.key(y)),
+        () -> kernel(a, builder.any(a.type(), b), row, y, epilogue));
+  }
+
+  @Nullable Array row(@Nullable Array bias) {
+    return bias == null ? null : builder.reshape(bias, 1, bias.dim(0));
+  }
+
+  private Array pack(Array a, Array b, Kernel kernel) {
+    memory.desc layout = kernel.layout(builder, dnnl_query_weights_md);
+    if (layout.equals(b.layout())) {
+      return b;
+    }
+    Array packed = builder.array(a.type(), b.dims(), layout);
+    new Elementwise(builder).copy(b, packed);
+    return packed;
+  }
+
+  /**
+   * The sum of each column.
+   *
+   * @param sums (M), single precision
+   */
+  public void columnSums(Array matrix, Array sums) {
+    Array row = builder.reshape(sums, 1, sums.dim(0));
+    if (matrix.dim(0) == 1) { // oneDNN knows no reduction of nothing
+      new Elementwise(builder).copy(matrix, row);
+      return;
+    }
+    Kernel kernel =
+        builder.kernel(
+            List.of("columns", matrix.signature()),
+            () -> {
+              var desc =
+                  new reduction.primitive_desc(
+                      builder.engine(),
+                      algorithm.reduction_sum,
+                      matrix.layout(),
+                      row.layout(),
+                      0f,
+                      0f,
+                      builder.plain(),
+                      false);
+              return new Kernel(builder, new reduction(desc), desc);
+            });
+    builder.call(kernel, Argument.source(matrix), Argument.result(row));
+  }
+}

@@ -1,0 +1,34 @@
+package org.resnet4j.torch.internal.onednn;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
+
+/**
+ * The bytes in which programs work, one at a time: what one leaves there the next overwrites.
+ * Blocks stay where they are; a program that needs more gets a new one.
+ */
+public final class WorkingMemory implements AutoCloseable {
+
+  private final Owner owner = new Owner();
+  private @Nullable Tensor block;
+
+  /** The address of a block of so many bytes or more. */
+  Pointer atLeast(long bytes) {
+    if (block == null || block.numel() < bytes) {
+      try (var scope = Scope.open()) {
+        block = owner.keep(Tensors.empty(ScalarType.Byte, Math.max(bytes, 1)));
+      }
+    }
+    return block.data_ptr();
+  }
+
+  @Override
+  public void close() {
+    owner.close();
+  }
+}

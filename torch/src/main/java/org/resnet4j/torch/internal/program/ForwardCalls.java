@@ -1,0 +1,340 @@
+package org.resnet4j.torch.internal.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.graph.Activation;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.OpVisitor;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.internal.onednn.Array;
+import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.Norms;
+import org.resnet4j.torch.internal.onednn.Pools;
+import org.resnet4j.torch.internal.onednn.Products;
+import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+
+/** Lists a node's forward calls; its answer lists the backward ones. */
+final class ForwardCalls implements OpVisitor<BackwardCalls> {
+  private final Lowering step;
+  private final ProgramBuilder builder;
+  private final Elementwise elementwise;
+  private final Node node;
+  private final Array images;
+
+  /**
+   * @param images what the input node copies
+   */
+  ForwardCalls(Lowering step, Node node, Array images) {
+    this.step = step;
+    this.builder = step.builder();
+    this.elementwise = step.elementwise();
+    this.node = node;
+    this.images = images;
+  }
+
+  private int in() {
+    return node.inputs().get(0);
+  }
+
+  private Array x() {
+    return step.value(in());
+  }
+
+  private Array result(Array value) {
+    return step.set(node.id(), value);
+  }
+
+  @Override
+  public BackwardCalls input(Op.Input op) {
+    elementwise.copy(images, result(step.array(node)));
+    return (gradient, flow) -> {};
+  }
+
+  @Override
+  public BackwardCalls conv(Op.Conv op) {
+    Array x = x();
+    Shape input = step.shape(in());
+    var lowered = ConvLowering.of(builder, part(op), step.choice(op, input), step.precision());
+    lowered.forward(x, result(step.array(node)));
+    return (gradient, flow) -> {
+      Array dx = step.wanted(in()) ? step.array(input) : null;
+      lowered.backward(x, gradient.array(), dx);
+      if (dx != null) {
+        flow.add(in(), dx, true);
+      }
+    };
+  }
+
+  private ConvLowering.Part part(Op.Conv op) {
+    String weight = node.name() + ".weight";
+    String bias = node.name() + ".bias";
+    boolean onlyNormReads =
+        step.fusion().readers().get(node.id()).stream()
+            .allMatch(id -> step.net().network().nodes().get(id).op() instanceof Op.BatchNorm);
+    return new ConvLowering.Part(
+        op,
+        step.parameter(weight),
+        step.gradient(weight),
+        op.bias() ? step.parameter(bias) : null,
+        op.bias() && !onlyNormReads ? step.gradient(bias) : null,
+        step.wanted(in()));
+  }
+
+  @Override
+  public BackwardCalls batchNorm(Op.BatchNorm op) {
+    Array x = x();
+    Array y = result(step.array(node));
+    Norms norms = new Norms(builder);
+    Kernels.Statistics own = step.statistics(node.name());
+    var channels =
+        new Norms.Channels(
+            step.parameter(node.name() + ".weight"),
+            step.parameter(node.name() + ".bias"),
+            step.external(node.name() + " mean", own.mean()),
+            step.external(node.name() + " variance", own.variance()));
+    Array signs = norms.forward(op.epsilon(), x, channels, y, step.fusion().isRectified(node.id()));
+    return (gradient, flow) -> {
+      Array dx = flow.writable(gradient);
+      norms.backward(
+          op.epsilon(),
+          x,
+          gradient.array(),
+          channels,
+          signs,
+          dx,
+          step.gradient(node.name() + ".weight"),
+          step.gradient(node.name() + ".bias"));
+      flow.add(in(), dx, true);
+    };
+  }
+
+  @Override
+  public BackwardCalls pointwise(Op.Pointwise op) {
+    if (step.fusion().isFused(node.id())) {
+      result(x());
+      return (gradient, flow) -> flow.add(in(), gradient.array(), gradient.fresh());
+    }
+    Array x = x();
+    Array y = result(step.array(node));
+    elementwise.forward(op.function(), x, y);
+    return (gradient, flow) -> {
+      Array dx = flow.writable(gradient);
+      elementwise.backward(op.function(), x, y, gradient.array(), dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  @Override
+  public BackwardCalls add(Op.Add op) {
+    int other = node.inputs().get(1);
+    Array y = result(step.array(node));
+    boolean rectified = step.fusion().isRectified(node.id());
+    elementwise.add(x(), step.value(other), y, rectified ? Activation.RELU : null);
+    return (gradient, flow) -> {
+      Array both = gradient.array();
+      if (rectified) {
+        both = flow.writable(gradient);
+        elementwise.backward(Activation.RELU, y, y, gradient.array(), both);
+      }
+      flow.add(in(), both, false);
+      flow.add(other, both, false);
+    };
+  }
+
+  @Override
+  public BackwardCalls scale(Op.Scale op) {
+    elementwise.scale(op.factor(), x(), result(step.array(node)));
+    return (gradient, flow) -> {
+      Array dx = flow.writable(gradient);
+      elementwise.scale(op.factor(), gradient.array(), dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  @Override
+  public BackwardCalls dropout(Op.Dropout op) {
+    Array mask = step.mask(node.id(), () -> mask(op));
+    elementwise.multiply(x(), mask, result(step.array(node)));
+    return (gradient, flow) -> {
+      Array dx = flow.writable(gradient);
+      elementwise.multiply(gradient.array(), mask, dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  /** Drawn once a step, in PyTorch's order of elements, even where forward is listed twice. */
+  private Array mask(Op.Dropout op) {
+    Array mask = step.array(node);
+    builder.call(
+        tensors -> {
+          try (var scope = Scope.open()) {
+            Tensor ones = Kernels.onesContiguous(tensors.get(0));
+            tensors.get(0).copy_(Kernels.dropout(op, ones, true));
+          }
+        },
+        mask);
+    return mask;
+  }
+
+  @Override
+  public BackwardCalls maxPool(Op.MaxPool op) {
+    var window = new Pools.Window(op.kernel(), op.stride(), op.padding());
+    Pools pools = new Pools(builder);
+    Array places = pools.max(window, x(), result(step.array(node)));
+    return (gradient, flow) -> {
+      Array dx = step.array(step.shape(in()));
+      pools.maxBackward(window, gradient.array(), places, dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  @Override
+  public BackwardCalls globalAvgPool(Op.GlobalAvgPool op) {
+    Shape input = step.shape(in());
+    if (input.height() != input.width()) {
+      return other(op);
+    }
+    var window = new Pools.Window(input.height(), 1, 0);
+    Pools pools = new Pools(builder);
+    Array y = result(step.array(node));
+    pools.mean(window, x(), asMap(y));
+    return (gradient, flow) -> {
+      Array dx = step.array(input);
+      pools.meanBackward(window, asMap(gradient.array()), dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  private Array asMap(Array vector) {
+    return builder.reshape(vector, step.batch(), vector.dim(1), 1, 1);
+  }
+
+  /** PyTorch's order: channel by channel. */
+  @Override
+  public BackwardCalls flatten(Op.Flatten op) {
+    elementwise.copy(x(), channelFirst(result(step.array(node))));
+    return (gradient, flow) -> {
+      Array dx = step.array(step.shape(in()));
+      elementwise.copy(channelFirst(gradient.array()), dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  private Array channelFirst(Array vector) {
+    Shape map = step.shape(in());
+    long positions = map.positions();
+    return builder.view(
+        vector,
+        new long[] {step.batch(), map.channels(), map.height(), map.width()},
+        new long[] {map.elements(), positions, map.width(), 1},
+        0);
+  }
+
+  @Override
+  public BackwardCalls linear(Op.Linear op) {
+    Array x = x();
+    Products products = new Products(builder);
+    Array weight = step.parameter(node.name() + ".weight");
+    Array transposed =
+        builder.view(weight, new long[] {op.in(), op.out()}, new long[] {1, op.in()}, 0);
+    Array bias = op.bias() ? step.parameter(node.name() + ".bias") : null;
+    boolean last = node.id() == step.net().network().output().id();
+    Array y = last ? builder.array(DataType.F32, step.batch(), op.out()) : step.array(node);
+    products.packedProduct(x, transposed, bias, result(y));
+    return (gradient, flow) -> {
+      Array dy = gradient.array();
+      Array dyTransposed =
+          builder.view(dy, new long[] {op.out(), step.batch()}, new long[] {1, op.out()}, 0);
+      products.product(dyTransposed, x, null, step.gradient(node.name() + ".weight"));
+      if (op.bias()) {
+        products.columnSums(dy, step.gradient(node.name() + ".bias"));
+      }
+      Array dx = step.array(step.shape(in()));
+      products.packedProduct(dy, weight, null, dx);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  @Override
+  public BackwardCalls zeroPadChannels(Op.ZeroPadChannels op) {
+    Array y = result(step.array(node));
+    elementwise.clear(y);
+    long[] dims = {step.batch(), x().dim(1), y.dim(2), y.dim(3)};
+    elementwise.copyPart(thinned(x(), op.stride()), inner(op, y), dims);
+    return (gradient, flow) -> {
+      Array dx = step.array(step.shape(in()));
+      if (op.stride() > 1) {
+        elementwise.clear(dx);
+      }
+      elementwise.copyPart(inner(op, gradient.array()), thinned(dx, op.stride()), dims);
+      flow.add(in(), dx, true);
+    };
+  }
+
+  /** The channels of the input within the padded ones. */
+  private Elementwise.Part inner(Op.ZeroPadChannels op, Array padded) {
+    return new Elementwise.Part(padded, padded.strides(), op.before());
+  }
+
+  /** Every stride-th position of both sides. */
+  private Elementwise.Part thinned(Array map, int stride) {
+    long[] strides = map.strides();
+    strides[2] *= stride;
+    strides[3] *= stride;
+    return new Elementwise.Part(map, strides, 0);
+  }
+
+  @Override
+  public BackwardCalls gate(Op.Gate op) {
+    Array x = x();
+    Array gate = step.value(node.inputs().get(1));
+    Array y = result(step.array(node));
+    elementwise.multiply(x, opened(op, gate), y);
+    return (gradient, flow) -> {
+      Array dy = gradient.array();
+      Array dGate = step.array(node);
+      elementwise.multiply(dy, x, dGate);
+      if (op.complement()) {
+        elementwise.scale(-1, dGate, dGate);
+      }
+      Array dx = flow.writable(gradient);
+      elementwise.multiply(dy, opened(op, gate), dx);
+      flow.add(in(), dx, true);
+      flow.add(node.inputs().get(1), dGate, true);
+    };
+  }
+
+  /** How far the gate is open: g or 1 - g. */
+  private Array opened(Op.Gate op, Array gate) {
+    if (!op.complement()) {
+      return gate;
+    }
+    Array complement = step.array(node);
+    elementwise.linear(-1, 1, gate, complement);
+    return complement;
+  }
+
+  /** On libtorch, with a tape of its own. */
+  @Override
+  public BackwardCalls other(Op op) {
+    TapeCalls tape = new TapeCalls(new TapedNode(step.net(), node));
+    List<Array> inputs = node.inputs().stream().map(step::value).toList();
+    List<Array> forward = new ArrayList<>(inputs);
+    forward.add(result(step.array(node)));
+    builder.call(tape::forward, forward.toArray(Array[]::new));
+    return (gradient, flow) -> {
+      List<Array> backward = new ArrayList<>(List.of(gradient.array()));
+      backward.addAll(inputs);
+      node.inputs().forEach(input -> backward.add(step.array(step.shape(input))));
+      builder.call(tape::backward, backward.toArray(Array[]::new));
+      for (int i = 0; i < inputs.size(); i++) {
+        flow.add(node.inputs().get(i), backward.get(1 + inputs.size() + i), true);
+      }
+    };
+  }
+}

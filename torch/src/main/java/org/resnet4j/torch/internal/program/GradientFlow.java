@@ -1,0 +1,54 @@
+package org.resnet4j.torch.internal.program;
+
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.torch.internal.onednn.Array;
+import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+
+/** The gradients that have come for each node while a backward pass is listed. */
+final class GradientFlow {
+
+  /**
+   * A gradient.
+   *
+   * @param fresh whether nobody else reads the array, so that it may be overwritten
+   */
+  record Gradient(Array array, boolean fresh) {}
+
+  private final ProgramBuilder builder;
+  private final @Nullable Gradient[] pending;
+
+  GradientFlow(ProgramBuilder builder, int nodes) {
+    this.builder = builder;
+    this.pending = new Gradient[nodes];
+  }
+
+  /** Takes what a node's gradient is so far; the next comes anew. */
+  @Nullable Gradient take(int node) {
+    Gradient gradient = pending[node];
+    pending[node] = null;
+    return gradient;
+  }
+
+  /** Adds to a node's gradient. */
+  void add(int node, Array array, boolean fresh) {
+    Gradient before = pending[node];
+    pending[node] =
+        before == null ? new Gradient(array, fresh) : sum(before, new Gradient(array, fresh));
+  }
+
+  private Gradient sum(Gradient a, Gradient b) {
+    if (b.fresh() && !a.fresh()) {
+      return sum(b, a);
+    }
+    Array sum = writable(a);
+    new Elementwise(builder).add(a.array(), b.array(), sum, null);
+    return new Gradient(sum, true);
+  }
+
+  /** The array itself where it may be overwritten, else a new one of its kind. */
+  Array writable(Gradient gradient) {
+    Array array = gradient.array();
+    return gradient.fresh() ? array : builder.array(array.type(), array.dims());
+  }
+}

@@ -1,0 +1,166 @@
+package org.resnet4j.torch.internal.program;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Network;
+import org.resnet4j.graph.Node;
+import org.resnet4j.graph.Op;
+import org.resnet4j.graph.Shape;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.internal.onednn.Array;
+import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+import org.resnet4j.torch.model.Model;
+
+/**
+ * Lists the calls of a training step node by node. Forward keeps what backward needs; a segment may
+ * be listed twice, and backward then uses the arrays of the second time. A rectifier that alone
+ * reads a batch norm or a sum is done with it.
+ */
+final class Lowering {
+
+  private final Model net;
+  private final ProgramBuilder builder;
+  private final BatchStatistics statistics;
+  private final ConvChoices choices;
+  private final Precision precision;
+  private final DataType type;
+  private final List<Shape> shapes;
+  private final Fusion fusion;
+  private final long batch;
+  private final Elementwise elementwise;
+  private final Map<String, Array> externals = new HashMap<>();
+  private final Map<Integer, Array> masks = new HashMap<>();
+  private final @Nullable Array[] values;
+  private final BackwardCalls[] backward;
+
+  /**
+   * @param shapes of all nodes
+   * @param batch images
+   */
+  Lowering(
+      Model net,
+      ProgramBuilder builder,
+      BatchStatistics statistics,
+      ConvChoices choices,
+      Precision precision,
+      List<Shape> shapes,
+      long batch) {
+    this.net = net;
+    this.builder = builder;
+    this.statistics = statistics;
+    this.choices = choices;
+    this.precision = precision;
+    this.type = DataType.of(precision);
+    this.shapes = shapes;
+    this.batch = batch;
+    Network network = net.network();
+    fusion = Fusion.of(network, Fusion.Policy.TRAINING);
+    values = new Array[network.nodes().size()];
+    backward = new BackwardCalls[network.nodes().size()];
+    elementwise = new Elementwise(builder);
+  }
+
+  /** A node's value. */
+  Array value(int node) {
+    return Objects.requireNonNull(values[node]);
+  }
+
+  Array set(int node, Array value) {
+    values[node] = value;
+    return value;
+  }
+
+  Shape shape(int node) {
+    return shapes.get(node);
+  }
+
+  Model net() {
+    return net;
+  }
+
+  ProgramBuilder builder() {
+    return builder;
+  }
+
+  Elementwise elementwise() {
+    return elementwise;
+  }
+
+  Fusion fusion() {
+    return fusion;
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  long batch() {
+    return batch;
+  }
+
+  ConvChoice choice(Op.Conv op, Shape input) {
+    return choices.of(op, input, precision);
+  }
+
+  Kernels.Statistics statistics(String norm) {
+    return statistics.get(norm);
+  }
+
+  /** A dropout's mask, made at its first use. */
+  Array mask(int node, Supplier<Array> maker) {
+    return masks.computeIfAbsent(node, id -> maker.get());
+  }
+
+  /** Lists the forward calls of nodes from one on to before another. */
+  void forward(Array images, int from, int to) {
+    for (Node node : net.network().nodes().subList(from, to)) {
+      backward[node.id()] = node.op().accept(new ForwardCalls(this, node, images));
+    }
+  }
+
+  /** Lists the backward calls of the same, the last first. */
+  void backward(GradientFlow flow, int from, int to) {
+    for (int id = to - 1; id >= from; id--) {
+      GradientFlow.Gradient gradient = flow.take(id);
+      if (gradient != null) {
+        backward[id].list(gradient, flow);
+      }
+    }
+  }
+
+  Array parameter(String name) {
+    return external(name, net.parameters().get(name));
+  }
+
+  Array gradient(String name) {
+    return external(name + " gradient", net.parameters().gradient(name));
+  }
+
+  Array external(String name, Tensor tensor) {
+    return externals.computeIfAbsent(name, key -> builder.external(tensor));
+  }
+
+  /** A new array of a node's shape. */
+  Array array(Node node) {
+    return array(shapes.get(node.id()));
+  }
+
+  Array array(Shape shape) {
+    return shape.isMap()
+        ? builder.array(type, batch, shape.channels(), shape.height(), shape.width())
+        : builder.array(type, batch, shape.channels());
+  }
+
+  /** Whether an input's gradient is wanted: nobody trains the images. */
+  boolean wanted(int input) {
+    return !(net.network().nodes().get(input).op() instanceof Op.Input);
+  }
+}

@@ -1,5 +1,0 @@
-/** Programs of oneDNN primitives on memory that is planned before the first step. */
-@NullMarked
-package org.resnet4j.torch.onednn;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package org.resnet4j.torch.run;
+
+import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
+
+/**
+ * Why a run's training ended early, for its user: what happened, what is saved, how to go on.
+ *
+ * @param totalSteps updates that the run is to have
+ */
+record TrainingFaults(RunFolder run, long totalSteps) {
+
+  /** More epochs are trained than were asked for. */
+  static ResnetException tooFewEpochs(int trained, int asked) {
+    return ResnetException.usage(
+        Text.of(
+            "%d epochs are trained, and %d are asked for in all; give --epochs %d or more",
+            trained, asked, trained));
+  }
+
+  /** A loss that is not finite. */
+  ResnetException diverged(String what, int epoch, int finished) {
+    return new ResnetException(
+        ResnetException.Kind.DIVERGED,
+        what
+            + " of "
+            + totalSteps
+            + " (epoch "
+            + epoch
+            + "); try a lower --lr (it was "
+            + run.config().recipe().optimizer().rate()
+            + ") or a net with batch norm. "
+            + saved(finished),
+        null);
+  }
+
+  /** The caller wanted it to end. */
+  ResnetException stopped(long step, String where, int finished) {
+    return new ResnetException(
+        ResnetException.Kind.INTERRUPTED,
+        "stopped after step "
+            + step
+            + " of "
+            + totalSteps
+            + " ("
+            + where
+            + "). "
+            + saved(finished)
+            + "; go on with `resnet train --resume "
+            + run.path()
+            + "`",
+        null);
+  }
+
+  private String saved(int finished) {
+    return finished == 0
+        ? "No epoch was finished"
+        : "Saved in "
+            + run.path()
+            + ": "
+            + finished
+            + (finished == 1 ? " finished epoch" : " finished epochs");
+  }
+}

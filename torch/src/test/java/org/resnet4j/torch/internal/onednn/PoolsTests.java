@@ -1,0 +1,78 @@
+package org.resnet4j.torch.internal.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.resnet4j.graph.Op;
+import org.resnet4j.torch.Kernels;
+import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.internal.onednn.Pools.Window;
+
+@ExtendWith(NativeLeakExtension.class)
+class PoolsTests {
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 2, 1, 8, 8",
+    "3, 2, 1, 7, 5",
+    "3, 2, 0, 8, 6",
+    "2, 2, 0, 6, 6",
+    "3, 1, 1, 4, 4",
+    "3, 2, 1, 1, 1",
+    "2, 2, 0, 5, 7",
+    "1, 1, 0, 3, 3",
+  })
+  void theMaximumAndItsGradient(int kernel, int stride, int padding, int height, int width) {
+    try (var run = new KernelRun()) {
+      var window = new Window(kernel, stride, padding);
+      Tensor x = Kernels.normal(2, 5, height, width);
+      Tensor leaf = KernelRun.leaf(x);
+      Tensor exact = Kernels.maxPool(new Op.MaxPool(kernel, stride, padding), leaf);
+      Tensor dy = Kernels.normal(2, 5, exact.size(2), exact.size(3));
+      KernelRun.backward(exact, dy);
+      var pools = new Pools(run.builder());
+      Array in = run.in(x);
+      Array gradient = run.in(dy);
+      Array y = run.array(gradient.dims());
+      Array inferred = run.array(gradient.dims());
+      Array dx = run.array(in.dims());
+      Array places = pools.max(window, in, y);
+      pools.inferMax(window, in, inferred);
+      pools.maxBackward(window, gradient, places, dx);
+      Tensor result = run.out(y);
+      Tensor other = run.out(inferred);
+      Tensor ofX = run.out(dx);
+      run.run();
+      KernelRun.requireNear("result", result, exact);
+      KernelRun.requireNear("gradient", ofX, leaf.grad());
+      assertThat(Kernels.greatestDifference(result, other)).isZero();
+    }
+  }
+
+  /** Windows without padding that lie one beside the other, as adaptive pools have them. */
+  @ParameterizedTest
+  @CsvSource({"1, 4, 4", "1, 1, 1", "2, 4, 4", "3, 6, 6", "6, 6, 6"})
+  void theMeanAndItsGradient(int side, int height, int width) {
+    try (var run = new KernelRun()) {
+      var window = new Window(height / side, height / side, 0);
+      Tensor x = Kernels.normal(2, 5, height, width);
+      Tensor dy = Kernels.normal(2, 5, side, side);
+      Tensor leaf = KernelRun.leaf(x);
+      Tensor exact = Kernels.adaptiveAvgPool(new Op.AdaptiveAvgPool(side), leaf);
+      KernelRun.backward(exact, dy);
+      var pools = new Pools(run.builder());
+      Array y = run.array(2, 5, side, side);
+      Array dx = run.array(2, 5, height, width);
+      pools.mean(window, run.in(x), y);
+      pools.meanBackward(window, run.in(dy), dx);
+      Tensor result = run.out(y);
+      Tensor ofX = run.out(dx);
+      run.run();
+      KernelRun.requireNear("result", result, exact);
+      KernelRun.requireNear("gradient", ofX, leaf.grad());
+    }
+  }
+}
