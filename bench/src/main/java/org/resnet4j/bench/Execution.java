@@ -12,7 +12,7 @@ import org.resnet4j.ResnetException;
  */
 record Execution(String plan, String precision) {
 
-  static final List<String> PLANS = List.of("plain", "fast", "libtorch", "onednn");
+  static final List<String> PLANS = List.of("plain", "fast", "onednn");
   static final List<String> PRECISIONS = List.of("fp32", "bf16");
   static final Execution USUAL = new Execution("fast", "fp32");
 

@@ -110,7 +110,7 @@ class OptionsTests {
         "--peers",
         "keras");
     assertRejected(
-        "--plan: unknown 'quick'; allowed are plain, fast, libtorch, onednn", "--plan", "quick");
+        "--plan: unknown 'quick'; allowed are plain, fast, onednn", "--plan", "quick");
     assertRejected(
         "--settings: unknown 'zgc'; allowed are usual, g1, parallel, fixed-heap, small-pages,"
             + " plain-malloc, bound, or all",

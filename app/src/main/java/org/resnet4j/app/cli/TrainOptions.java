@@ -84,9 +84,8 @@ final class TrainOptions {
       names = "--plan",
       paramLabel = "P",
       description =
-          "fast (default: the best there is), plain (autograd), libtorch (its kernels without a"
-              + " tape), onednn (its primitives on planned memory) or graph (plain, recorded on a"
-              + " CUDA device and launched as one).")
+          "fast (default: the best there is), plain (autograd), onednn (its primitives on planned"
+              + " memory) or graph (plain, recorded on a CUDA device and launched as one).")
   Optional<String> plan = Optional.empty();
 
   @Option(

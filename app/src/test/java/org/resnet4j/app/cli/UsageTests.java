@@ -107,7 +107,7 @@ class UsageTests {
         "bench --seconds soon | 2 | --seconds is a number, got 'soon'",
         "bench --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
             + " adam, adamw, sgd",
-        "bench --plan quick | 2 | --plan is fast (the best there is), plain, libtorch, onednn or graph, got"
+        "bench --plan quick | 2 | --plan is fast (the best there is), plain, onednn or graph, got"
             + " 'quick'",
         "bench --precision fp16 | 2 | --precision fp16 is for --device cuda, got cpu; use bf16 or leave it out",
         "bench --precision bf16 --plan plain | 2 | --precision bf16 goes with --plan onednn, got"

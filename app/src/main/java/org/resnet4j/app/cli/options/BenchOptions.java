@@ -89,7 +89,7 @@ public final class BenchOptions {
   @Option(
       names = "--plan",
       paramLabel = "P",
-      description = "Of training: fast (default), plain, libtorch or onednn, as `resnet train`.")
+      description = "Of training: fast (default), plain or onednn, as `resnet train`.")
   private Optional<String> plan = Optional.empty();
 
   @Option(names = "--precision", paramLabel = "P", description = "fp32 (default) or bf16.")
