@@ -1,0 +1,5 @@
+/** All studies by name. */
+@NullMarked
+package org.resnet4j.studies.papers;
+
+import org.jspecify.annotations.NullMarked;
