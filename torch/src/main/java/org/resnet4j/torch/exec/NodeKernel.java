@@ -79,6 +79,11 @@ record NodeKernel(Model net, Node node, List<Tensor> inputs, Mode mode, boolean 
   }
 
   @Override
+  public Tensor avgPool(Op.AvgPool op) {
+    return Kernels.avgPool(op, x());
+  }
+
+  @Override
   public Tensor globalAvgPool(Op.GlobalAvgPool op) {
     return Kernels.globalAvgPool(x());
   }
