@@ -8,6 +8,7 @@ import hashlib
 import json
 import sys
 
+import timm
 import torch
 import torchvision
 from torch import nn
@@ -26,11 +27,24 @@ CIFAR14 = [
     "projection=B,order=full-preact", "shortcut=exclusive-gate,order=full-preact", "shortcut=conv1x1,order=full-preact",
     "shortcut=scale,order=full-preact", "shortcut=none,order=full-preact", "norm=group,order=full-preact",
     "norm=none,order=full-preact", "activation=tanh", "activation=sigmoid", "order=full-preact,activation=tanh",
+    "activation=silu", "activation=gelu", "activation=hardswish", "order=full-preact,activation=silu", "projection=D",
+    "projection=D,order=full-preact", "se=4", "se=4,projection=B,order=full-preact", "se=4,activation=silu",
+    "se=4,shortcut=exclusive-gate", "se=4,order=bn-after-add", "se=16,shortcut=none",
 ]  # fmt: skip
 IMAGENET = {
     "resnet18": ["projection=A", "projection=C", "shortcut=gate", "order=full-preact", "stem=3x3"],
     "resnet50": ["projection=A", "projection=C", "stride=1x1", "norm=group", "shortcut=exclusive-gate", "bias"],
 }
+
+
+TIMM = {
+    "resnet18d": (2, 3, 40, 56), "resnet26d": (2, 3, 64, 64), "resnet34d": (2, 3, 64, 64), "resnet50d": (2, 3, 64, 64),
+    "resnet101d": (2, 3, 32, 32), "seresnet18": (2, 3, 40, 56), "seresnet34": (2, 3, 64, 64),
+    "seresnet50": (2, 3, 64, 64), "seresnet101": (2, 3, 32, 32),
+}  # fmt: skip
+ALIKE = {  # specs of what timm has a name for
+    "resnet50:projection=D,stem=deep": "resnet50d", "resnet18:se=16": "seresnet18", "resnext50_32x4d:se=16": "seresnext50_32x4d",
+}  # fmt: skip
 
 
 def parse(spec):
@@ -45,6 +59,8 @@ def parse(spec):
 
 def build(spec, classes=10):
     name, options = parse(spec)
+    if spec in ALIKE or name[:8] == "seresnet" or name[:6] == "resnet" and name[-1] == "d":
+        return timm.create_model(ALIKE.get(spec, spec), num_classes=classes)
     if name == "alexnet-torchvision":
         return torchvision.models.alexnet(num_classes=classes)
     if name.endswith("alexnet"):
@@ -97,6 +113,10 @@ def cases():
         yield name, (2, 3, 32, 32) if large else (2, 3, 64, 64), ("eval",)
         for options in IMAGENET.get(name, []):
             yield f"{name}:{options}", (2, 3, 32, 32) if options == "stem=3x3" else (2, 3, 64, 64), ("eval",)
+    for spec, shape in TIMM.items():
+        yield spec, shape, both if "18" in spec else ("eval",)
+    for spec in ALIKE:
+        yield spec, (2, 3, 64, 64), ("eval",)
     for spec in ("alexnet", "alexnet:lrn=off"):
         yield spec, (2, 3, 224, 224), ("eval",)
     yield "alexnet-torchvision", (2, 3, 127, 95), ("eval",)
@@ -149,7 +169,7 @@ def main():
                           f"grads {min(row[m]['gradNorms']):.2g}..{max(row[m]['gradNorms']):.2g}" for m in modes), flush=True)
     if not wanted:
         write(PARITY / "zoo.json", rows)
-        over = ["resnet152", "preact-resnet152", "preact-resnet200", "cifar-resnet1202", "cifar-preact-resnet164",
+        over = ["resnet152", "resnet152d", "seresnet152", "preact-resnet152", "preact-resnet200", "cifar-resnet1202", "cifar-preact-resnet164",
                 "cifar-preact-resnet164:order=original", "cifar-preact-resnet1001", "cifar-preact-resnet1001:order=original"]
         named = [s for s, _, _ in cases() if ":" not in s]
         write(COUNTS, [(spec, count(spec)) for spec in named + over + ["cifar-resnet110:shortcut=exclusive-gate"]])

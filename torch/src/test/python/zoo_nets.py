@@ -8,13 +8,26 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
+ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "silu": F.silu, "gelu": F.gelu,
+               "hardswish": F.hardswish}  # fmt: skip
 
 
 def norm_of(kind, channels):
     if kind == "group":
         return nn.GroupNorm(32 if channels % 32 == 0 else channels // 2, channels)
     return nn.BatchNorm2d(channels) if kind == "batch" else nn.Identity()
+
+
+class SqueezeExcitation(nn.Module):
+    """Hu 2017, with timm's names and rounding."""
+
+    def __init__(self, channels, reduction, act):
+        super().__init__()
+        inner = max(8, int(channels / reduction + 4) // 8 * 8)
+        self.fc1, self.fc2, self.act = nn.Conv2d(channels, inner, 1), nn.Conv2d(inner, channels, 1), act
+
+    def forward(self, x):
+        return x * torch.sigmoid(self.fc2(self.act(self.fc1(x.mean((2, 3), keepdim=True)))))
 
 
 class Unit(nn.Module):
@@ -40,14 +53,18 @@ class Unit(nn.Module):
         for i in range(1, self.count + 1):
             if not (before and first and i == 1):
                 setattr(self, f"bn{i}", norm_of(net.norm, widths[i - 1] if before else widths[i]))
+        self.se = SqueezeExcitation(out, net.se, net.act) if net.se else nn.Identity()
         self.extra = out - inputs
         changes = stride != 1 or inputs != out
-        projects = net.projection == "C" or (net.projection == "B" and changes)
+        projects = net.projection == "C" or (net.projection in ("B", "D") and changes)
         if net.shortcut == "conv1x1":
             projects = True
         self.projects = projects and net.shortcut != "none"
         if self.projects:
             layers = [nn.Conv2d(inputs, out, 1, stride, bias=False)]
+            if net.projection == "D":
+                pool = nn.AvgPool2d(2, stride, ceil_mode=True, count_include_pad=False) if stride > 1 else nn.Identity()
+                layers = [pool, nn.Conv2d(inputs, out, 1, bias=False)]
             if not before:
                 layers.append(norm_of(net.norm, out))
             setattr(self, net.scope, nn.Sequential(*layers))
@@ -70,7 +87,7 @@ class Unit(nn.Module):
         return F.pad(x, (0, 0, 0, 0, self.extra // 2, self.extra - self.extra // 2))
 
     def together(self, x, activated, f):
-        net = self.net
+        net, f = self.net, self.se(f)
         if net.shortcut == "none":
             return f
         s = self.skip(x, activated)
@@ -121,10 +138,10 @@ class Options:
     """What the units of a net share."""
 
     def __init__(self, expansion, projection, scope, order="original", shortcut="identity", norm="batch", bias=False,
-                 stride="3x3", activation="relu", groups=1, base=64, branch_scale=0.5, shortcut_scale=0.5):
+                 stride="3x3", activation="relu", groups=1, base=64, branch_scale=0.5, shortcut_scale=0.5, se=0):
         self.expansion, self.projection, self.scope, self.order = expansion, projection, scope, order
         self.shortcut, self.norm, self.bias, self.stride = shortcut, norm, bias, stride
-        self.act, self.groups, self.base = ACTIVATIONS[activation], groups, base
+        self.act, self.groups, self.base, self.se = ACTIVATIONS[activation], groups, base, int(se)
         self.branch_scale, self.shortcut_scale = branch_scale, shortcut_scale
 
 

@@ -23,7 +23,7 @@ public enum Activation {
    */
   GELU("GELU", x -> x * normal(x), x -> x, From.INPUT),
   /** x max(0, min(6, x + 3)) / 6 (Howard et al. 2019). */
-  HARDSWISH("Hardswish", x -> x * Math.max(0, Math.min(6, x + 3)) / 6, x -> x, From.INPUT);
+  HARDSWISH("Hardswish", x -> x * Math.max(0, Math.min(6, x + 3)) / 6, x -> 6 * x, From.INPUT);
 
   /** What the gradient is computed from. */
   private enum From {

@@ -87,8 +87,8 @@ public sealed interface Op {
   }
 
   /**
-   * A value times how far a gate is open, elementwise: of inputs x and g, of the same shape, x g;
-   * or x (1 - g).
+   * A value times how far a gate is open, elementwise: of inputs x and g, x g; or x (1 - g). The
+   * gate has the shape of x, or is one position, (C, 1, 1), that counts for all positions of x.
    *
    * @param complement whether 1 - g counts
    */
@@ -141,6 +141,24 @@ public sealed interface Op {
     @Override
     public <R> R accept(Visitor<R> visitor) {
       return visitor.maxPool(this);
+    }
+  }
+
+  /**
+   * Means over square windows, as many as cover the map; those at the lower and right edge are cut:
+   * PyTorch's {@code AvgPool2d} with {@code ceil_mode} and without {@code count_include_pad}.
+   */
+  record AvgPool(int kernel, int stride) implements Op {
+    public AvgPool {
+      if (stride < 1 || stride > kernel) {
+        throw new IllegalArgumentException(
+            "windows of " + kernel + " have a stride of 1 to " + kernel + ", got " + stride);
+      }
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.avgPool(this);
     }
   }
 
@@ -224,6 +242,9 @@ public sealed interface Op {
 
     /** A maximum pooling. */
     R maxPool(MaxPool op);
+
+    /** An average pooling. */
+    R avgPool(AvgPool op);
 
     /** A global average pooling. */
     R globalAvgPool(GlobalAvgPool op);

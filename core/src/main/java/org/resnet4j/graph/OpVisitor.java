@@ -62,6 +62,11 @@ public interface OpVisitor<R> extends Op.Visitor<R> {
   }
 
   @Override
+  default R avgPool(Op.AvgPool op) {
+    return other(op);
+  }
+
+  @Override
   default R globalAvgPool(Op.GlobalAvgPool op) {
     return other(op);
   }

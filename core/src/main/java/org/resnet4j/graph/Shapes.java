@@ -72,7 +72,8 @@ public final class Shapes {
 
     @Override
     public Shape gate(Op.Gate op) {
-      return bothEqual("a gate");
+      boolean one = in().isMap() && inputs.get(1).equals(Shape.map(in().channels(), 1, 1));
+      return one ? in() : bothEqual("a gate");
     }
 
     @Override
@@ -88,6 +89,11 @@ public final class Shapes {
     @Override
     public Shape maxPool(Op.MaxPool op) {
       return window(op.kernel(), op.stride(), op.padding());
+    }
+
+    @Override
+    public Shape avgPool(Op.AvgPool op) {
+      return window(op.kernel(), op.stride(), 0, op.stride() - 1);
     }
 
     @Override
@@ -143,9 +149,19 @@ public final class Shapes {
     }
 
     private Shape window(int kernel, int stride, int padding) {
-      int height = (in().height() + 2 * padding - kernel) / stride + 1;
-      int width = (in().width() + 2 * padding - kernel) / stride + 1;
-      boolean fits = Math.min(in().height(), in().width()) + 2 * padding >= kernel;
+      return window(kernel, stride, padding, 0);
+    }
+
+    /**
+     * The shape of a map of windows.
+     *
+     * @param beyond how far the last window may reach beyond the padding
+     */
+    private Shape window(int kernel, int stride, int padding, int beyond) {
+      int more = 2 * padding + beyond - kernel;
+      int height = (in().height() + more) / stride + 1;
+      int width = (in().width() + more) / stride + 1;
+      boolean fits = Math.min(in().height(), in().width()) + more >= 0;
       if (!fits) {
         throw ResnetException.usage(
             node

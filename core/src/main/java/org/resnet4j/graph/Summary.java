@@ -115,6 +115,11 @@ public record Summary(String network, Shape input, List<Layer> layers) {
     }
 
     @Override
+    public String avgPool(Op.AvgPool op) {
+      return square("AvgPool", op.kernel(), op.stride());
+    }
+
+    @Override
     public String scale(Op.Scale op) {
       return "Scale " + op.factor();
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * no row matches stays as it is.
  */
 public enum Naming {
-  /** torchvision's own, and timm's for the nets that both have: {@code layer2.0.downsample.0}. */
+  /** torchvision's own, and timm's: {@code layer2.0.downsample.0}. */
   TORCHVISION("torchvision, timm"),
 
   /** akamaster's and kuangliu's CIFAR nets: {@code layer2.0.shortcut.0}, {@code linear}. */

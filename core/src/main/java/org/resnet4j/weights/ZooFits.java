@@ -29,9 +29,10 @@ public final class ZooFits {
   private static final Map<Option, List<String>> TRIED =
       Map.of(
           Option.BIAS, List.of("on"),
-          Option.PROJECTION, List.of("A", "B", "C"),
+          Option.PROJECTION, List.of("A", "B", "C", "D"),
           Option.NORM, List.of("none"),
-          Option.STEM, List.of("3x3"));
+          Option.STEM, List.of("3x3", "deep"),
+          Option.SE, List.of("16"));
 
   private static final List<String> CIFAR_FAMILIES =
       List.of("cifar-resnet", "cifar-plain", "cifar-preact-resnet");
@@ -83,11 +84,11 @@ public final class ZooFits {
         : Optional.empty();
   }
 
-  /** What is tried changes the number of convolutions by one a block, the projection's. */
+  /** What is tried changes the number of convolutions by two a block at most, those of SE. */
   private static boolean mayHave(Zoo.Entry entry, Set<Long> convolutions) {
     Network network = Zoo.network(entry.name(), OptionalInt.empty());
     long own = convolutions(network);
-    return convolutions.stream().anyMatch(n -> Math.abs(own - n) <= network.blocks().size());
+    return convolutions.stream().anyMatch(n -> Math.abs(own - n) <= 2L * network.blocks().size());
   }
 
   /**

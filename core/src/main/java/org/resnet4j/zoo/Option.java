@@ -17,10 +17,11 @@ public enum Option {
    */
   NORM("batch", "group", "none"),
   /**
-   * Shortcut where the shape changes: He 2015, section 3.3 and Table 3. The default is the net's
-   * own.
+   * Shortcut where the shape changes: He 2015, section 3.3 and Table 3; D is B with average pooling
+   * in the place of the stride (He et al. 2018, arXiv 1812.01187, Fig. 2c). The default is the
+   * net's own.
    */
-  PROJECTION("own", "A", "B", "C"),
+  PROJECTION("own", "A", "B", "C", "D"),
   /** What the shortcut does: He 2016, Fig. 2 and Table 1; none is the plain net. */
   SHORTCUT("identity", "scale", "gate", "exclusive-gate", "conv1x1", "dropout", "none"),
   /** What a gate's bias starts at: He 2016, section 3.1. */
@@ -36,11 +37,17 @@ public enum Option {
   /**
    * How an ImageNet net begins. 7x7: 7x7 with stride 2 and max pooling. 3x3: one 3x3 convolution
    * with stride 1 and no pooling, for images of 32x32 (as kuangliu's and most other "ResNet-18 on
-   * CIFAR-10").
+   * CIFAR-10"). deep: three 3x3 convolutions, the first with stride 2, and max pooling (He et al.
+   * 2018, arXiv 1812.01187, Fig. 2b).
    */
-  STEM("7x7", "3x3"),
+  STEM("7x7", "3x3", "deep"),
   /** Which convolution of a bottleneck carries the stride: 1x1 is He 2015, 3x3 torchvision. */
   STRIDE("3x3", "1x1"),
+  /**
+   * By how much squeeze-and-excitation at the end of each branch reduces the channels (Hu et al.
+   * 2017, arXiv 1709.01507): to the nearest multiple of 8, at least 8, as timm has it.
+   */
+  SE("off", "4", "8", "16", "32"),
   /** The activation, everywhere in the net. */
   ACTIVATION(Activation.keys()),
   /**
@@ -100,10 +107,13 @@ public enum Option {
 
   /** The value of this net where the spec does not name the option. */
   public String defaultValue(String net) {
-    if (this == ORDER && net.contains("preact")) {
-      return "full-preact";
-    }
-    return this == INIT && net.equals("alexnet") ? "gaussian" : defaultValue();
+    return switch (this) {
+      case ORDER -> net.contains("preact") ? "full-preact" : defaultValue();
+      case INIT -> net.equals("alexnet") ? "gaussian" : defaultValue();
+      case STEM -> ImageNetResNet.variant(net).stem();
+      case SE -> ImageNetResNet.variant(net).se();
+      default -> defaultValue();
+    };
   }
 
   /** Whether it is a switch, so that its name alone means on. */

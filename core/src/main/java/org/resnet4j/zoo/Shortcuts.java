@@ -7,7 +7,8 @@ import org.resnet4j.graph.Value;
 
 /**
  * How a residual unit's two ways come together: the shortcuts of He et al. 2015, section 3.3 (A, B,
- * C), and what He et al. 2016 (arXiv 1603.05027), section 3.1, Fig. 2 and Table 1, put on them.
+ * C), that of He et al. 2018 (arXiv 1812.01187), Fig. 2c (D), and what He et al. 2016 (arXiv
+ * 1603.05027), section 3.1, Fig. 2 and Table 1, put on them.
  *
  * <p>Where the shape changes, the net's own projection (or the option {@code projection}'s) comes
  * first and its output is scaled, gated or dropped out. A gate reads the unit's input x, whatever
@@ -18,7 +19,7 @@ import org.resnet4j.graph.Value;
  * <p>Dropout is libtorch's: what is kept is scaled by 1 / (1 - p) in training, where the paper's,
  * of its time, leaves it and so "imposes a scale of 0.5 in expectation".
  *
- * @param projection A, B or C where the spec names none
+ * @param projection A, B, C or D where the spec names none
  * @param scope name of a projection's scope: torchvision's {@code downsample}, akamaster's {@code
  *     shortcut}
  */
@@ -84,6 +85,7 @@ record Shortcuts(Layers layers, String projection, String scope) {
     return switch (projectionOption()) {
       case "A" -> sameShape ? x : padded(x, f.channels(), stride);
       case "B" -> sameShape ? x : projected(preactivated, f.channels(), stride);
+      case "D" -> sameShape ? x : averaged(preactivated, f.channels(), stride);
       default -> projected(preactivated, f.channels(), stride);
     };
   }
@@ -101,14 +103,20 @@ record Shortcuts(Layers layers, String projection, String scope) {
   }
 
   private Value projected(Value x, int channels, int stride) {
-    boolean norm = Order.of(layers.spec()) != Order.FULL_PREACT;
+    return net().scope(scope, () -> projected(0, x, channels, stride));
+  }
+
+  /** A pooling carries the stride, so that the 1x1 convolution reads every position. */
+  private Value averaged(Value x, int channels, int stride) {
     return net()
-        .scope(
-            scope,
-            () -> {
-              Value y = layers.conv1x1("0", x, channels, stride);
-              return norm ? layers.norm("1", y) : y;
-            });
+        .scope(scope, () -> projected(1, stride == 1 ? x : layers.halved("0", x), channels, 1));
+  }
+
+  /** A 1x1 convolution with this number in the scope, and its norm with the next. */
+  private Value projected(int number, Value x, int channels, int stride) {
+    Value y = layers.conv1x1(Integer.toString(number), x, channels, stride);
+    boolean norm = Order.of(layers.spec()) != Order.FULL_PREACT;
+    return norm ? layers.norm(Integer.toString(number + 1), y) : y;
   }
 
   private NetworkBuilder net() {

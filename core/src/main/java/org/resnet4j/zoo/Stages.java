@@ -28,6 +28,7 @@ record Stages(Layers layers, BlockKind kind, Shortcuts shortcuts) {
     if (layers.spec().isOn(Option.ZERO_INIT)) {
       net().init(f, "weight", Init.ZEROS);
     }
+    f = layers.squeezeExcitation(f);
     Value sum = shortcuts.join(x, preactivated, f, stride);
     return order.afterAddition(layers, sum, Order.lastNorm(convolutions));
   }

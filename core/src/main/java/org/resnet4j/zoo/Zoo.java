@@ -115,7 +115,7 @@ public final class Zoo {
         AlexNet.TABLE.stream().filter(net -> net.name().equals(name)).findFirst();
     return alexNet
         .map(net -> net.build(written, classes))
-        .orElseGet(() -> imageNet(name).orElseThrow().build(written, effective, classes));
+        .orElseGet(() -> ImageNetResNet.of(name).orElseThrow().build(written, effective, classes));
   }
 
   private static CifarResNet cifar(Matcher name) {
@@ -171,10 +171,6 @@ public final class Zoo {
               + "; its options are "
               + String.join(", ", Option.keys(entry.options())));
     }
-  }
-
-  private static Optional<ImageNetResNet> imageNet(String name) {
-    return ImageNetResNet.TABLE.stream().filter(net -> net.name().equals(name)).findFirst();
   }
 
   private static Entry entry(ImageNetResNet net) {

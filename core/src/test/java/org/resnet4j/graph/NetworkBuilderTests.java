@@ -50,6 +50,29 @@ class NetworkBuilderTests {
   }
 
   @Test
+  void takesAGateOfOnePosition() {
+    var net = new NetworkBuilder("net", Shape.map(3, 32, 32));
+    Value x = net.input();
+    Value g = net.add("means", new Op.AdaptiveAvgPool(1), x);
+    assertThat(net.add("gated", new Op.Gate(false), x, g).shape()).isEqualTo(x.shape());
+    assertThatThrownBy(() -> net.add("wrong", new Op.Gate(false), g, x))
+        .hasMessage("wrong: a gate needs two equal shapes, got 3x1x1 and 3x32x32");
+  }
+
+  @Test
+  void averagesOverWindowsThatTheEdgeCuts() {
+    var net = new NetworkBuilder("net", Shape.map(3, 5, 1));
+    Value x = net.add("halved", new Op.AvgPool(2, 2), net.input());
+    assertThat(x.shape()).isEqualTo(Shape.map(3, 3, 1));
+    assertThatThrownBy(() -> net.add("pool", new Op.AvgPool(3, 2), x))
+        .hasMessage(
+            "pool: a map of 3x3x1 shrinks to nothing under a 3x3 window with padding 0; use larger"
+                + " images");
+    assertThatThrownBy(() -> new Op.AvgPool(2, 3))
+        .hasMessage("windows of 2 have a stride of 1 to 2, got 3");
+  }
+
+  @Test
   void refusesAGateOfAnotherShape() {
     var net = new NetworkBuilder("wrong", Shape.map(3, 32, 32));
     Value x = net.input();

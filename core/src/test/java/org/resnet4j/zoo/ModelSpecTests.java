@@ -28,7 +28,7 @@ class ModelSpecTests {
             + " 1208",
         "resnet18:biass | model resnet18:biass: unknown option 'biass'; did you mean 'bias'?;"
             + " options are bias, norm, projection, shortcut, gate-bias, shortcut-scale,"
-            + " branch-scale, shortcut-dropout, order, stem, stride, activation, init, zero-init, lrn,"
+            + " branch-scale, shortcut-dropout, order, stem, stride, se, activation, init, zero-init, lrn,"
             + " dropout",
         "resnet18:norm=layer | model resnet18:norm=layer: option norm is one of batch, group, none,"
             + " got 'layer'",
@@ -36,10 +36,10 @@ class ModelSpecTests {
         "resnet18:bias,bias=off | model resnet18:bias,bias=off names the option bias twice",
         "resnet18:stride=1x1 | model resnet18:stride=1x1: resnet18 has no option stride; its options"
             + " are bias, norm, projection, shortcut, gate-bias, shortcut-scale, branch-scale,"
-            + " shortcut-dropout, order, stem, activation, init, zero-init",
+            + " shortcut-dropout, order, stem, se, activation, init, zero-init",
         "resnet18:stride=3x3 | model resnet18:stride=3x3: resnet18 has no option stride; its options"
             + " are bias, norm, projection, shortcut, gate-bias, shortcut-scale, branch-scale,"
-            + " shortcut-dropout, order, stem, activation, init, zero-init",
+            + " shortcut-dropout, order, stem, se, activation, init, zero-init",
         "cifar-plain20:projection=B | model cifar-plain20:projection=B: cifar-plain20 has no option"
             + " projection; its options are bias, norm, activation, init",
         "resnet18:norm=none,zero-init | model resnet18:norm=none,zero-init: zero-init is about the"
@@ -90,7 +90,7 @@ class ModelSpecTests {
             + " option lrn; its options are dropout",
         "cifar-resnet20:dropout | model cifar-resnet20:dropout: cifar-resnet20 has no option dropout;"
             + " its options are bias, norm, projection, shortcut, gate-bias, shortcut-scale,"
-            + " branch-scale, shortcut-dropout, order, activation, init, zero-init",
+            + " branch-scale, shortcut-dropout, order, se, activation, init, zero-init",
       })
   void saysWhatIsWrongWithASpec(String spec, String message) {
     assertThatThrownBy(() -> Zoo.network(spec, OptionalInt.empty()))

@@ -35,7 +35,14 @@ class NetworkEditTests {
 
   /** Every net of these has the shapes to be cut, block by block. */
   @ParameterizedTest
-  @CsvSource({"resnet18", "resnet50", "cifar-preact-resnet29", "cifar-resnet14:shortcut=gate"})
+  @CsvSource({
+    "resnet18",
+    "resnet50",
+    "cifar-preact-resnet29",
+    "cifar-resnet14:shortcut=gate",
+    "resnet18d",
+    "seresnet18"
+  })
   void deletesEveryBlockOfAResidualNet(String spec) {
     Network network = network(spec);
     for (String block : Surgery.blocks(network)) {
@@ -58,10 +65,21 @@ class NetworkEditTests {
     "preact-resnet50:norm=group, layer1.0",
     "cifar-resnet8:order=relu-preact, layer1.0",
     "cifar-resnet8:shortcut=scale, layer1.0",
+    "resnet18d, layer2.0",
+    "preact-resnet50:activation=silu, layer1.0",
   })
   void insertsIdentitiesBehindBlocksOfAllKinds(String spec, String behind) {
     Network longer = network(spec + "+identity=" + behind + ",2");
     assertThat(Surgery.layers(longer).size()).isGreaterThan(Surgery.layers(network(spec)).size());
+  }
+
+  @Test
+  void insertsNoGatedIdentities() {
+    assertThatThrownBy(() -> network("seresnet18+identity=layer1.0,1"))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(
+            "seresnet18: no identity of the kind of layer1.0 can be inserted: layer1.0.se is neither"
+                + " convolution, norm nor activation");
   }
 
   /** Behind every block there is a net that keeps its shapes, or a reason why there is none. */

@@ -132,6 +132,28 @@ class ZooCountsTests {
     assertThat(Zoo.network(spec, 1000).parameterCount()).isEqualTo(parameters);
   }
 
+  /** Parameters, multiply-adds at 224 and tensors of timm 1.0.31's nets of these names. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet18d, 11708744, 2053713920, 134",
+    "resnet26d, 16014408, 2581897216, 188",
+    "resnet34d, 21816904, 3903401984, 230",
+    "resnet50d, 25576264, 4328824832, 332",
+    "resnet101d, 44568392, 8041046016, 638",
+    "resnet152d, 60212040, 11753267200, 944",
+    "seresnet18, 11779624, 1814161408, 154",
+    "seresnet34, 21960416, 3663920128, 282",
+    "seresnet50, 28088024, 4091699200, 384",
+    "seresnet101, 49326872, 7806148608, 758",
+    "seresnet152, 66821848, 11520204800, 1132",
+  })
+  void hasTimmsCounts(String spec, long parameters, long multiplyAdds, int tensors) {
+    Network network = Zoo.network(spec, 1000);
+    assertThat(network.parameterCount()).isEqualTo(parameters);
+    assertThat(Summary.of(network, Shape.map(3, 224, 224)).multiplyAdds()).isEqualTo(multiplyAdds);
+    assertThat(StateDict.of(network).entries()).hasSize(tensors);
+  }
+
   static Stream<String> fixtureSpecs() {
     return FIXTURE.propertyNames().stream();
   }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Activation;
@@ -211,6 +212,40 @@ class ZooTests {
   void startsTheLastNormOfEachBranchAtZero() {
     Map<String, Init> inits = Zoo.network("resnet50:zero-init", 10).inits();
     assertThat(inits).hasSize(16).containsEntry("layer1.0.bn3.weight", Init.ZEROS);
+  }
+
+  /** A name is a shorthand of options, and options take back what a name says. */
+  @ParameterizedTest
+  @CsvSource({
+    "resnet50d, 'resnet50:stem=deep,projection=D'",
+    "seresnet50, resnet50:se=16",
+    "'resnet18d:stem=7x7,projection=B', resnet18",
+    "seresnet34:se=off, resnet34",
+    "'resnet18d:se=16', 'seresnet18:stem=deep,projection=D'",
+  })
+  void aNameIsAShorthand(String spec, String other) {
+    assertThat(Zoo.network(spec, 10).nodes()).isEqualTo(Zoo.network(other, 10).nodes());
+  }
+
+  @Test
+  void averagesBeforeItProjects() {
+    assertThat(names("resnet18d", "layer2.0.downsample."))
+        .containsExactly("layer2.0.downsample.0", "layer2.0.downsample.1", "layer2.0.downsample.2");
+    assertThat(names("resnet50d", "layer1.0.downsample."))
+        .containsExactly("layer1.0.downsample.1", "layer1.0.downsample.2");
+    assertThat(ops("resnet18d")).contains(new Op.AvgPool(2, 2));
+  }
+
+  @Test
+  void gatesTheBranchByItsMeans() {
+    assertThat(block("resnet18:se=16,zero-init"))
+        .isEqualTo(
+            "conv1 bn1 relu conv2 bn2 se.avgpool se.fc1 se.relu se.fc2 se.sigmoid se add relu_1");
+    assertThat(Zoo.network("resnet18:se=16,zero-init", 10).inits())
+        .hasSize(8)
+        .containsEntry("layer1.0.bn2.weight", Init.ZEROS);
+    assertThat(node(Zoo.network("cifar-resnet8:se=32", 10), "layer3.0.se.fc1").op())
+        .isEqualTo(new Op.Conv(64, 8, 1, 1, 0, 1, true));
   }
 
   @Test

@@ -89,7 +89,7 @@ public final class Kernels {
     return x.mul(new Scalar(op.factor()));
   }
 
-  /** x g or x (1 - g), elementwise. */
+  /** x g or x (1 - g), elementwise; g may be (N, C, 1, 1). */
   public static Tensor gate(Op.Gate op, Tensor x, Tensor gate) {
     if (!op.complement()) {
       return x.mul(gate);
@@ -191,6 +191,14 @@ public final class Kernels {
     long[] stride = {op.stride(), op.stride()};
     long[] padding = {op.padding(), op.padding()};
     return torch.max_pool2d(x, kernel, stride, padding, ONE, false);
+  }
+
+  /** Mean over windows, of what lies within the map. */
+  public static Tensor avgPool(Op.AvgPool op, Tensor x) {
+    long[] kernel = {op.kernel(), op.kernel()};
+    long[] stride = {op.stride(), op.stride()};
+    long[] padding = {0, 0};
+    return torch.avg_pool2d(x, kernel, stride, padding, true, false, new LongOptional());
   }
 
   /** (N, C, H, W) -> (N, C). */

@@ -54,7 +54,9 @@ class SummaryCommandTests {
             "  shortcut=identity|scale|gate|exclusive-gate|conv1x1|dropout|none",
             "  gate-bias=-6 (-100 to 100)",
             "B        IMAGENET1K_V2 80.9 % +",
-            "  stem=7x7|3x3",
+            "  stem=7x7|3x3|deep",
+            "stem=deep is the default of resnet18d, resnet26d, resnet34d, resnet50d, ",
+            "se=16 is the default of seresnet18, seresnet34, seresnet50, ",
             "order=full-preact is the default of preact-resnet50, preact-resnet101, ",
             "init=gaussian is the default of alexnet\n");
   }

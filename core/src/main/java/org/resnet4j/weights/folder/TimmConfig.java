@@ -5,30 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.resnet4j.Printable;
 import org.resnet4j.Text;
 import org.resnet4j.image.Framing;
 import org.resnet4j.image.Geometry;
 import org.resnet4j.weights.ImageNetClasses;
 import org.resnet4j.weights.ModelMetadata;
+import org.resnet4j.zoo.Zoo;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads timm's {@code config.json}; images are prepared as its model card says, at input_size. */
 final class TimmConfig {
-
-  private static final Set<String> NETS =
-      Set.of(
-          "resnet18",
-          "resnet34",
-          "resnet50",
-          "resnet101",
-          "resnet152",
-          "resnext50_32x4d",
-          "resnext101_32x8d",
-          "wide_resnet50_2",
-          "wide_resnet101_2");
 
   /** Arguments that leave the net as it is, where they have these values. */
   private static final Map<String, String> HARMLESS =
@@ -69,7 +57,7 @@ final class TimmConfig {
       return Optional.of("resnet50:norm=group");
     }
     String name = architecture.startsWith("tv_") ? architecture.substring(3) : architecture;
-    return NETS.contains(name) ? Optional.of(name) : Optional.empty();
+    return Zoo.names().contains(name) ? Optional.of(name) : Optional.empty();
   }
 
   private static boolean isHarmless(String argument, JsonNode value) {

@@ -84,7 +84,9 @@ class ModelFolderTests {
         "{'architecture':'resnet50','model_args':{'in_chans':1}} | nothing",
         "{'architecture':'resnet50','model_args':{'act_layer':'silu'}} | nothing",
         "{'architecture':'resnet50','global_pool':'max'} | nothing",
-        "{'architecture':'resnet50d'} | nothing",
+        "{'architecture':'resnet50d.ra2_in1k'} | resnet50d",
+        "{'architecture':'seresnet50'} | seresnet50",
+        "{'architecture':'resnet50t'} | nothing",
       })
   void theNetIsTheZoosOrNone(String config, String net) throws IOException {
     weights("model.safetensors", "a");

@@ -80,6 +80,11 @@ public record NodeKernel(Model net, Node node, List<Tensor> inputs, Mode mode, b
   }
 
   @Override
+  public Tensor avgPool(Op.AvgPool op) {
+    return Kernels.avgPool(op, x());
+  }
+
+  @Override
   public Tensor globalAvgPool(Op.GlobalAvgPool op) {
     return Kernels.globalAvgPool(x());
   }

@@ -66,7 +66,7 @@ public record Console(PrintStream out, PrintStream err, int columns) {
    *
    * @throws ResultsLost if it cannot be written
    */
-  void print(String line) {
+  public void print(String line) {
     out.println(line);
     if (out.checkError()) {
       throw new ResultsLost();

@@ -8,7 +8,8 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.OpVisitor;
 
 /**
- * What part of the image a unit can see, by the graph alone: a square.
+ * What part of the image a unit can see, by the graph alone: a square. What a gate of
+ * squeeze-excitation sees, the mean of the whole image, is left out.
  *
  * @param side pixels, not cut at the image's edge
  * @param jump pixels between neighbouring units
@@ -48,6 +49,11 @@ record ReceptiveField(int side, int jump) {
 
     @Override
     public Window maxPool(Op.MaxPool op) {
+      return new Window(op.kernel(), op.stride());
+    }
+
+    @Override
+    public Window avgPool(Op.AvgPool op) {
       return new Window(op.kernel(), op.stride());
     }
 

@@ -190,14 +190,14 @@ final class InferenceLowering {
 
     @Override
     public Array gate(Op.Gate op) {
-      Array gate = value(node.inputs().get(1));
+      int id = node.inputs().get(1);
+      Array open = value(id);
       Array y = result();
       if (op.complement()) {
-        elementwise.linear(-1, 1, gate, y);
-        elementwise.multiply(y, x(), y);
-      } else {
-        elementwise.multiply(x(), gate, y);
+        open = array(network.nodes().get(id));
+        elementwise.linear(-1, 1, value(id), open);
       }
+      elementwise.multiply(x(), open, y);
       return y;
     }
 
@@ -222,11 +222,28 @@ final class InferenceLowering {
     }
 
     @Override
+    public Array avgPool(Op.AvgPool op) {
+      Array y = result();
+      new Pools(builder).mean(new Pools.Window(op.kernel(), op.stride(), 0), x(), y);
+      return y;
+    }
+
+    @Override
     public Array globalAvgPool(Op.GlobalAvgPool op) {
+      return readsSquare() ? wholeMean() : other(op);
+    }
+
+    @Override
+    public Array adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+      return op.side() == 1 && readsSquare() ? wholeMean() : other(op);
+    }
+
+    private boolean readsSquare() {
+      return inputShape().height() == inputShape().width();
+    }
+
+    private Array wholeMean() {
       Shape map = inputShape();
-      if (map.height() != map.width()) {
-        return other(op);
-      }
       Array y = result();
       new Pools(builder)
           .mean(

@@ -129,6 +129,12 @@ record NodeBound(FoldedNet trained, FoldedWeights weights, Node node, double[] b
 
   /** Of the sum that is divided. */
   @Override
+  public Double avgPool(Op.AvgPool op) {
+    return x() * op.kernel() * op.kernel();
+  }
+
+  /** The same. */
+  @Override
   public Double globalAvgPool(Op.GlobalAvgPool op) {
     return x() * trained.shapes().get(node.inputs().get(0)).positions();
   }

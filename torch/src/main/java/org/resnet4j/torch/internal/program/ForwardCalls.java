@@ -194,24 +194,43 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   }
 
   @Override
+  public BackwardCalls avgPool(Op.AvgPool op) {
+    return mean(new Pools.Window(op.kernel(), op.stride(), 0));
+  }
+
+  @Override
   public BackwardCalls globalAvgPool(Op.GlobalAvgPool op) {
-    Shape input = step.shape(in());
-    if (input.height() != input.width()) {
-      return other(op);
-    }
-    var window = new Pools.Window(input.height(), 1, 0);
+    return readsSquare() ? mean(whole()) : other(op);
+  }
+
+  @Override
+  public BackwardCalls adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+    return op.side() == 1 && readsSquare() ? mean(whole()) : other(op);
+  }
+
+  private boolean readsSquare() {
+    return step.shape(in()).height() == step.shape(in()).width();
+  }
+
+  /** The window that is all of a square map. */
+  private Pools.Window whole() {
+    return new Pools.Window(step.shape(in()).height(), 1, 0);
+  }
+
+  private BackwardCalls mean(Pools.Window window) {
     Pools pools = new Pools(builder);
-    Array y = result(step.array(node));
-    pools.mean(window, x(), asMap(y));
+    pools.mean(window, x(), asMap(result(step.array(node))));
     return (gradient, flow) -> {
-      Array dx = step.array(input);
+      Array dx = step.array(step.shape(in()));
       pools.meanBackward(window, asMap(gradient.array()), dx);
       flow.add(in(), dx, true);
     };
   }
 
-  private Array asMap(Array vector) {
-    return builder.reshape(vector, step.batch(), vector.dim(1), 1, 1);
+  private Array asMap(Array value) {
+    return step.shape(node.id()).isMap()
+        ? value
+        : builder.reshape(value, step.batch(), value.dim(1), 1, 1);
   }
 
   /** PyTorch's order: channel by channel. */
@@ -291,30 +310,50 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls gate(Op.Gate op) {
+    if (hasOneGateAChannel() && !readsSquare()) {
+      return other(op);
+    }
     Array x = x();
-    Array gate = step.value(node.inputs().get(1));
     Array y = result(step.array(node));
-    elementwise.multiply(x, opened(op, gate), y);
+    elementwise.multiply(x, opened(op), y);
     return (gradient, flow) -> {
       Array dy = gradient.array();
-      Array dGate = step.array(node);
-      elementwise.multiply(dy, x, dGate);
+      Array product = step.array(node);
+      elementwise.multiply(dy, x, product);
+      Array dGate = hasOneGateAChannel() ? sums(product) : product;
       if (op.complement()) {
         elementwise.scale(-1, dGate, dGate);
       }
       Array dx = flow.writable(gradient);
-      elementwise.multiply(dy, opened(op, gate), dx);
+      elementwise.multiply(dy, opened(op), dx);
       flow.add(in(), dx, true);
       flow.add(node.inputs().get(1), dGate, true);
     };
   }
 
+  private Shape gateShape() {
+    return step.shape(node.inputs().get(1));
+  }
+
+  private boolean hasOneGateAChannel() {
+    return !gateShape().equals(step.shape(in()));
+  }
+
+  /** Sums over all positions, (N, C, 1, 1). */
+  private Array sums(Array map) {
+    Array sums = step.array(gateShape());
+    new Pools(builder).mean(whole(), map, sums);
+    elementwise.scale(step.shape(in()).positions(), sums, sums);
+    return sums;
+  }
+
   /** How far the gate is open: g or 1 - g. */
-  private Array opened(Op.Gate op, Array gate) {
+  private Array opened(Op.Gate op) {
+    Array gate = step.value(node.inputs().get(1));
     if (!op.complement()) {
       return gate;
     }
-    Array complement = step.array(node);
+    Array complement = step.array(gateShape());
     elementwise.linear(-1, 1, gate, complement);
     return complement;
   }

@@ -147,8 +147,18 @@ final class KeptValues {
     }
 
     @Override
+    public Boolean avgPool(Op.AvgPool op) {
+      return false;
+    }
+
+    @Override
     public Boolean globalAvgPool(Op.GlobalAvgPool op) {
       return false;
+    }
+
+    @Override
+    public Boolean adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+      return op.side() > 1;
     }
 
     @Override

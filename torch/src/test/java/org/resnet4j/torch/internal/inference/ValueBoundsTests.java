@@ -95,6 +95,9 @@ class ValueBoundsTests {
         "cifar-preact-resnet14 | 16",
         "cifar-resnet14:shortcut=exclusive-gate | 16",
         "cifar-resnet14:projection=A,activation=tanh | 16",
+        "cifar-resnet14:projection=D,se=4,activation=silu | 16",
+        "cifar-resnet14:norm=none,activation=gelu | 16",
+        "cifar-resnet14:norm=none,activation=hardswish | 16",
         "cifar-alexnet | 32",
       })
   void noValueIsGreaterThanItsBound(String spec, int side) {

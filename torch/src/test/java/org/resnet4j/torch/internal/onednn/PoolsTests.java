@@ -52,6 +52,42 @@ class PoolsTests {
     }
   }
 
+  /** Windows at the lower and the right edge are cut. */
+  @ParameterizedTest
+  @CsvSource({
+    "2, 2, 8, 8",
+    "2, 2, 7, 5",
+    "2, 2, 1, 1",
+    "2, 2, 1, 6",
+    "2, 1, 4, 4",
+    "3, 2, 8, 6",
+    "3, 2, 7, 2",
+    "3, 3, 4, 5",
+    "1, 1, 3, 3",
+  })
+  void theMeanOfCutWindowsAndItsGradient(int kernel, int stride, int height, int width) {
+    try (var run = new KernelRun()) {
+      var op = new Op.AvgPool(kernel, stride);
+      var window = new Window(kernel, stride, 0);
+      Tensor x = Kernels.normal(2, 5, height, width);
+      Tensor leaf = KernelRun.leaf(x);
+      Tensor exact = Kernels.avgPool(op, leaf);
+      Tensor dy = Kernels.normal(2, 5, exact.size(2), exact.size(3));
+      KernelRun.backward(exact, dy);
+      var pools = new Pools(run.builder());
+      Array gradient = run.in(dy);
+      Array y = run.array(gradient.dims());
+      Array dx = run.array(2, 5, height, width);
+      pools.mean(window, run.in(x), y);
+      pools.meanBackward(window, gradient, dx);
+      Tensor result = run.out(y);
+      Tensor ofX = run.out(dx);
+      run.run();
+      KernelRun.requireNear("result", result, exact);
+      KernelRun.requireNear("gradient", ofX, leaf.grad());
+    }
+  }
+
   /** Windows without padding that lie one beside the other, as adaptive pools have them. */
   @ParameterizedTest
   @CsvSource({"1, 4, 4", "1, 1, 1", "2, 4, 4", "3, 6, 6", "6, 6, 6"})

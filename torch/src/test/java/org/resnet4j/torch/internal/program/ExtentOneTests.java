@@ -69,6 +69,9 @@ class ExtentOneTests {
     RELU((net, x) -> net.add("relu", Activation.RELU.op(), x)),
     TANH((net, x) -> net.add("tanh", Activation.TANH.op(), x)),
     SIGMOID((net, x) -> net.add("sigmoid", Activation.SIGMOID.op(), x)),
+    SILU((net, x) -> net.add("silu", Activation.SILU.op(), x)),
+    GELU((net, x) -> net.add("gelu", Activation.GELU.op(), x)),
+    HARDSWISH((net, x) -> net.add("hardswish", Activation.HARDSWISH.op(), x)),
     RESIDUAL(
         (net, x) -> {
           Value f = net.add("conv", conv(x, 3, 1, 1), x);
@@ -81,6 +84,11 @@ class ExtentOneTests {
               net.add("gate", Activation.SIGMOID.op(), net.add("conv", conv(x, 1, 1, 1), x));
           return net.add("gated", new Op.Gate(true), x, gate);
         }),
+    CHANNEL_GATE((net, x) -> gatedByMeans(net, x, false)),
+    CHANNEL_GATE_COMPLEMENT((net, x) -> gatedByMeans(net, x, true)),
+    AVG_POOL((net, x) -> net.add("pool", new Op.AvgPool(2, 2), x)),
+    AVG_POOL_CUT((net, x) -> net.add("pool", new Op.AvgPool(3, 3), x)),
+    ADAPTIVE_AVG_POOL((net, x) -> net.add("pool", new Op.AdaptiveAvgPool(1), x)),
     DROPOUT((net, x) -> net.add("dropout", new Op.Dropout(0.5), x)),
     RESPONSES((net, x) -> net.add("lrn", new Op.LocalResponseNorm(5, 1e-2, 0.75, 2), x)),
     MAX_POOL((net, x) -> net.add("pool", new Op.MaxPool(3, 2, 1), x)),
@@ -106,6 +114,13 @@ class ExtentOneTests {
     private static Value wide(NetworkBuilder net, Value x, int stride) {
       Value many = net.add("in", new Op.Conv(x.channels(), 64, 1, 1, 0, 1, true), x);
       return net.add("conv", new Op.Conv(64, 64, 3, stride, 1, 1, false), many);
+    }
+
+    private static Value gatedByMeans(NetworkBuilder net, Value x, boolean complement) {
+      Value means = net.add("means", new Op.AdaptiveAvgPool(1), x);
+      Value gate =
+          net.add("sigmoid", Activation.SIGMOID.op(), net.add("fc", conv(x, 1, 1, 1), means));
+      return net.add("gated", new Op.Gate(complement), x, gate);
     }
 
     private static Value norm(NetworkBuilder net, Value x) {

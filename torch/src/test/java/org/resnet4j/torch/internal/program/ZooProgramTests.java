@@ -51,6 +51,11 @@ class ZooProgramTests {
         "cifar-resnet8:init=pytorch | 8 | 16",
         "cifar-alexnet | 32 | 8",
         "cifar-alexnet:lrn=off,dropout=off,activation=tanh | 32 | 8",
+        "resnet18d | 64 | 16",
+        "resnet50d:activation=silu | 64 | 8",
+        "seresnet18 | 64 | 8",
+        "seresnet50 | 64 | 8",
+        "cifar-resnet14:activation=hardswish | 8 | 16",
         "alexnet | 224 | 2",
         "alexnet-torchvision | 95 | 2",
       })
@@ -85,6 +90,15 @@ class ZooProgramTests {
         "cifar-preact-resnet11:activation=tanh | 16 | 16",
         "cifar-preact-resnet11:activation=sigmoid,stride=1x1 | 8 | 16",
         "cifar-plain14:activation=tanh | 8 | 16",
+        "cifar-resnet14:activation=silu | 32 | 16",
+        "cifar-resnet14:activation=gelu | 8 | 16",
+        "cifar-preact-resnet11:activation=silu | 8 | 16",
+        "cifar-preact-resnet11:activation=gelu,norm=group | 8 | 16",
+        "cifar-resnet14:activation=silu,se=4 | 8 | 16",
+        "cifar-resnet14:activation=tanh,se=4,projection=D,order=full-preact | 9 | 16",
+        "cifar-resnet14:activation=tanh,se=16,shortcut=exclusive-gate | 8 | 1",
+        "resnet18:activation=tanh,stem=3x3,projection=D | 10 | 16",
+        "resnet50:activation=gelu,stem=3x3,norm=none,bias,se=16 | 8 | 8",
       })
   void isAtTheReferenceWhereTheNetIsSmooth(String spec, int side, int batch) {
     check(new StepOutcome.Work(spec, side, batch), 1e-5, 5e-5, 1e-3);
