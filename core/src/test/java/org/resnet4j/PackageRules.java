@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import java.util.ArrayList;
@@ -59,9 +60,13 @@ public final class PackageRules {
     assertThat(there).isEqualTo(listed);
   }
 
-  /** Checks that libraries leave System.out and System.err alone. */
-  public static void printsNothing(JavaClasses all) {
+  /** Checks that libraries leave System.out and System.err alone, but for some classes. */
+  public static void printsNothing(JavaClasses all, Class<?>... but) {
+    List<String> others = Arrays.stream(but).map(Class::getName).toList();
     noClasses()
+        .that(
+            DescribedPredicate.describe(
+                "are none of " + others, (JavaClass type) -> !others.contains(type.getName())))
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -1,5 +1,6 @@
 package org.resnet4j.torch.reference;
 
+import org.resnet4j.torch.LossScale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;

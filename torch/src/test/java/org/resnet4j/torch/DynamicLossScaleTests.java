@@ -1,4 +1,4 @@
-package org.resnet4j.torch.reference;
+package org.resnet4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,12 +7,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Element;
-import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.Tensors;
 
 @ExtendWith(NativeLeakExtension.class)
 class DynamicLossScaleTests {

@@ -1,4 +1,4 @@
-package org.resnet4j.torch.reference;
+package org.resnet4j.torch;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,12 +10,6 @@ import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.resnet4j.torch.Device;
-import org.resnet4j.torch.FusedStep;
-import org.resnet4j.torch.NoGrad;
-import org.resnet4j.torch.Owner;
-import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.Tensors;
 
 /**
  * The scale of PyTorch's {@code GradScaler} with its defaults: from 65,536 on it is halved where a

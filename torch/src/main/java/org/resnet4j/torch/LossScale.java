@@ -1,10 +1,8 @@
-package org.resnet4j.torch.reference;
+package org.resnet4j.torch;
 
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.resnet4j.torch.Device;
-import org.resnet4j.torch.Precision;
 
 /** How a loss is made larger for the backward pass, so that small gradients stay above zero. */
 public interface LossScale extends AutoCloseable {
