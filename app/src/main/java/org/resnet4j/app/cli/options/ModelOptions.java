@@ -150,6 +150,6 @@ public final class ModelOptions {
         Text.of(
             "no run folder and no weights file: %s; `resnet train` makes run folders, `resnet"
                 + " models` lists nets with pretrained weights%s",
-            model, Nearest.hint(model, Zoo.names())));
+            model, Nearest.hint(model, Pretrained.models())));
   }
 }
