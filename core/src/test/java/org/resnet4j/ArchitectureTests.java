@@ -51,7 +51,7 @@ class ArchitectureTests {
     "report, format",
     "stats, ''",
     "weights, data data.catalog format format.pytorch graph graph.edit weights.folder zoo",
-    "weights.folder, data.folder format image recipe weights",
+    "weights.folder, data.folder format image recipe weights zoo",
     "weights.published, data.cifar fetch format image recipe weights zoo",
     "zoo, graph graph.edit",
   })
