@@ -30,13 +30,13 @@ class StudiesArchitectureTests {
 
   @ParameterizedTest
   @CsvSource({
-    "studies, augment data data.catalog fetch format graph recipe report stats torch torch.compute torch.engine torch.evaluate torch.input torch.model torch.predict torch.run torch.train zoo",
+    "studies, augment data data.catalog fetch format graph metrics recipe report stats torch torch.compute torch.engine torch.evaluate torch.input torch.model torch.predict torch.run torch.train zoo",
     "studies.measure, data recipe report stats studies torch torch.input torch.model torch.predict torch.reference",
     "studies.papers, studies studies.papers.he2015 studies.papers.he2016 studies.papers.krizhevsky2012 studies.papers.veit2016",
     "studies.papers.he2015, augment data graph metrics recipe report stats studies studies.measure torch torch.compute torch.input torch.model torch.predict torch.reference torch.run torch.train zoo",
     "studies.papers.he2016, report stats studies studies.measure",
     "studies.papers.krizhevsky2012, augment data graph recipe report stats studies studies.measure torch torch.input torch.model torch.predict torch.reference torch.train",
-    "studies.papers.veit2016, data graph graph.edit image report stats studies studies.measure torch torch.compute torch.model torch.predict torch.reference zoo",
+    "studies.papers.veit2016, data graph graph.edit image recipe report stats studies studies.measure torch torch.compute torch.model torch.predict torch.reference zoo",
   })
   void knowsOnlyWhatItMay(String from, String mayKnow) {
     PackageRules.knowsOnly(STUDIES, "org.resnet4j", from, mayKnow, LIBRARIES);

@@ -48,7 +48,7 @@ record StubCheckout(Path folder) {
 
   static StubCheckout in(Path folder) throws IOException {
     var checkout = new StubCheckout(folder);
-    for (String module : List.of("core", "torch", "app")) {
+    for (String module : List.of("core", "torch", "study", "app")) {
       Files.createDirectories(folder.resolve(module + "/src/main"));
       Files.createDirectories(folder.resolve(module + "/target"));
       checkout.old(Files.writeString(folder.resolve(module + "/pom.xml"), ""));
