@@ -17,15 +17,7 @@ import org.resnet4j.image.file.FileErrors;
  * Where a CIFAR set lies below the data root: binary, pickled, in an archive, or nowhere yet. Its
  * folder lies in the root, in a folder of the set's or the archive's name there, or is the root.
  */
-public final class CifarFolder {
-
-  private final Cifar set;
-  private final Path root;
-
-  public CifarFolder(Cifar set, Path root) {
-    this.set = set;
-    this.root = root;
-  }
+public record CifarFolder(Cifar set, Path root) {
 
   /** A layout and the folder in which its files are. */
   public record Place(Cifar.Layout layout, Path folder) {
