@@ -55,7 +55,6 @@ public final class HeapImages implements ImageDataset {
       this.image = image;
     }
 
-    /** Adds the image whose bytes start at an offset of the source. */
     public void add(int label, byte[] source, int offset) {
       Objects.checkIndex(label, facts.classes().size());
       if (size % CHUNK == 0) {

@@ -80,7 +80,6 @@ public record HttpDownload(Limits limits, FetchListener listener, DiskErrors dis
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  /** One download. */
   private final class Job {
     private final URI address;
     private final PartFile file;

@@ -47,7 +47,6 @@ public record ShardedTensors(
     }
   }
 
-  /** The files that an index names. */
   public static List<Path> files(Path index) {
     return weightMap(index).values().stream()
         .distinct()

@@ -19,7 +19,6 @@ import org.resnet4j.image.file.FileErrors;
  */
 public record CifarFolder(Cifar set, Path root) {
 
-  /** A layout and the folder in which its files are. */
   public record Place(Cifar.Layout layout, Path folder) {
 
     public List<String> missing(Split split) {
@@ -132,15 +131,8 @@ public record CifarFolder(Cifar set, Path root) {
     return folders
         .filter(folder -> !isEmpty(folder))
         .findFirst()
-        .or(() -> Optional.of(root).filter(each -> hasAll(layout, each)))
+        .or(() -> Optional.of(root).filter(layout::isIn))
         .map(folder -> new Place(layout, folder));
-  }
-
-  /** The root itself, where the caller gave the folder of the files. */
-  private static boolean hasAll(Cifar.Layout layout, Path folder) {
-    return Stream.of(Split.TRAIN, Split.TEST)
-        .flatMap(split -> layout.files(split).stream())
-        .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
   private static boolean isEmpty(Path folder) {

@@ -70,7 +70,6 @@ public final class Synthetic implements ImageDataset {
         split == Split.TRAIN ? Split.TRAIN : Split.TEST, choice.classes(), perClass);
   }
 
-  /** The ten classes that there are. */
   public static List<String> names() {
     return List.copyOf(DrawnClasses.BY_NAME.keySet());
   }

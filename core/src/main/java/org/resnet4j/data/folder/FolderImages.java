@@ -28,7 +28,6 @@ public final class FolderImages implements ImageDataset {
 
   private static final int CHANNELS = 3;
 
-  /** A file and its class. */
   public record Item(Path file, int label) {}
 
   private final Path folder;
