@@ -38,7 +38,6 @@ public final class Places {
     this.temporary = temporary;
   }
 
-  /** Returns the places of this process. */
   public static Places standard() {
     return of(
         System.getenv(),

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 /** Files of Linux's {@code /proc} whose lines are {@code key: value}. */
 public final class ProcFile {
 
-  /** The processor. */
   public static final Path CPU = Path.of("/proc/cpuinfo");
 
   private ProcFile() {}

@@ -74,7 +74,6 @@ public final class ResnetException extends RuntimeException {
     return new ResnetException(Kind.RESOURCES, message, null);
   }
 
-  /** Returns whose fault it is. */
   public Kind kind() {
     return kind;
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.resnet4j.Seeding;
 
 /** A random change of training images, as a value: it decides and never touches pixels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -48,7 +49,21 @@ public sealed interface Augment
 
   /** Returns draws that are a pure function of (seed, epoch, sample). */
   default Transforms seeded(long seed) {
-    return new SeededTransforms(this, seed);
+    return new Seeded(this, seed);
+  }
+
+  /** Draws of an augmentation with a stream of its own for each (seed, epoch, sample). */
+  record Seeded(Augment augment, long seed) implements Transforms {
+
+    @Override
+    public Transform of(int epoch, int sample, Transform whole) {
+      return augment.draw(whole, Seeding.of(seed, Seeding.AUGMENTATION, epoch, sample));
+    }
+
+    @Override
+    public boolean needsOriginals() {
+      return augment.needsOriginals();
+    }
   }
 
   /** Changes nothing, and draws nothing. */

@@ -8,7 +8,6 @@ public interface DataListener extends FetchListener {
   /** Something that a user should know and that does not stop the work. */
   void warning(String message);
 
-  /** Hears nothing. */
   DataListener SILENT =
       new DataListener() {
         @Override

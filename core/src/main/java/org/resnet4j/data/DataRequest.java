@@ -61,7 +61,6 @@ public record DataRequest(
     return new DataRequest(name, root, split, classRule, other, listener, use, checks);
   }
 
-  /** This request with another listener. */
   public DataRequest withListener(DataListener other) {
     return new DataRequest(name, root, split, classRule, geometry, other, use, checks);
   }

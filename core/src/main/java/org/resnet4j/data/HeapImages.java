@@ -23,9 +23,7 @@ public final class HeapImages implements ImageDataset {
     }
   }
 
-  private final String name;
-  private final String part;
-  private final List<String> classes;
+  private final Facts facts;
   private final Size image;
   private final List<byte[]> chunks;
   private final int[] labels;
@@ -34,9 +32,7 @@ public final class HeapImages implements ImageDataset {
   private volatile String fingerprint = "";
 
   private HeapImages(Builder builder) {
-    this.name = builder.name;
-    this.part = builder.part;
-    this.classes = builder.classes;
+    this.facts = builder.facts;
     this.image = builder.image;
     this.chunks = List.copyOf(builder.chunks);
     this.labels = Arrays.copyOf(builder.labels, builder.size);
@@ -44,9 +40,7 @@ public final class HeapImages implements ImageDataset {
 
   /** Collects images, in order. */
   public static final class Builder {
-    private final String name;
-    private final String part;
-    private final List<String> classes;
+    private final Facts facts;
     private final Size image;
     private final List<byte[]> chunks = new ArrayList<>();
     private int[] labels = new int[CHUNK];
@@ -57,15 +51,12 @@ public final class HeapImages implements ImageDataset {
     }
 
     public Builder(String name, String part, List<String> classes, Size image) {
-      this.name = name;
-      this.part = part;
-      this.classes = List.copyOf(classes);
+      this.facts = new Facts(name, part, classes, image.channels(), image.height(), image.width());
       this.image = image;
     }
 
-    /** Adds the image whose bytes start at an offset of the source. */
     public void add(int label, byte[] source, int offset) {
-      Objects.checkIndex(label, classes.size());
+      Objects.checkIndex(label, facts.classes().size());
       if (size % CHUNK == 0) {
         chunks.add(new byte[CHUNK * image.bytes()]);
       }
@@ -83,38 +74,13 @@ public final class HeapImages implements ImageDataset {
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String part() {
-    return part;
-  }
-
-  @Override
-  public List<String> classes() {
-    return classes;
+  public Facts facts() {
+    return facts;
   }
 
   @Override
   public int size() {
     return labels.length;
-  }
-
-  @Override
-  public int channels() {
-    return image.channels();
-  }
-
-  @Override
-  public int height() {
-    return image.height();
-  }
-
-  @Override
-  public int width() {
-    return image.width();
   }
 
   @Override
@@ -139,7 +105,8 @@ public final class HeapImages implements ImageDataset {
 
   private String digest() {
     MessageDigest digest = Digests.of("SHA-256");
-    String head = name + "\n" + String.join("\n", classes) + "\n" + image + "\n" + size() + "\n";
+    String head =
+        name() + "\n" + String.join("\n", classes()) + "\n" + image + "\n" + size() + "\n";
     digest.update(head.getBytes(StandardCharsets.UTF_8));
     ByteBuffer labelBytes = ByteBuffer.allocate(4 * size());
     labelBytes.asIntBuffer().put(labels);

@@ -19,7 +19,7 @@ public final class HeldOut extends Selection {
   private final boolean rest;
 
   private HeldOut(ImageDataset whole, int[] indices, Validation validation, boolean rest) {
-    super(whole, indices);
+    super(whole, indices, facts(whole, validation, rest));
     this.validation = validation;
     this.rest = rest;
   }
@@ -85,12 +85,14 @@ public final class HeldOut extends Selection {
         .toList();
   }
 
-  @Override
-  public String part() {
-    String all = whole().part().isEmpty() ? "all" : whole().part();
-    return rest
-        ? "the rest of " + all
-        : validation.percent() + " of " + all + " held out by seed " + validation.seed();
+  private static Facts facts(ImageDataset whole, Validation validation, boolean rest) {
+    Facts of = whole.facts();
+    String all = of.part().isEmpty() ? "all" : of.part();
+    String part =
+        rest
+            ? "the rest of " + all
+            : validation.percent() + " of " + all + " held out by seed " + validation.seed();
+    return new Facts(of.name(), part, of.classes(), of.channels(), of.height(), of.width());
   }
 
   /** SHA-256 over the whole's fingerprint, the share, the seed and which part this is. */

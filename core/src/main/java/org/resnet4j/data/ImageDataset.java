@@ -9,31 +9,53 @@ import org.resnet4j.image.RgbImage;
 /** A labelled set of images, all of one size, random access; thread-safe for reading. */
 public interface ImageDataset {
 
-  /** Returns the data set's name, such as {@code cifar10}. */
-  String name();
-
   /**
-   * Returns which part of the data set this is, as messages say it: {@code test}, {@code val},
-   * {@code 10 % of train held out by seed 1}; empty where it is all of it.
+   * What a set is, whatever its images are.
+   *
+   * @param name of the data set, such as {@code cifar10}
+   * @param part of the data set that this is, as messages say it: {@code test}, {@code val}, {@code
+   *     10 % of train held out by seed 1}; empty where it is all of it
+   * @param classes names; the label is the index
+   * @param channels number of colour channels, 3 for RGB
+   * @param height of every image, in pixels
+   * @param width of every image, in pixels
    */
-  default String part() {
-    return "";
+  record Facts(
+      String name, String part, List<String> classes, int channels, int height, int width) {
+    public Facts {
+      classes = List.copyOf(classes);
+    }
   }
 
-  /** Returns the class names; the label is the index. */
-  List<String> classes();
+  /** Returns what this set is. */
+  Facts facts();
+
+  default String name() {
+    return facts().name();
+  }
+
+  default String part() {
+    return facts().part();
+  }
+
+  default List<String> classes() {
+    return facts().classes();
+  }
+
+  default int channels() {
+    return facts().channels();
+  }
+
+  default int height() {
+    return facts().height();
+  }
+
+  default int width() {
+    return facts().width();
+  }
 
   /** Returns the number of images. */
   int size();
-
-  /** Returns the number of colour channels, 3 for RGB. */
-  int channels();
-
-  /** Returns the height in pixels. */
-  int height();
-
-  /** Returns the width in pixels. */
-  int width();
 
   /** Returns the label of an image, 0 to {@code classes().size() - 1}. */
   int label(int index);

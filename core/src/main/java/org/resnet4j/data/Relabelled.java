@@ -7,14 +7,11 @@ import org.resnet4j.Digests;
 /** The images of a data set by other names and labels of its classes. */
 public final class Relabelled extends Selection {
 
-  private final List<String> classes;
-
   /** The labels of the classes, by their labels in the whole. */
   private final List<Integer> labels;
 
-  private Relabelled(ImageDataset whole, List<String> classes, List<Integer> labels) {
-    super(whole, IntStream.range(0, whole.size()).toArray());
-    this.classes = classes;
+  private Relabelled(ImageDataset whole, Facts facts, List<Integer> labels) {
+    super(whole, IntStream.range(0, whole.size()).toArray(), facts);
     this.labels = labels;
   }
 
@@ -25,14 +22,10 @@ public final class Relabelled extends Selection {
    */
   public static ImageDataset of(ImageDataset whole, ClassChoice choice) {
     List<Integer> labels = choice.labels().stream().filter(label -> label >= 0).sorted().toList();
-    return whole.classes().equals(choice.classes())
-        ? whole
-        : new Relabelled(whole, choice.classes(), labels);
-  }
-
-  @Override
-  public List<String> classes() {
-    return classes;
+    Facts of = whole.facts();
+    Facts facts =
+        new Facts(of.name(), of.part(), choice.classes(), of.channels(), of.height(), of.width());
+    return facts.equals(of) ? whole : new Relabelled(whole, facts, labels);
   }
 
   @Override
@@ -44,6 +37,6 @@ public final class Relabelled extends Selection {
   @Override
   public String fingerprint() {
     return Digests.sha256(
-        "relabelled 1\n" + whole().fingerprint() + "\n" + classes + "\n" + labels);
+        "relabelled 1\n" + whole().fingerprint() + "\n" + classes() + "\n" + labels);
   }
 }

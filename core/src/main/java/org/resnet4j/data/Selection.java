@@ -1,6 +1,5 @@
 package org.resnet4j.data;
 
-import java.util.List;
 import org.resnet4j.image.Geometry;
 import org.resnet4j.image.ImageBytes;
 import org.resnet4j.image.ImageSource;
@@ -10,10 +9,12 @@ abstract class Selection implements ImageDataset {
 
   private final ImageDataset whole;
   private final int[] indices;
+  private final Facts facts;
 
-  Selection(ImageDataset whole, int[] indices) {
+  Selection(ImageDataset whole, int[] indices, Facts facts) {
     this.whole = whole;
     this.indices = indices.clone();
+    this.facts = facts;
   }
 
   /** The data set that they were chosen from. */
@@ -22,38 +23,13 @@ abstract class Selection implements ImageDataset {
   }
 
   @Override
-  public String name() {
-    return whole.name();
-  }
-
-  @Override
-  public String part() {
-    return whole.part();
-  }
-
-  @Override
-  public List<String> classes() {
-    return whole.classes();
+  public Facts facts() {
+    return facts;
   }
 
   @Override
   public int size() {
     return indices.length;
-  }
-
-  @Override
-  public int channels() {
-    return whole.channels();
-  }
-
-  @Override
-  public int height() {
-    return whole.height();
-  }
-
-  @Override
-  public int width() {
-    return whole.width();
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class Subset extends Selection {
   private final long seed;
 
   private Subset(ImageDataset whole, int perClass, long seed) {
-    super(whole, indices(whole, perClass, seed));
+    super(whole, indices(whole, perClass, seed), facts(whole, perClass));
     this.perClass = perClass;
     this.seed = seed;
   }
@@ -71,10 +71,11 @@ public final class Subset extends Selection {
         size(), whole().size(), whole().name(), perClass, seed);
   }
 
-  /** The whole's name and its own size: {@code cifar10-subset5000}. */
-  @Override
-  public String name() {
-    return whole().name() + "-subset" + size();
+  /** Its name is the whole's with its own size: {@code cifar10-subset5000}. */
+  private static Facts facts(ImageDataset whole, int perClass) {
+    Facts of = whole.facts();
+    String name = of.name() + "-subset" + perClass * of.classes().size();
+    return new Facts(name, of.part(), of.classes(), of.channels(), of.height(), of.width());
   }
 
   /** SHA-256 over the whole's fingerprint, the number of images a class and the seed. */

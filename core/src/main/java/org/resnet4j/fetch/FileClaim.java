@@ -127,7 +127,6 @@ public final class FileClaim implements AutoCloseable {
     }
   }
 
-  /** Lets go. */
   @Override
   public void close() {
     try (channel) {

@@ -22,8 +22,11 @@ import org.resnet4j.Text;
 /**
  * Downloads a file, going on where an earlier attempt, of this process or another, stopped.
  * Redirects are followed, from https to https only.
+ *
+ * @param listener is told of the progress
+ * @param disk makes the errors of the disk
  */
-public final class HttpDownload {
+public record HttpDownload(Limits limits, FetchListener listener, DiskErrors disk) {
 
   /**
    * How long is waited for what.
@@ -44,17 +47,6 @@ public final class HttpDownload {
     RefusedException(String message) {
       super(message);
     }
-  }
-
-  private final Limits limits;
-  private final FetchListener listener;
-  private final DiskErrors disk;
-
-  /** Downloads that tell this listener, and whose errors of the disk are these. */
-  public HttpDownload(Limits limits, FetchListener listener, DiskErrors disk) {
-    this.limits = limits;
-    this.listener = listener;
-    this.disk = disk;
   }
 
   /**
@@ -88,7 +80,6 @@ public final class HttpDownload {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  /** One download. */
   private final class Job {
     private final URI address;
     private final PartFile file;

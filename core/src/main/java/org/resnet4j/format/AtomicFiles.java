@@ -32,7 +32,6 @@ public final class AtomicFiles {
   /** Takes a value and may fail to read or write. */
   @FunctionalInterface
   public interface IoConsumer<T> {
-    /** Uses the value. */
     void accept(T value) throws IOException;
   }
 

@@ -14,15 +14,7 @@ import org.resnet4j.Text;
  * <p>The whole header is checked before anything is used: what {@link #open} returns is sound.
  * Errors are {@link ResnetException}s of kind DATA that name the file and what is wrong with it.
  */
-public final class Safetensors implements TensorFile {
-
-  private final Source source;
-  private final SafetensorsHeader header;
-
-  private Safetensors(Source source, SafetensorsHeader header) {
-    this.source = source;
-    this.header = header;
-  }
+public record Safetensors(Source source, SafetensorsHeader header) implements TensorFile {
 
   /**
    * Writes a file beside its final place and renames it ({@link AtomicFiles}).
@@ -103,7 +95,6 @@ public final class Safetensors implements TensorFile {
     return source.map(header.dataStart() + region.begin(), bytes);
   }
 
-  /** Closes the file; buffers handed out stay valid. */
   @Override
   public void close() {
     source.close();

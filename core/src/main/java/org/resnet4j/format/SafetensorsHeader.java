@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
 
 /**
@@ -52,76 +51,55 @@ record SafetensorsHeader(
   }
 
   static SafetensorsHeader read(Source source) {
-    return new Reader(source).read();
+    long length = headerLength(source);
+    SafetensorsHeader header =
+        SafetensorsJson.parse(source, source.map(Long.BYTES, length), Long.BYTES + length);
+    header.checkLayout(source);
+    return header;
   }
 
-  /** Reads one header; every error names the file. */
-  private static final class Reader {
-
-    private final Source source;
-    private final long fileSize;
-
-    Reader(Source source) {
-      this.source = source;
-      this.fileSize = source.size();
+  private static long headerLength(Source source) {
+    if (source.size() < Long.BYTES + 2) {
+      throw source.error("is not a safetensors file: it has only " + source.size() + " bytes");
     }
-
-    SafetensorsHeader read() {
-      long length = headerLength();
-      SafetensorsHeader header =
-          SafetensorsJson.parse(source, source.map(Long.BYTES, length), Long.BYTES + length);
-      checkLayout(new ArrayList<>(header.tensors().values()), fileSize - header.dataStart());
-      return header;
+    long length = source.read(0, Long.BYTES).getLong();
+    if (length < 2 || length > LIMIT || !TensorFormats.beginsAnObject(source)) {
+      throw source.error(NO_HEADER);
     }
+    if (length > source.size() - Long.BYTES) {
+      throw source.error(
+          Text.of(
+              "is truncated: its header ends at byte %d, the file has %d; copy or download it again",
+              Long.BYTES + length, source.size()));
+    }
+    return length;
+  }
 
-    private long headerLength() {
-      if (fileSize < Long.BYTES + 2) {
-        throw notSafetensors("it has only " + fileSize + " bytes");
-      }
-      long length = source.read(0, Long.BYTES).getLong();
-      if (length < 2 || length > LIMIT || !TensorFormats.beginsAnObject(source)) {
-        throw error(NO_HEADER);
-      }
-      if (length > fileSize - Long.BYTES) {
-        throw error(
+  /** The tensors must cover the data from the first byte to the last, each byte once. */
+  private void checkLayout(Source source) {
+    List<Region> ordered = new ArrayList<>(tensors.values());
+    ordered.sort(Comparator.comparingLong(Region::begin).thenComparing(Region::end));
+    long dataSize = source.size() - dataStart;
+    long covered = 0;
+    for (Region tensor : ordered) {
+      if (tensor.begin() != covered) {
+        String fault = tensor.begin() < covered ? "overlaps the one before" : "follows a hole";
+        throw source.error(
             Text.of(
-                "is truncated: its header ends at byte %d, the file has %d; copy or download it again",
-                Long.BYTES + length, fileSize));
+                "is damaged: tensor %s %s (begins at %d, not %d)",
+                tensor.info().name(), fault, tensor.begin(), covered));
       }
-      return length;
-    }
-
-    /** The tensors must cover the data from the first byte to the last, each byte once. */
-    private void checkLayout(List<Region> tensors, long dataSize) {
-      tensors.sort(Comparator.comparingLong(Region::begin).thenComparing(Region::end));
-      long covered = 0;
-      for (Region tensor : tensors) {
-        if (tensor.begin() != covered) {
-          String fault = tensor.begin() < covered ? "overlaps the one before" : "follows a hole";
-          throw error(
-              Text.of(
-                  "is damaged: tensor %s %s (begins at %d, not %d)",
-                  tensor.info().name(), fault, tensor.begin(), covered));
-        }
-        if (tensor.end() > dataSize) {
-          throw error(
-              Text.of(
-                  "is truncated: tensor %s ends at byte %d, the file has %d; copy or download it again",
-                  tensor.info().name(), tensor.end() + (fileSize - dataSize), fileSize));
-        }
-        covered = tensor.end();
+      if (tensor.end() > dataSize) {
+        throw source.error(
+            Text.of(
+                "is truncated: tensor %s ends at byte %d, the file has %d; copy or download it again",
+                tensor.info().name(), tensor.end() + dataStart, source.size()));
       }
-      if (covered != dataSize) {
-        throw error(Text.of("is damaged: %d bytes follow the last tensor", dataSize - covered));
-      }
+      covered = tensor.end();
     }
-
-    private ResnetException notSafetensors(String why) {
-      return error("is not a safetensors file: %s".formatted(why));
-    }
-
-    private ResnetException error(String fault) {
-      return source.error(fault);
+    if (covered != dataSize) {
+      throw source.error(
+          Text.of("is damaged: %d bytes follow the last tensor", dataSize - covered));
     }
   }
 }

@@ -21,6 +21,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
 /**
  * Parses the JSON of a safetensors header token by token, so that it takes no memory but that of
@@ -52,7 +53,8 @@ final class SafetensorsJson {
   }
 
   static SafetensorsHeader parse(Source source, ByteBuffer json, long dataStart) {
-    Reader text = new InputStreamReader(stream(json), StandardCharsets.UTF_8.newDecoder());
+    InputStream bytes = new ByteBufferBackedInputStream(json);
+    Reader text = new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder());
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       SafetensorsJson header = new SafetensorsJson(source, parser);
       header.parse();
@@ -65,22 +67,6 @@ final class SafetensorsJson {
               ? "has a header that is not UTF-8"
               : "has a header that is not valid JSON: " + e.getOriginalMessage());
     }
-  }
-
-  private static InputStream stream(ByteBuffer bytes) {
-    return new InputStream() {
-      @Override
-      public int read() {
-        return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
-      }
-
-      @Override
-      public int read(byte[] target, int offset, int length) {
-        int count = Math.min(length, bytes.remaining());
-        bytes.get(target, offset, count);
-        return count == 0 && length > 0 ? -1 : count;
-      }
-    };
   }
 
   /** Of tensors of one name the last counts, as with the format's own reader. */

@@ -13,22 +13,16 @@ import java.util.function.Function;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 
-/** A file opened for reading. */
-public final class Source implements AutoCloseable {
+/**
+ * A file opened for reading.
+ *
+ * @param mapped whether large parts are mapped and not read
+ * @param size of the file in bytes when it was opened
+ */
+public record Source(Path file, boolean mapped, FileChannel channel, long size)
+    implements AutoCloseable {
 
   private static final int SMALL = 1 << 14;
-
-  private final Path file;
-  private final boolean mapped;
-  private final FileChannel channel;
-  private final long size;
-
-  private Source(Path file, boolean mapped, FileChannel channel, long size) {
-    this.file = file;
-    this.mapped = mapped;
-    this.channel = channel;
-    this.size = size;
-  }
 
   /** Opens a file as something that takes the source over, and closes it where that fails. */
   static <T extends TensorFile> T opened(Path file, Function<Source, T> opener) {
@@ -72,14 +66,6 @@ public final class Source implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-  }
-
-  public Path file() {
-    return file;
-  }
-
-  public long size() {
-    return size;
   }
 
   /** Reads bytes that the file is known to have. */

@@ -13,7 +13,6 @@ import org.resnet4j.Text;
  */
 public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
 
-  /** A tensor of this name, type and shape. */
   public TensorEntry(String name, DType dtype, List<Long> shape, Supplier<ByteBuffer> data) {
     this(new TensorInfo(name, dtype, shape), data);
   }
@@ -30,12 +29,10 @@ public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
     return given.duplicate();
   }
 
-  /** Returns its name. */
   public String name() {
     return info.name();
   }
 
-  /** Returns the type of its elements. */
   public DType dtype() {
     return info.dtype();
   }
@@ -45,7 +42,6 @@ public record TensorEntry(TensorInfo info, Supplier<ByteBuffer> data) {
     return info.shape();
   }
 
-  /** Returns the number of bytes. */
   public long bytes() {
     return info.bytes();
   }

@@ -76,10 +76,8 @@ public interface TensorFile extends AutoCloseable {
     return TensorFormats.openToReplace(file, key);
   }
 
-  /** Returns the file. */
   Path path();
 
-  /** Returns the format. */
   Format format();
 
   /** Returns what the file says beside its tensors, as text by key; empty where it says nothing. */
@@ -88,7 +86,6 @@ public interface TensorFile extends AutoCloseable {
   /** Returns the tensors in the order of the file. */
   List<TensorInfo> tensors();
 
-  /** Returns whether there is a tensor of this name. */
   boolean contains(String name);
 
   /**

@@ -15,7 +15,6 @@ public record TensorInfo(String name, DType dtype, List<Long> shape) {
     byteSize(dtype, shape);
   }
 
-  /** Returns the number of elements. */
   public long elements() {
     return product(1, shape);
   }

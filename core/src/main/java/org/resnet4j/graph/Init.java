@@ -18,10 +18,8 @@ public sealed interface Init {
    */
   record Dirac() implements Init {}
 
-  /** Zeros. */
   Init ZEROS = new Constant(0);
 
-  /** Ones. */
   Init ONES = new Constant(1);
 
   /**

@@ -15,7 +15,6 @@ public record Parameter(String name, List<Integer> shape, Init init) {
     shape = List.copyOf(shape);
   }
 
-  /** Number of elements. */
   public long elements() {
     return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
   }

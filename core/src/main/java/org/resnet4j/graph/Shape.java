@@ -30,7 +30,6 @@ public record Shape(int channels, int height, int width) {
     return new Shape(channels, height, width);
   }
 
-  /** A vector. */
   public static Shape vector(int channels) {
     return new Shape(channels, 0, 0);
   }

@@ -8,7 +8,6 @@ package org.resnet4j.graph;
  */
 public record Value(int id, Shape shape) {
 
-  /** Its channels. */
   public int channels() {
     return shape.channels();
   }

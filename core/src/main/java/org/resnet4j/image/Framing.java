@@ -48,12 +48,8 @@ public enum Framing {
         .orElseThrow(
             () ->
                 ResnetException.usage(
-                    "unknown framing '"
-                        + name
-                        + "'"
-                        + Nearest.hint(name, names)
-                        + "; it is "
-                        + String.join(", ", names)));
+                    "unknown framing '%s'%s; it is %s"
+                        .formatted(name, Nearest.hint(name, names), String.join(", ", names))));
   }
 
   /** The name that {@link #parse} reads. */

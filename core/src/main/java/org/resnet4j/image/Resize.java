@@ -16,7 +16,6 @@ public final class Resize {
 
   private Resize() {}
 
-  /** Returns the image in this size. */
   public static RgbImage resize(
       RgbImage image, int width, int height, Interpolation interpolation) {
     if (width < 1 || height < 1) {

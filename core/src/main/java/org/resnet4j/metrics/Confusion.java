@@ -58,7 +58,6 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
     return counts.get(label).get(prediction);
   }
 
-  /** Returns the number of images. */
   public long total() {
     return counts.stream().flatMap(List::stream).mapToLong(Long::longValue).sum();
   }

@@ -31,6 +31,14 @@ final class Checks {
     }
   }
 
+  static void adam(double rate, double beta1, double beta2, double epsilon, double decay) {
+    positive("learning rate", rate);
+    fraction("beta1", beta1);
+    fraction("beta2", beta2);
+    positive("epsilon", epsilon);
+    notNegative("weight decay", decay);
+  }
+
   private static String text(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)

@@ -18,7 +18,6 @@ import org.resnet4j.ResnetException;
 })
 public sealed interface Optimizer {
 
-  /** Names of the optimizers. */
   List<String> NAMES = List.of("adam", "adamw", "sgd");
 
   /**
@@ -33,12 +32,8 @@ public sealed interface Optimizer {
       case "sgd" -> Sgd.of(0.1);
       default ->
           throw ResnetException.usage(
-              "unknown optimizer '"
-                  + name
-                  + "'"
-                  + Nearest.hint(name, NAMES)
-                  + "; allowed are "
-                  + String.join(", ", NAMES));
+              "unknown optimizer '%s'%s; allowed are %s"
+                  .formatted(name, Nearest.hint(name, NAMES), String.join(", ", NAMES)));
     };
   }
 
@@ -55,11 +50,7 @@ public sealed interface Optimizer {
   record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay)
       implements Optimizer {
     public Adam {
-      Checks.positive("learning rate", rate);
-      Checks.fraction("beta1", beta1);
-      Checks.fraction("beta2", beta2);
-      Checks.positive("epsilon", epsilon);
-      Checks.notNegative("weight decay", weightDecay);
+      Checks.adam(rate, beta1, beta2, epsilon, weightDecay);
     }
 
     /** Betas .9 and .999, epsilon 1e-8, no weight decay. */
@@ -77,11 +68,7 @@ public sealed interface Optimizer {
   record AdamW(double rate, double beta1, double beta2, double epsilon, double weightDecay)
       implements Optimizer {
     public AdamW {
-      Checks.positive("learning rate", rate);
-      Checks.fraction("beta1", beta1);
-      Checks.fraction("beta2", beta2);
-      Checks.positive("epsilon", epsilon);
-      Checks.notNegative("weight decay", weightDecay);
+      Checks.adam(rate, beta1, beta2, epsilon, weightDecay);
     }
 
     /** Betas .9 and .999, epsilon 1e-8, weight decay .01. */

@@ -68,7 +68,6 @@ public record Recipe(
           Augment.cifar(),
           Normalization.CIFAR10);
 
-  /** All named recipes. */
   public static final List<Recipe> NAMED = List.of(FOUNDING, HE2015_CIFAR, DEFAULT);
 
   public Recipe {
@@ -91,39 +90,30 @@ public record Recipe(
         .orElseThrow(
             () ->
                 ResnetException.usage(
-                    "unknown recipe '"
-                        + name
-                        + "'"
-                        + Nearest.hint(name, names)
-                        + "; recipes are "
-                        + String.join(", ", names)));
+                    "unknown recipe '%s'%s; recipes are %s"
+                        .formatted(name, Nearest.hint(name, names), String.join(", ", names))));
   }
 
-  /** The same with another optimizer. */
   public Recipe withOptimizer(Optimizer other) {
     return new Recipe(
         name, source, model, classes, other, schedule, length, batch, augment, normalize);
   }
 
-  /** The same with another schedule of the learning rate. */
   public Recipe withSchedule(Schedule other) {
     return new Recipe(
         name, source, model, classes, optimizer, other, length, batch, augment, normalize);
   }
 
-  /** The same with another length. */
   public Recipe withLength(Length other) {
     return new Recipe(
         name, source, model, classes, optimizer, schedule, other, batch, augment, normalize);
   }
 
-  /** The same with another batch size. */
   public Recipe withBatch(int other) {
     return new Recipe(
         name, source, model, classes, optimizer, schedule, length, other, augment, normalize);
   }
 
-  /** The same with another normalization. */
   public Recipe withNormalize(Normalization other) {
     return new Recipe(
         name, source, model, classes, optimizer, schedule, length, batch, augment, other);
@@ -135,7 +125,6 @@ public record Recipe(
         name, source, model, others, optimizer, schedule, length, batch, augment, normalize);
   }
 
-  /** The same for another model. */
   public Recipe withModel(String other) {
     return new Recipe(
         name, source, other, classes, optimizer, schedule, length, batch, augment, normalize);

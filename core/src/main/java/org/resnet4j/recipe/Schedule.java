@@ -25,7 +25,9 @@ public sealed interface Schedule {
   double at(long step, long total);
 
   /** Whether the factor of a step changes with the length of the training. */
-  boolean dependsOnLength();
+  default boolean dependsOnLength() {
+    return true;
+  }
 
   /** Always 1. */
   record Constant() implements Schedule {
@@ -87,11 +89,6 @@ public sealed interface Schedule {
           fractions.stream().filter(fraction -> step >= Math.round(fraction * total)).count();
       return power(gamma, drops);
     }
-
-    @Override
-    public boolean dependsOnLength() {
-      return true;
-    }
   }
 
   /** Half a cosine from 1 to 0 (Loshchilov and Hutter 2017, arXiv 1608.03983, without restarts). */
@@ -99,11 +96,6 @@ public sealed interface Schedule {
     @Override
     public double at(long step, long total) {
       return 0.5 * (1 + StrictMath.cos(StrictMath.PI * (double) step / (double) total));
-    }
-
-    @Override
-    public boolean dependsOnLength() {
-      return true;
     }
   }
 

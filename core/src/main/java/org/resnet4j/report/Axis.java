@@ -40,12 +40,10 @@ public record Axis(String label, Scale scale, double low, double high) {
     return new Axis(label, scale, least, high);
   }
 
-  /** Returns this axis over this range. */
   public Axis range(double least, double greatest) {
     return new Axis(label, scale, least, greatest);
   }
 
-  /** Returns whether a value has a place on this axis. */
   boolean shows(double value) {
     return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
   }

@@ -23,7 +23,6 @@ public record BarChart(String title, Axis value, List<String> categories, List<S
     }
   }
 
-  /** A chart of these series. */
   public BarChart(String title, Axis value, List<String> categories, Series... series) {
     this(title, value, categories, List.of(series));
   }

@@ -133,17 +133,7 @@ final class BarPainter {
     double x = value.place(point.y());
     double y = center(point.x());
     double half = 0.7 * BAR;
-    frame
-        .svg()
-        .empty(
-            "line x1 y1 x2 y2 stroke stroke-width stroke-dasharray",
-            x,
-            y - half,
-            x,
-            y + half,
-            look.color(),
-            1.6,
-            "4 2");
+    frame.dashed(x, y - half, x, y + half, look.color(), 1.6, "4 2");
     look.mark(frame.svg(), x, y);
   }
 }

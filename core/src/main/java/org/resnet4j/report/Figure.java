@@ -13,7 +13,6 @@ public record Figure(String id, String caption, Chart chart) implements PageElem
     }
   }
 
-  /** Returns the drawing. */
   String svg() {
     return Svg.of(chart, id);
   }

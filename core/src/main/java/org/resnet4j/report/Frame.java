@@ -77,7 +77,6 @@ final class Frame {
     return height;
   }
 
-  /** Text of the picture. */
   void text(String text, double x, double y, String anchor) {
     svg.element("text x y text-anchor", text, x, y, anchor);
   }
@@ -90,6 +89,12 @@ final class Frame {
 
   void line(double x1, double y1, double x2, double y2, String color, double width) {
     svg.empty("line x1 y1 x2 y2 stroke stroke-width", x1, y1, x2, y2, color, width);
+  }
+
+  /** Draws a line with this {@code stroke-dasharray}. */
+  void dashed(double x1, double y1, double x2, double y2, String color, double width, String dash) {
+    String tag = "line x1 y1 x2 y2 stroke stroke-width stroke-dasharray";
+    svg.empty(tag, x1, y1, x2, y2, color, width, dash);
   }
 
   /** Draws a filled rectangle. */
@@ -146,24 +151,13 @@ final class Frame {
         first = false;
       }
       if (sample == Sample.LINE) {
-        sampleLine(Look.of(i, series.get(i)), x, height - 4);
+        Look look = Look.of(i, series.get(i));
+        dashed(x, height - 4, x + 24, height - 4, look.color(), 2, look.dash());
       }
       entry(series.get(i), Look.of(i, series.get(i)), x, height);
       x += width;
     }
     height += 4;
-  }
-
-  private void sampleLine(Look look, double x, double y) {
-    svg.empty(
-        "line x1 y1 x2 y2 stroke stroke-width stroke-dasharray",
-        x,
-        y,
-        x + 24,
-        y,
-        look.color(),
-        2.0,
-        look.dash());
   }
 
   private void entry(Series series, Look look, double x, double y) {

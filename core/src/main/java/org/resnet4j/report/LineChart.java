@@ -8,7 +8,6 @@ public record LineChart(String title, Axis x, Axis y, List<Series> series) imple
     series = List.copyOf(series);
   }
 
-  /** A chart of these series. */
   public LineChart(String title, Axis x, Axis y, Series... series) {
     this(title, x, y, List.of(series));
   }

@@ -16,7 +16,6 @@ record Look(String color, Mark mark, boolean published) {
   static final double FONT = 12;
   private static final String PAINT = " fill stroke stroke-width";
 
-  /** The sign at a point. */
   enum Mark {
     CIRCLE,
     SQUARE,

@@ -28,7 +28,6 @@ public record Page(
     sections = List.copyOf(sections);
   }
 
-  /** A name and its value on this page. */
   public record Fact(String name, String value) {}
 
   /** A verdict in a word or two, in its colour. */
@@ -50,13 +49,11 @@ public record Page(
     OPEN
   }
 
-  /** A heading and what follows. */
   public record Section(String title, List<PageElement> elements) {
     public Section {
       elements = List.copyOf(elements);
     }
 
-    /** A section of these elements. */
     public static Section of(String title, PageElement... elements) {
       return new Section(title, List.of(elements));
     }
@@ -87,7 +84,6 @@ public record Page(
     }
   }
 
-  /** Returns its figures, in order. */
   public List<Figure> figures() {
     return sections.stream()
         .flatMap(section -> section.elements().stream())

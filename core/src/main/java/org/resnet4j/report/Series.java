@@ -24,7 +24,6 @@ public record Series(String name, List<Point> points, Origin origin) {
     points = List.copyOf(points);
   }
 
-  /** Measured points. */
   public static Series of(String name, List<Point> points) {
     return new Series(name, points, Origin.MEASURED);
   }

@@ -55,7 +55,6 @@ final class ComputedTensors extends ForwardingTensors {
     }
   }
 
-  /** The names of what is computed. */
   List<String> computed() {
     return List.copyOf(pairs.keySet());
   }

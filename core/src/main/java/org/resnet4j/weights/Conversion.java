@@ -27,7 +27,6 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
 
   /** What can be written. */
   public enum Target {
-    /** safetensors. */
     SAFETENSORS,
     /** A zip that {@code torch.load(weights_only=True)} opens. */
     PTH

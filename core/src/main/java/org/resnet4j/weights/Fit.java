@@ -114,20 +114,16 @@ public record Fit(
     return folded.leavingExtras().isExact() ? folded : plain;
   }
 
-  /**
-   * How many classes a file has: rows of the classifier's weight.
-   *
-   * @param network with any number of classes
-   * @return empty where the file has no such tensor
-   */
-  public static OptionalInt classes(Network network, TensorFile file) {
-    return classes(network, file.tensors());
-  }
-
   static OptionalInt classes(Network network, List<TensorInfo> tensors) {
     return classes(network, new FileNames(tensors));
   }
 
+  /**
+   * How many classes a file has: rows of the classifier's weight; empty where it has no such
+   * tensor.
+   *
+   * @param network with any number of classes
+   */
   static OptionalInt classes(Network network, FileNames file) {
     return Stream.of(Classifier.NAMED, Classifier.ANYWHERE)
         .flatMap(

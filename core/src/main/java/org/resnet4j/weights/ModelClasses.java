@@ -22,30 +22,23 @@ import org.resnet4j.data.catalog.Datasets;
  * numbers and all of the data set's are among them; else by WordNet id, where names or folders are
  * ImageNet's; else, with equal counts, by order, with a warning. The data set may have images of
  * some of the model's classes only, and, where it has all of them, others too.
+ *
+ * @param names by label; numbers ({@code 0}, {@code 1}, ... or Hugging Face's {@code LABEL_0}, ...)
+ *     stand for classes without names
+ * @param known whether numbers are names too
  */
-public final class ModelClasses implements ClassRule {
+public record ModelClasses(List<String> names, boolean known) implements ClassRule {
 
   private static final int MOST_PAIRS = 3;
   private static final int UNKNOWN = -1;
 
-  private final List<String> names;
-
-  /** Whether numbers are names too. */
-  private final boolean known;
-
-  /**
-   * The classes of a model.
-   *
-   * @param names by label; numbers ({@code 0}, {@code 1}, ... or Hugging Face's {@code LABEL_0},
-   *     ...) stand for classes without names
-   */
-  public ModelClasses(List<String> names) {
-    this(names, false);
+  public ModelClasses {
+    names = List.copyOf(names);
   }
 
-  private ModelClasses(List<String> names, boolean known) {
-    this.names = List.copyOf(names);
-    this.known = known;
+  /** The classes of a model whose numbers are no names. */
+  public ModelClasses(List<String> names) {
+    this(names, false);
   }
 
   /**

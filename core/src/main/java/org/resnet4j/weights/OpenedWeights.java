@@ -13,26 +13,24 @@ import org.resnet4j.weights.folder.ModelFolder;
 /**
  * Weights as others have them: a file of any format or a folder of Hugging Face's or timm's, and
  * what of it is meant.
+ *
+ * @param files the files that hold the weights
+ * @param stored the tensors as they are stored, and what the file or folder says beside them
+ * @param tensors as a net has them: pruned and weight-normalised ones are computed when read
+ * @param ignored names of the tensors that are overlooked, because the user says so
+ * @param warnings what a user should know: preprocessing that is not quite the publisher's
  */
-public final class OpenedWeights implements AutoCloseable {
+public record OpenedWeights(
+    List<Path> files,
+    TensorFile stored,
+    TensorFile tensors,
+    List<String> ignored,
+    List<String> warnings)
+    implements AutoCloseable {
 
-  private final List<Path> files;
-  private final TensorFile stored;
-  private final ComputedTensors tensors;
-  private final List<String> ignored;
-  private final List<String> warnings;
-
-  private OpenedWeights(
-      List<Path> files,
-      TensorFile stored,
-      ComputedTensors tensors,
-      List<String> ignored,
-      List<String> warnings) {
-    this.files = files;
-    this.stored = stored;
-    this.tensors = tensors;
-    this.ignored = List.copyOf(ignored);
-    this.warnings = List.copyOf(warnings);
+  public OpenedWeights {
+    ignored = List.copyOf(ignored);
+    warnings = List.copyOf(warnings);
   }
 
   /**
@@ -79,31 +77,6 @@ public final class OpenedWeights implements AutoCloseable {
         file.close();
       }
     }
-  }
-
-  /** The files that hold the weights. */
-  public List<Path> files() {
-    return files;
-  }
-
-  /** The tensors as they are stored, and what the file or folder says beside them. */
-  public TensorFile stored() {
-    return stored;
-  }
-
-  /** The tensors as a net has them: pruned and weight-normalised ones are computed when read. */
-  public TensorFile tensors() {
-    return tensors;
-  }
-
-  /** The names of the tensors that are overlooked, because the user says so. */
-  public List<String> ignored() {
-    return ignored;
-  }
-
-  /** What a user should know: preprocessing that is not quite the publisher's. */
-  public List<String> warnings() {
-    return warnings;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
@@ -38,7 +39,7 @@ public record Selection(Optional<String> stateDict, List<String> ignored) {
       return file;
     }
     Set<String> overlooked = new HashSet<>(ignored(file));
-    return new SelectedTensors(file, name -> isIn(name, begin) && !overlooked.contains(name));
+    return new Selected(file, name -> isIn(name, begin) && !overlooked.contains(name));
   }
 
   /** The names of a file's tensors that the patterns match. */
@@ -97,5 +98,12 @@ public record Selection(Optional<String> stateDict, List<String> ignored) {
     return ResnetException.data(
         "%s has no state dict '%s', and none of its tensors' names begins so; they begin with %s"
             .formatted(file.path(), Printable.name(begin), Printable.names(modules)));
+  }
+
+  private static final class Selected extends ForwardingTensors {
+    Selected(TensorFile file, Predicate<String> names) {
+      super(file);
+      tensors.keySet().removeIf(names.negate());
+    }
   }
 }

@@ -16,18 +16,9 @@ import org.resnet4j.weights.folder.JsonFiles;
 import tools.jackson.databind.JsonNode;
 
 /** Weights in several files, as an index beside them says: {@code model.safetensors.index.json}. */
-public final class ShardedTensors implements TensorFile {
-
-  private final Path folder;
-  private final Map<String, TensorFile> shards;
-  private final Map<String, TensorFile> byName;
-
-  private ShardedTensors(
-      Path folder, Map<String, TensorFile> shards, Map<String, TensorFile> byName) {
-    this.folder = folder;
-    this.shards = shards;
-    this.byName = byName;
-  }
+public record ShardedTensors(
+    Path path, Map<String, TensorFile> shards, Map<String, TensorFile> byName)
+    implements TensorFile {
 
   /** Opens all files that the index names; they lie beside it. */
   public static ShardedTensors open(Path index) {
@@ -56,7 +47,6 @@ public final class ShardedTensors implements TensorFile {
     }
   }
 
-  /** The files that an index names. */
   public static List<Path> files(Path index) {
     return weightMap(index).values().stream()
         .distinct()
@@ -88,11 +78,6 @@ public final class ShardedTensors implements TensorFile {
               .formatted(shard, index.getFileName()));
     }
     return shard;
-  }
-
-  @Override
-  public Path path() {
-    return folder;
   }
 
   @Override
@@ -130,7 +115,7 @@ public final class ShardedTensors implements TensorFile {
   private TensorFile shard(String name) {
     TensorFile shard = byName.get(name);
     if (shard == null) {
-      throw new IllegalArgumentException(folder + " has no tensor " + name);
+      throw new IllegalArgumentException(path + " has no tensor " + name);
     }
     return shard;
   }

@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
-import org.resnet4j.data.Split;
 import org.resnet4j.data.cifar.Cifar;
 import org.resnet4j.data.folder.FolderLayout;
 import org.resnet4j.data.folder.ImageFiles;
@@ -58,10 +56,10 @@ final class DataFolder {
     for (Cifar set : Cifar.ALL) {
       for (Cifar.Layout layout : set.layouts()) {
         Path root = folder;
-        if (isOf(layout, folder)) {
+        if (layout.isIn(folder)) {
           root =
               Optional.ofNullable(folder.toAbsolutePath().normalize().getParent()).orElse(folder);
-        } else if (!isOf(layout, folder.resolve(layout.folder()))) {
+        } else if (!layout.isIn(folder.resolve(layout.folder()))) {
           continue;
         }
         throw ResnetException.data(
@@ -69,12 +67,6 @@ final class DataFolder {
                 .formatted(folder, set.id(), set.id(), root));
       }
     }
-  }
-
-  private static boolean isOf(Cifar.Layout layout, Path folder) {
-    return Stream.of(Split.TRAIN, Split.TEST)
-        .flatMap(split -> layout.files(split).stream())
-        .allMatch(file -> Files.isRegularFile(folder.resolve(file)));
   }
 
   private static ResnetException file(Path path) {

@@ -1,7 +1,10 @@
 package org.resnet4j.data.cifar;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.resnet4j.data.Split;
 
 /**
@@ -73,6 +76,13 @@ public record Cifar(
   public record Layout(String folder, List<String> train, String test, Archive archive) {
     public List<String> files(Split split) {
       return split == Split.TRAIN ? train : List.of(test);
+    }
+
+    /** Whether all its files lie in a folder. */
+    public boolean isIn(Path folder) {
+      return Stream.of(Split.TRAIN, Split.TEST)
+          .flatMap(split -> files(split).stream())
+          .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
   }
 

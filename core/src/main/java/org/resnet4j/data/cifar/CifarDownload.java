@@ -11,25 +11,17 @@ import org.resnet4j.fetch.HttpDownload;
 import org.resnet4j.image.file.FileErrors;
 
 /** Downloads a CIFAR archive, checks it, unpacks it beside its place and renames. */
-public final class CifarDownload implements ArchiveSource {
+public record CifarDownload(URI base, HttpDownload http) implements ArchiveSource {
 
   /** System property with the address of a mirror, ending in a slash. */
   static final String MIRROR = "resnet4j.cifar.url";
 
   private static final String OFFICIAL = "https://www.cs.toronto.edu/~kriz/";
 
-  private final URI base;
-  private final HttpDownload http;
-
   public CifarDownload(DataListener listener) {
     this(
         URI.create(System.getProperty(MIRROR, OFFICIAL)),
         new HttpDownload(HttpDownload.Limits.STANDARD, listener, FileErrors::writing));
-  }
-
-  CifarDownload(URI base, HttpDownload http) {
-    this.base = base;
-    this.http = http;
   }
 
   @Override

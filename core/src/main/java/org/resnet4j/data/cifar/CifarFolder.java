@@ -17,17 +17,8 @@ import org.resnet4j.image.file.FileErrors;
  * Where a CIFAR set lies below the data root: binary, pickled, in an archive, or nowhere yet. Its
  * folder lies in the root, in a folder of the set's or the archive's name there, or is the root.
  */
-public final class CifarFolder {
+public record CifarFolder(Cifar set, Path root) {
 
-  private final Cifar set;
-  private final Path root;
-
-  public CifarFolder(Cifar set, Path root) {
-    this.set = set;
-    this.root = root;
-  }
-
-  /** A layout and the folder in which its files are. */
   public record Place(Cifar.Layout layout, Path folder) {
 
     public List<String> missing(Split split) {
@@ -140,15 +131,8 @@ public final class CifarFolder {
     return folders
         .filter(folder -> !isEmpty(folder))
         .findFirst()
-        .or(() -> Optional.of(root).filter(each -> hasAll(layout, each)))
+        .or(() -> Optional.of(root).filter(layout::isIn))
         .map(folder -> new Place(layout, folder));
-  }
-
-  /** The root itself, where the caller gave the folder of the files. */
-  private static boolean hasAll(Cifar.Layout layout, Path folder) {
-    return Stream.of(Split.TRAIN, Split.TEST)
-        .flatMap(split -> layout.files(split).stream())
-        .allMatch(name -> Files.isRegularFile(folder.resolve(name)));
   }
 
   private static boolean isEmpty(Path folder) {

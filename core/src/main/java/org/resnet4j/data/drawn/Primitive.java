@@ -18,7 +18,6 @@ sealed interface Primitive {
   /** A disc that holds the part. */
   record Disc(double x, double y, double radius) {}
 
-  /** Returns the colour. */
   Ink ink();
 
   /** Returns the (nearly Euclidean) distance from the outline, negative inside. */

@@ -32,13 +32,14 @@ public final class Synthetic implements ImageDataset {
   private static final long SEED = 0x5EED0FD4A31265L;
 
   private final Split split;
-  private final List<String> classes;
+  private final Facts facts;
   private final int perClass;
   private final AtomicReferenceArray<byte[]> drawn;
 
   private Synthetic(Split split, List<String> classes, int perClass) {
     this.split = split;
-    this.classes = classes;
+    String part = split == Split.TRAIN ? "train" : "test";
+    this.facts = new Facts("synthetic", part, classes, CHANNELS, SIDE, SIDE);
     this.perClass = perClass;
     this.drawn = new AtomicReferenceArray<>(classes.size() * perClass);
   }
@@ -69,24 +70,13 @@ public final class Synthetic implements ImageDataset {
         split == Split.TRAIN ? Split.TRAIN : Split.TEST, choice.classes(), perClass);
   }
 
-  /** The ten classes that there are. */
   public static List<String> names() {
     return List.copyOf(DrawnClasses.BY_NAME.keySet());
   }
 
   @Override
-  public String name() {
-    return "synthetic";
-  }
-
-  @Override
-  public String part() {
-    return split == Split.TRAIN ? "train" : "test";
-  }
-
-  @Override
-  public List<String> classes() {
-    return classes;
+  public Facts facts() {
+    return facts;
   }
 
   @Override
@@ -95,30 +85,15 @@ public final class Synthetic implements ImageDataset {
   }
 
   @Override
-  public int channels() {
-    return CHANNELS;
-  }
-
-  @Override
-  public int height() {
-    return SIDE;
-  }
-
-  @Override
-  public int width() {
-    return SIDE;
-  }
-
-  @Override
   public int label(int index) {
-    return index % classes.size();
+    return index % classes().size();
   }
 
   @Override
   public ImageBytes bytes(int index) {
     byte[] image = drawn.get(index);
     if (image == null) {
-      image = draw(classes.get(label(index)), index / classes.size());
+      image = draw(classes().get(label(index)), index / classes().size());
       drawn.set(index, image);
     }
     return new ImageBytes(image, 0);
@@ -132,6 +107,6 @@ public final class Synthetic implements ImageDataset {
 
   @Override
   public String fingerprint() {
-    return Digests.sha256(VERSION + " " + split + " " + classes + " " + perClass);
+    return Digests.sha256(VERSION + " " + split + " " + classes() + " " + perClass);
   }
 }

@@ -28,12 +28,10 @@ public final class FolderImages implements ImageDataset {
 
   private static final int CHANNELS = 3;
 
-  /** A file and its class. */
   public record Item(Path file, int label) {}
 
   private final Path folder;
-  private final String part;
-  private final List<String> classes;
+  private final Facts facts;
   private final List<Item> items;
   private final Geometry geometry;
   private final @Nullable AtomicReferenceArray<byte[]> prepared;
@@ -62,48 +60,23 @@ public final class FolderImages implements ImageDataset {
       Geometry geometry,
       long budget) {
     this.folder = folder;
-    this.part = part;
-    this.classes = List.copyOf(classes);
+    this.facts =
+        new Facts(folder.toString(), part, classes, CHANNELS, geometry.crop(), geometry.crop());
     this.items = List.copyOf(items);
     this.geometry = geometry;
     long needed = (long) items.size() * CHANNELS * geometry.crop() * geometry.crop();
     this.prepared = needed <= budget ? new AtomicReferenceArray<>(items.size()) : null;
   }
 
-  /** The folder's absolute path: by this name it is found again. */
+  /** The name is the folder's absolute path, by which it is found again. */
   @Override
-  public String name() {
-    return folder.toString();
-  }
-
-  @Override
-  public String part() {
-    return part;
-  }
-
-  @Override
-  public List<String> classes() {
-    return classes;
+  public Facts facts() {
+    return facts;
   }
 
   @Override
   public int size() {
     return items.size();
-  }
-
-  @Override
-  public int channels() {
-    return CHANNELS;
-  }
-
-  @Override
-  public int height() {
-    return geometry.crop();
-  }
-
-  @Override
-  public int width() {
-    return geometry.crop();
   }
 
   @Override
@@ -174,7 +147,7 @@ public final class FolderImages implements ImageDataset {
   @Override
   public String fingerprint() {
     MessageDigest digest = Digests.of("SHA-256");
-    update(digest, "folder-1\n" + geometry + "\n" + String.join("\n", classes) + "\n");
+    update(digest, "folder-1\n" + geometry + "\n" + String.join("\n", classes()) + "\n");
     for (Item item : items) {
       String path = below(folder, item.file());
       update(digest, item.label() + " " + size(item.file()) + " " + path + "\n");

@@ -28,7 +28,6 @@ public record FolderLayout(
     Optional<Path> test,
     boolean direct) {
 
-  /** What is expected. */
   public static final String SHAPE =
       "a folder of images has train/CLASS/* and val/CLASS/* or test/CLASS/*, or CLASS/* alone";
 

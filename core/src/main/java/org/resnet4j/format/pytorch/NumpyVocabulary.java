@@ -17,8 +17,10 @@ import org.resnet4j.format.PickleFault;
 /**
  * What NumPy's arrays and scalars need: their states as {@code ndarray.__reduce__} and {@code
  * dtype.__reduce__} write them, of NumPy 1 and 2.
+ *
+ * @param budget pays for what calls copy
  */
-final class NumpyVocabulary implements Vocabulary {
+record NumpyVocabulary(Budget budget) implements Vocabulary {
 
   private static final String RECONSTRUCT = "numpy.core.multiarray._reconstruct";
   private static final String SCALAR = "numpy.core.multiarray.scalar";
@@ -47,17 +49,6 @@ final class NumpyVocabulary implements Vocabulary {
 
   /** What an array of the most dimensions takes on the heap, its bytes not counted. */
   private static final int ARRAY = 2048;
-
-  private final Budget budget;
-
-  /**
-   * One for the pickles of a file.
-   *
-   * @param budget pays for what calls copy
-   */
-  NumpyVocabulary(Budget budget) {
-    this.budget = budget;
-  }
 
   static boolean knows(String name) {
     return KNOWN.contains(modern(name));

@@ -27,25 +27,16 @@ import org.resnet4j.format.TensorInfo;
  * weights come before their running average), its scalars are the metadata, and {@link
  * TensorFile#STATE_DICT_KEY} among them says which key was taken.
  */
-public final class TorchFile implements TensorFile {
+public record TorchFile(
+    Source source,
+    Format format,
+    boolean bigEndian,
+    Map<String, StoredTensor> stored,
+    Map<String, String> metadata)
+    implements TensorFile {
 
-  private final Source source;
-  private final Format format;
-  private final boolean bigEndian;
-  private final Map<String, StoredTensor> tensors;
-  private final Map<String, String> metadata;
-
-  TorchFile(
-      Source source,
-      Format format,
-      boolean bigEndian,
-      Map<String, StoredTensor> tensors,
-      Map<String, String> metadata) {
-    this.source = source;
-    this.format = format;
-    this.bigEndian = bigEndian;
-    this.tensors = tensors;
-    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  public TorchFile {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
   }
 
   /**
@@ -72,23 +63,13 @@ public final class TorchFile implements TensorFile {
   }
 
   @Override
-  public Format format() {
-    return format;
-  }
-
-  @Override
-  public Map<String, String> metadata() {
-    return metadata;
-  }
-
-  @Override
   public List<TensorInfo> tensors() {
-    return tensors.values().stream().map(StoredTensor::info).toList();
+    return stored.values().stream().map(StoredTensor::info).toList();
   }
 
   @Override
   public boolean contains(String name) {
-    return tensors.containsKey(name);
+    return stored.containsKey(name);
   }
 
   @Override
@@ -97,11 +78,11 @@ public final class TorchFile implements TensorFile {
   }
 
   private StoredTensor stored(String name) {
-    StoredTensor stored = tensors.get(name);
-    if (stored == null) {
+    StoredTensor tensor = stored.get(name);
+    if (tensor == null) {
       throw new IllegalArgumentException(path() + " has no tensor " + name);
     }
-    return stored;
+    return tensor;
   }
 
   @Override

@@ -21,19 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes the zip archive that {@code torch.save} writes: the same records in the same order,
  * stored, each storage at a multiple of 64 bytes.
  */
-final class TorchWriter {
+record TorchWriter(ZipArchiveOutputStream zip) {
 
   private static final String ROOT = "archive/";
   private static final int ALIGNMENT = 64;
 
   /** What zip files have where there is no time: its epoch. */
   private static final long NO_TIME = 315_532_800_000L;
-
-  private final ZipArchiveOutputStream zip;
-
-  private TorchWriter(ZipArchiveOutputStream zip) {
-    this.zip = zip;
-  }
 
   static void write(FileChannel channel, Map<String, String> metadata, List<TensorEntry> entries)
       throws IOException {

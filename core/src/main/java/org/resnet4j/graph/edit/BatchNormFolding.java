@@ -1,14 +1,11 @@
 package org.resnet4j.graph.edit;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.resnet4j.graph.Block;
+import java.util.stream.Collectors;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
@@ -31,25 +28,19 @@ public record BatchNormFolding(Network network, Map<String, Node> folded) {
   /** Folds all batch norms that can be. */
   public static BatchNormFolding of(Network network) {
     Map<Integer, Node> byConv = foldable(network);
-    Set<Integer> gone = new HashSet<>();
-    byConv.values().forEach(norm -> gone.add(norm.id()));
-    Map<Integer, Integer> ids = new HashMap<>();
-    List<Node> nodes = new ArrayList<>();
+    Set<Integer> gone = byConv.values().stream().map(Node::id).collect(Collectors.toSet());
+    NetworkCopy copy = new NetworkCopy(network, Map.of());
     for (Node node : network.nodes()) {
       if (gone.contains(node.id())) {
-        ids.put(node.id(), mapped(ids, node.inputs().get(0)));
+        copy.replace(node.id(), copy.at(node.inputs().get(0)));
       } else {
-        ids.put(node.id(), nodes.size());
-        Op op = byConv.containsKey(node.id()) ? withBias((Op.Conv) node.op()) : node.op();
-        List<Integer> inputs = node.inputs().stream().map(id -> mapped(ids, id)).toList();
-        nodes.add(new Node(nodes.size(), node.name(), op, inputs));
+        copy.copy(node, byConv.containsKey(node.id()) ? withBias((Op.Conv) node.op()) : node.op());
       }
     }
-    List<Block> blocks = network.blocks().stream().map(block -> mapped(ids, block)).toList();
-    Map<String, Node> folded = new LinkedHashMap<>();
+    network.blocks().forEach(copy::copy);
+    Map<String, Node> folded = new HashMap<>();
     byConv.forEach((conv, norm) -> folded.put(network.nodes().get(conv).name(), norm));
-    return new BatchNormFolding(
-        new Network(network.name(), network.inputShape(), nodes, blocks, Map.of()), folded);
+    return new BatchNormFolding(copy.build(), folded);
   }
 
   /** By the convolution's id, the batch norm that alone reads it. */
@@ -71,18 +62,5 @@ public record BatchNormFolding(Network network, Map<String, Node> folded) {
   private static Op withBias(Op.Conv conv) {
     return new Op.Conv(
         conv.in(), conv.out(), conv.kernel(), conv.stride(), conv.padding(), conv.groups(), true);
-  }
-
-  private static Block mapped(Map<Integer, Integer> ids, Block block) {
-    return new Block(
-        block.name(),
-        mapped(ids, block.input()),
-        mapped(ids, block.branch()),
-        mapped(ids, block.shortcut()),
-        mapped(ids, block.sum()));
-  }
-
-  private static int mapped(Map<Integer, Integer> ids, int id) {
-    return Objects.requireNonNull(ids.get(id));
   }
 }

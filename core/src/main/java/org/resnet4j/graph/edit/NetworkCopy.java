@@ -28,19 +28,29 @@ final class NetworkCopy {
   private final Map<String, Init> inits;
 
   NetworkCopy(Network source) {
+    this(source, source.inits());
+  }
+
+  /** A copy in which parameters start so. */
+  NetworkCopy(Network source, Map<String, Init> inits) {
     this.source = source;
-    this.inits = new HashMap<>(source.inits());
+    this.inits = new HashMap<>(inits);
   }
 
   /** Copies a node of the source; it reads what its inputs have become. */
   void copy(Node node) {
-    ids.put(node.id(), copied(node, ids));
+    copy(node, node.op());
+  }
+
+  /** Copies a node of the source with another operation. */
+  void copy(Node node, Op op) {
+    ids.put(node.id(), copied(node, op, ids));
   }
 
   /** Copies a region so that it reads another node; returns its last node. */
   int copy(Region region, int entry) {
     Map<Integer, Integer> inside = new HashMap<>(Map.of(region.entry(), entry));
-    region.nodes().forEach(node -> inside.put(node.id(), copied(node, inside)));
+    region.nodes().forEach(node -> inside.put(node.id(), copied(node, node.op(), inside)));
     source.blocks().stream()
         .filter(block -> region.has(block.sum()))
         .forEach(block -> blocks.add(mapped(block, inside)));
@@ -52,8 +62,8 @@ final class NetworkCopy {
     blocks.add(mapped(block, ids));
   }
 
-  private int copied(Node node, Map<Integer, Integer> places) {
-    return add(node.name(), node.op(), node.inputs().stream().map(id -> at(places, id)).toList());
+  private int copied(Node node, Op op, Map<Integer, Integer> places) {
+    return add(node.name(), op, node.inputs().stream().map(id -> at(places, id)).toList());
   }
 
   /** Lets the readers of a source's node read this one. */

@@ -2,6 +2,7 @@ package org.resnet4j.image.file;
 
 import java.io.EOFException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.resnet4j.image.ImageTooLarge;
 
 /**
@@ -27,16 +28,11 @@ record BmpHeader(
   private static final int RAW = 0;
   private static final int RLE8 = 1;
   private static final int OLD = 12;
+  private static final Set<Long> SIZES = Set.of(12L, 40L, 52L, 56L, 64L, 108L, 124L);
 
   /** Whether a header can have this number of bytes. */
   static boolean isSize(long bytes) {
-    return bytes == OLD
-        || bytes == 40
-        || bytes == 52
-        || bytes == 56
-        || bytes == 64
-        || bytes == 108
-        || bytes == 124;
+    return SIZES.contains(bytes);
   }
 
   /** Reads the header that begins at a place. */

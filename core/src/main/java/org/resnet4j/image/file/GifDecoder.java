@@ -9,6 +9,21 @@ import java.io.IOException;
  */
 final class GifDecoder {
 
+  /** Where a frame lies on a screen whose rows have {@code stride} pixels. */
+  record Frame(int left, int top, int width, int height, int stride) {
+
+    Frame {
+      if (width < 1 || height < 1) {
+        throw new IllegalArgumentException("its frame has no pixels");
+      }
+    }
+
+    /** The place on the screen of a pixel of the frame. */
+    int place(int x, int y) {
+      return (top + y) * stride + left + x;
+    }
+  }
+
   private static final int TABLE = 4096;
   private static final int MOST_BITS = 12;
 
@@ -51,7 +66,7 @@ final class GifDecoder {
   }
 
   /** Writes the frame's pixels to a screen. */
-  void decode(GifFrame frame, byte[] screen) throws IOException {
+  void decode(Frame frame, byte[] screen) throws IOException {
     while (true) {
       int code = nextCode();
       if (code == clear) {

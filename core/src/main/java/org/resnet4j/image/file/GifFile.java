@@ -49,7 +49,7 @@ final class GifFile {
     int bits = value(at++);
     byte[] indices = new byte[width * height];
     Arrays.fill(indices, (byte) fill);
-    GifFrame frame = new GifFrame(place[0], place[1], place[2], place[3], width);
+    var frame = new GifDecoder.Frame(place[0], place[1], place[2], place[3], width);
     new GifDecoder(content, at, bits, (flags & 0x40) != 0).decode(frame, indices);
     return new RgbImage(width, height, pixels(indices, colors));
   }

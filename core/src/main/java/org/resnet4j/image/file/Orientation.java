@@ -122,7 +122,6 @@ enum Orientation {
     return HexFormat.of().parseHex(digits.replaceAll("\\s", ""));
   }
 
-  /** Returns the image upright. */
   RgbImage apply(RgbImage image) {
     if (this == UPRIGHT) {
       return image;

@@ -25,10 +25,8 @@ final class PngPixels implements AutoCloseable {
   private static final int[] COLUMN_STEP = {8, 8, 4, 4, 2, 2, 1};
   private static final int[] ROW_STEP = {8, 8, 8, 4, 4, 2, 2};
 
-  /** A region of the image. */
   record Box(int left, int top, int width, int height) {}
 
-  /** The header of a file. */
   record Format(int width, int height, int bits, int color, boolean interlaced) {
 
     static Format parse(byte[] data) {

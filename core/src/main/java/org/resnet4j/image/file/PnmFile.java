@@ -126,7 +126,6 @@ final class PnmFile {
     return token.startsWith("-") ? -value : value;
   }
 
-  /** The largest sample. */
   private int most() throws EOFException {
     long most = number(token());
     if (most < 1 || most > 65535) {

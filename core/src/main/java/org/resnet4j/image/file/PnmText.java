@@ -72,7 +72,6 @@ final class PnmText {
     }
   }
 
-  /** The next sample. */
   int sample(int most) throws EOFException {
     int letter = next();
     while (PnmFile.isSpace(letter)) {

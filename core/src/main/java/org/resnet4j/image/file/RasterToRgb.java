@@ -6,15 +6,33 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.resnet4j.image.ImageTooLarge;
 import org.resnet4j.image.RgbImage;
 
 /** Makes RGB of a decoded image's samples. */
 final class RasterToRgb {
 
   private RasterToRgb() {}
+
+  /** Decodes by the ImageIO reader of a format, which stays below the limit of pixels. */
+  static BufferedImage decode(String format, byte[] content) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
+    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+      reader.setInput(in, true, true);
+      ImageTooLarge.check((long) reader.getWidth(0) * reader.getHeight(0));
+      return reader.read(0);
+    } finally {
+      reader.dispose();
+    }
+  }
 
   /**
    * Reads the raster: {@code getRGB} would convert grey and profiles, by up to 73 units.
@@ -91,20 +109,13 @@ final class RasterToRgb {
 
   /** For each sample of the raster, its value of this channel in 0 to 255. */
   private static int[] toByte(ColorModel colors, int channel) {
-    if (colors instanceof IndexColorModel) {
-      return Arrays.stream(palette(colors))
-          .map(color -> (color >> (16 - 8 * channel)) & 0xFF)
-          .toArray();
+    if (colors instanceof IndexColorModel indexed) {
+      int[] palette = new int[indexed.getMapSize()];
+      indexed.getRGBs(palette);
+      return Arrays.stream(palette).map(color -> (color >> (16 - 8 * channel)) & 0xFF).toArray();
     }
     int bits = colors.getComponentSize(Math.min(channel, colors.getNumComponents() - 1));
     return toByte8(bits);
-  }
-
-  /** Red, green and blue of each colour in one int. */
-  static int[] palette(ColorModel colors) {
-    int[] argb = new int[((IndexColorModel) colors).getMapSize()];
-    ((IndexColorModel) colors).getRGBs(argb);
-    return argb;
   }
 
   private static int[] toByte8(int bits) {

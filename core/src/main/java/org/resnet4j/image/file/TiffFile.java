@@ -1,13 +1,8 @@
 package org.resnet4j.image.file;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.resnet4j.image.ImageTooLarge;
 import org.resnet4j.image.RgbImage;
 
 /**
@@ -41,7 +36,7 @@ final class TiffFile {
     if (!parts.areSound()) {
       repaired = TiffDirectory.parse(repaired).orElseThrow().rebuilt(parts.tag(), parts.needed());
     }
-    BufferedImage image = decode(repaired);
+    BufferedImage image = RasterToRgb.decode("TIFF", repaired);
     boolean onlyGrey = image.getRaster().getNumBands() == 1;
     return onlyGrey && isFloat
         ? RasterToRgb.ofFloats(image.getRaster())
@@ -62,17 +57,6 @@ final class TiffFile {
     if (samples > colors + others && !(photometric == RGB && samples == 4)) {
       throw new IllegalArgumentException(
           "it does not say what all of its " + (long) samples + " samples a pixel are");
-    }
-  }
-
-  private static BufferedImage decode(byte[] content) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("TIFF").next();
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      reader.setInput(in, true, true);
-      ImageTooLarge.check((long) reader.getWidth(0) * reader.getHeight(0));
-      return reader.read(0);
-    } finally {
-      reader.dispose();
     }
   }
 

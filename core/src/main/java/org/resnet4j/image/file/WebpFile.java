@@ -1,6 +1,5 @@
 package org.resnet4j.image.file;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,10 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.resnet4j.image.ImageTooLarge;
 import org.resnet4j.image.RgbImage;
 
 /** Reads WebP files by TwelveMonkeys' reader, and their chunks as libwebp does. */
@@ -28,14 +23,7 @@ final class WebpFile {
     if (content.length < FIRST_CHUNK || content.length < HEADER + number(content, 4)) {
       throw new EOFException();
     }
-    ImageReader reader = ImageIO.getImageReadersByFormatName("WEBP").next();
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-      reader.setInput(in, true, true);
-      ImageTooLarge.check((long) reader.getWidth(0) * reader.getHeight(0));
-      return RasterToRgb.toRgb(reader.read(0), false);
-    } finally {
-      reader.dispose();
-    }
+    return RasterToRgb.toRgb(RasterToRgb.decode("WEBP", content), false);
   }
 
   /** The TIFF structure of an EXIF chunk. */

@@ -1,7 +1,6 @@
 package org.resnet4j.weights.folder;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +29,7 @@ final class HuggingFaceConfig {
 
   /** The net of the zoo, or what it is instead, and the classes. */
   static Map<String, String> metadata(JsonNode config) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Optional<String> net = net(config);
-    metadata.put(
-        net.isPresent() ? ModelMetadata.MODEL : ModelFolder.FOREIGN_NET,
-        net.orElseGet(() -> words(config)));
+    Map<String, String> metadata = Configured.net(net(config), () -> words(config));
     metadata.put(ModelMetadata.CLASSES, JsonMapper.shared().writeValueAsString(classes(config)));
     return metadata;
   }

@@ -1,14 +1,12 @@
 package org.resnet4j.weights.folder;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.image.Framing;
 import org.resnet4j.image.Geometry;
 import org.resnet4j.recipe.Normalization;
-import org.resnet4j.weights.ModelMetadata;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,14 +26,7 @@ record ImageProcessor(JsonNode config, Path file, List<String> warnings) {
     JsonNode json = JsonFiles.read(file);
     JsonNode inner = json.path("image_processor");
     var processor = new ImageProcessor(inner.isObject() ? inner : json, file, warnings);
-    Map<String, String> metadata = new LinkedHashMap<>();
-    processor
-        .geometry()
-        .ifPresent(geometry -> metadata.put(ModelMetadata.GEOMETRY, geometry.toString()));
-    processor
-        .normalization()
-        .ifPresent(normalize -> metadata.put(ModelMetadata.NORMALIZE, normalize.toString()));
-    return metadata;
+    return Configured.images(processor.geometry(), processor.normalization());
   }
 
   private String type() {
@@ -81,7 +72,7 @@ record ImageProcessor(JsonNode config, Path file, List<String> warnings) {
   }
 
   private Optional<Geometry> convNext(int side) {
-    if (!Geometries.isSide(side)) {
+    if (!Configured.isSide(side)) {
       return unknown();
     }
     double share = config.path("crop_pct").asDouble(224.0 / 256);
@@ -91,7 +82,7 @@ record ImageProcessor(JsonNode config, Path file, List<String> warnings) {
   }
 
   private Optional<Geometry> resized(int resize, int crop, Framing framing) {
-    return Geometries.of(resize, crop, filter(), framing, file, warnings);
+    return Configured.geometry(resize, crop, filter(), framing, file, warnings);
   }
 
   /** Side of the square that is cut out; 0 for none. */
@@ -117,6 +108,6 @@ record ImageProcessor(JsonNode config, Path file, List<String> warnings) {
       double one = 1 / white;
       return Optional.of(new Normalization(List.of(0.0, 0.0, 0.0), List.of(one, one, one)));
     }
-    return Normalizations.of(config.path("image_mean"), config.path("image_std"), white);
+    return Configured.normalization(config.path("image_mean"), config.path("image_std"), white);
   }
 }

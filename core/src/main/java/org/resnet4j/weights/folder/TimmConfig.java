@@ -1,7 +1,6 @@
 package org.resnet4j.weights.folder;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +26,15 @@ final class TimmConfig {
   static Map<String, String> metadata(JsonNode config, Path file, List<String> warnings) {
     JsonNode pretrained = config.path("pretrained_cfg");
     JsonNode cfg = pretrained.isObject() ? pretrained : config; // before timm 0.9 in one level
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Optional<String> net = net(config, cfg);
-    metadata.put(
-        net.isPresent() ? ModelMetadata.MODEL : ModelFolder.FOREIGN_NET,
-        net.orElseGet(() -> words(config)));
+    Map<String, String> metadata = Configured.net(net(config, cfg), () -> words(config));
     classes(config, cfg)
         .ifPresent(
             names ->
                 metadata.put(ModelMetadata.CLASSES, JsonMapper.shared().writeValueAsString(names)));
-    geometry(cfg, file, warnings)
-        .ifPresent(geometry -> metadata.put(ModelMetadata.GEOMETRY, geometry.toString()));
-    Normalizations.of(cfg.path("mean"), cfg.path("std"), 1)
-        .ifPresent(normalize -> metadata.put(ModelMetadata.NORMALIZE, normalize.toString()));
+    metadata.putAll(
+        Configured.images(
+            geometry(cfg, file, warnings),
+            Configured.normalization(cfg.path("mean"), cfg.path("std"), 1)));
     return metadata;
   }
 
@@ -89,7 +84,7 @@ final class TimmConfig {
   private static Optional<Geometry> geometry(JsonNode cfg, Path file, List<String> warnings) {
     int height = cfg.path("input_size").path(1).asInt(0);
     int width = cfg.path("input_size").path(2).asInt(0);
-    if (!Geometries.isSide(height) || height != width) {
+    if (!Configured.isSide(height) || height != width) {
       return Optional.empty();
     }
     double share = cfg.path("crop_pct").asDouble(0.875);
@@ -102,7 +97,7 @@ final class TimmConfig {
               "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is taken",
               file, Printable.name(mode), resize));
     }
-    return Geometries.of(
+    return Configured.geometry(
         resize,
         height,
         cfg.path("interpolation").asString("bicubic"),

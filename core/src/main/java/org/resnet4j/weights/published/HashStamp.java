@@ -31,7 +31,6 @@ record HashStamp(String sha256, long size, String modified) {
     return computed;
   }
 
-  /** The stamp of a file as it is now. */
   static HashStamp of(Path file, String sha256) throws IOException {
     return new HashStamp(
         sha256, Files.size(file), Files.getLastModifiedTime(file).toInstant().toString());

@@ -17,7 +17,6 @@ sealed interface Hub {
   /** The environment variable that names a mirror. */
   String VARIABLE = "RESNET_HUB";
 
-  /** The highest port there is. */
   int MOST_PORT = 65_535;
 
   /** What messages call the place of an entry's file. */

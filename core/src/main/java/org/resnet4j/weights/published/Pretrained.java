@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
-import org.resnet4j.data.cifar.CifarClasses;
+import org.resnet4j.data.cifar.Cifar;
 import org.resnet4j.recipe.Preprocessing;
 import org.resnet4j.weights.ImageNetClasses;
 import org.resnet4j.zoo.ModelSpec;
@@ -41,7 +41,7 @@ public final class Pretrained {
 
     /** Names in the order of the labels. */
     public List<String> names() {
-      return this == IMAGENET ? ImageNetClasses.names() : CifarClasses.cifar10();
+      return this == IMAGENET ? ImageNetClasses.names() : Cifar.CIFAR10.classes();
     }
   }
 

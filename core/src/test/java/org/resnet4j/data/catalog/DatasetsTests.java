@@ -20,7 +20,7 @@ import org.resnet4j.data.RecordingListener;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.cifar.ArchiveSource;
 import org.resnet4j.data.cifar.Cifar;
-import org.resnet4j.data.cifar.CifarDownloadTests;
+import org.resnet4j.data.cifar.CifarDownloads;
 import org.resnet4j.data.cifar.CifarFiles;
 import org.resnet4j.data.cifar.CifarFolder;
 
@@ -322,10 +322,10 @@ class DatasetsTests {
 
   @Test
   void unpacksAnArchiveThatLiesInTheRoot() throws IOException {
-    byte[] archive = CifarDownloadTests.tarGz("cifar-10-batches-py/test_batch");
+    byte[] archive = CifarDownloads.tarGz("cifar-10-batches-py/test_batch");
     Path file = CifarFiles.write(root.resolve("cifar-10-python.tar.gz"), archive);
     assertThat(Datasets.isLocal("cifar10", root)).isTrue();
-    var folder = new CifarFolder(cifar10("0", CifarDownloadTests.md5(archive)), root);
+    var folder = new CifarFolder(cifar10("0", CifarDownloads.md5(archive)), root);
     CifarFolder.Place place = folder.locate(Split.TEST, (set, to) -> failDownload());
     assertThat(place.folder()).isEqualTo(root.resolve("cifar-10-batches-py"));
     assertThat(place.missing(Split.TEST)).isEmpty();
