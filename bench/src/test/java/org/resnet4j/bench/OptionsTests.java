@@ -109,8 +109,7 @@ class OptionsTests {
             + " onnxruntime, djl, dl4j, or none",
         "--peers",
         "keras");
-    assertRejected(
-        "--plan: unknown 'quick'; allowed are plain, fast, onednn", "--plan", "quick");
+    assertRejected("--plan: unknown 'quick'; allowed are plain, fast, onednn", "--plan", "quick");
     assertRejected(
         "--settings: unknown 'zgc'; allowed are usual, g1, parallel, fixed-heap, small-pages,"
             + " plain-malloc, bound, or all",

@@ -82,38 +82,21 @@ public final class Convolutions {
             epilogue.key(y));
     return builder.kernel(
         key,
-        () -> {
-          var weightsDesc = builder.any(x.type(), weights);
-          var attributes = epilogue.attributes(builder, y);
-          var desc =
-              bias == null
-                  ? new convolution_forward.primitive_desc(
-                      builder.engine(),
-                      kind,
-                      algorithm.convolution_direct,
-                      x.layout(),
-                      weightsDesc,
-                      y.layout(),
-                      to.strides(),
-                      to.paddings(),
-                      to.paddings(),
-                      attributes,
-                      false)
-                  : new convolution_forward.primitive_desc(
-                      builder.engine(),
-                      kind,
-                      algorithm.convolution_direct,
-                      x.layout(),
-                      weightsDesc,
-                      bias.layout(),
-                      y.layout(),
-                      to.strides(),
-                      to.paddings(),
-                      to.paddings(),
-                      attributes,
-                      false);
-          return new Kernel(builder, new convolution_forward(desc), desc);
-        });
+        () ->
+            new convolution_forward.primitive_desc(
+                builder.engine(),
+                kind,
+                algorithm.convolution_direct,
+                x.layout(),
+                builder.any(x.type(), weights),
+                ProgramBuilder.biasLayout(bias),
+                y.layout(),
+                to.strides(),
+                to.paddings(),
+                to.paddings(),
+                epilogue.attributes(builder, y),
+                false),
+        convolution_forward::new);
   }
 
   /** dx from dy: the gradient of the input, of the same type. */
@@ -121,22 +104,20 @@ public final class Convolutions {
     Kernel kernel =
         builder.kernel(
             List.of("conv.data", to, signature(dx, dy), shape(to, weights)),
-            () -> {
-              var desc =
-                  new convolution_backward_data.primitive_desc(
-                      builder.engine(),
-                      algorithm.convolution_direct,
-                      dx.layout(),
-                      wanted(to, weights, dx.type()),
-                      dy.layout(),
-                      to.strides(),
-                      to.paddings(),
-                      to.paddings(),
-                      hint(to, dx, weights, dy),
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new convolution_backward_data(desc), desc);
-            });
+            () ->
+                new convolution_backward_data.primitive_desc(
+                    builder.engine(),
+                    algorithm.convolution_direct,
+                    dx.layout(),
+                    wanted(to, weights, dx.type()),
+                    dy.layout(),
+                    to.strides(),
+                    to.paddings(),
+                    to.paddings(),
+                    hint(to, dx, weights, dy),
+                    builder.plain(),
+                    false),
+            convolution_backward_data::new);
     builder.call(
         kernel,
         Argument.resultGradient(dy),
@@ -160,7 +141,21 @@ public final class Convolutions {
                 signature(x, dy),
                 shape(to, weightGradient),
                 biasGradient != null),
-            () -> weightsKernel(to, x, dy, weightGradient, biasGradient));
+            () ->
+                new convolution_backward_weights.primitive_desc(
+                    builder.engine(),
+                    algorithm.convolution_direct,
+                    x.layout(),
+                    wanted(to, weightGradient, DataType.F32),
+                    ProgramBuilder.biasLayout(biasGradient),
+                    dy.layout(),
+                    to.strides(),
+                    to.paddings(),
+                    to.paddings(),
+                    hint(to, x, weightGradient, dy),
+                    builder.plain(),
+                    false),
+            convolution_backward_weights::new);
     memory.desc layout = kernel.layout(builder, dnnl_query_diff_weights_md);
     Array grouped = grouped(to, weightGradient);
     boolean inPlace = layout.equals(grouped.layout());
@@ -178,40 +173,6 @@ public final class Convolutions {
     if (!inPlace) {
       new Elementwise(builder).copy(result, grouped);
     }
-  }
-
-  private Kernel weightsKernel(
-      Geometry to, Array x, Array dy, Array weightGradient, @Nullable Array biasGradient) {
-    var gradient = wanted(to, weightGradient, DataType.F32);
-    var hint = hint(to, x, weightGradient, dy);
-    var desc =
-        biasGradient == null
-            ? new convolution_backward_weights.primitive_desc(
-                builder.engine(),
-                algorithm.convolution_direct,
-                x.layout(),
-                gradient,
-                dy.layout(),
-                to.strides(),
-                to.paddings(),
-                to.paddings(),
-                hint,
-                builder.plain(),
-                false)
-            : new convolution_backward_weights.primitive_desc(
-                builder.engine(),
-                algorithm.convolution_direct,
-                x.layout(),
-                gradient,
-                biasGradient.layout(),
-                dy.layout(),
-                to.strides(),
-                to.paddings(),
-                to.paddings(),
-                hint,
-                builder.plain(),
-                false);
-    return new Kernel(builder, new convolution_backward_weights(desc), desc);
   }
 
   private convolution_forward.primitive_desc hint(Geometry to, Array x, Array weights, Array y) {

@@ -95,15 +95,22 @@ public final class Elementwise {
   private void reorder(Array from, Array to, boolean accumulate) {
     Kernel kernel =
         from.opaque() || to.opaque()
-            ? reorderKernel(from, to, accumulate)
+            ? ownReorder(from, to, accumulate)
             : builder.kernel(
                 List.of("reorder", from.signature(), to.signature(), accumulate),
-                () -> reorderKernel(from, to, accumulate));
+                () -> reorderDesc(from, to, accumulate),
+                reorder::new);
     builder.call(
         kernel, new Argument(dnnl.DNNL_ARG_FROM, from), new Argument(dnnl.DNNL_ARG_TO, to));
   }
 
-  private Kernel reorderKernel(Array from, Array to, boolean accumulate) {
+  /** Of a layout that oneDNN chose, which no key describes. */
+  private Kernel ownReorder(Array from, Array to, boolean accumulate) {
+    reorder.primitive_desc desc = reorderDesc(from, to, accumulate);
+    return new Kernel(builder, new reorder(desc), desc);
+  }
+
+  private reorder.primitive_desc reorderDesc(Array from, Array to, boolean accumulate) {
     primitive_attr attributes = builder.plain();
     if (accumulate) {
       post_ops steps = builder.keep(new post_ops());
@@ -111,10 +118,8 @@ public final class Elementwise {
       attributes = builder.attributes();
       attributes.set_post_ops(steps);
     }
-    var desc =
-        new reorder.primitive_desc(
-            builder.engine(), from.layout(), builder.engine(), to.layout(), attributes, false);
-    return new Kernel(builder, new reorder(desc), desc);
+    return new reorder.primitive_desc(
+        builder.engine(), from.layout(), builder.engine(), to.layout(), attributes, false);
   }
 
   /**
@@ -140,18 +145,16 @@ public final class Elementwise {
     Kernel kernel =
         builder.kernel(
             List.of(how, a.signature(), b.signature(), y.signature(), epilogue.key(y)),
-            () -> {
-              var desc =
-                  new binary.primitive_desc(
-                      builder.engine(),
-                      how,
-                      a.layout(),
-                      b.layout(),
-                      y.layout(),
-                      epilogue.attributes(builder, y),
-                      false);
-              return new Kernel(builder, new binary(desc), desc);
-            });
+            () ->
+                new binary.primitive_desc(
+                    builder.engine(),
+                    how,
+                    a.layout(),
+                    b.layout(),
+                    y.layout(),
+                    epilogue.attributes(builder, y),
+                    false),
+            binary::new);
     builder.call(kernel, Argument.source(a), Argument.secondSource(b), Argument.result(y));
   }
 
@@ -160,10 +163,8 @@ public final class Elementwise {
     Kernel kernel =
         builder.kernel(
             List.of("eltwise", function, x.signature(), y.signature()),
-            () -> {
-              var desc = forwardDesc(ActivationKernel.of(function), "", x, y);
-              return new Kernel(builder, new eltwise_forward(desc), desc);
-            });
+            () -> forwardDesc(ActivationKernel.of(function), "", x, y),
+            eltwise_forward::new);
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
@@ -195,21 +196,19 @@ public final class Elementwise {
     Kernel kernel =
         builder.kernel(
             List.of("eltwise.back", function, read.signature(), dy.signature(), dx.signature()),
-            () -> {
-              var desc =
-                  new eltwise_backward.primitive_desc(
-                      builder.engine(),
-                      algorithm.valueOf(formula.primitive() + variant),
-                      dx.layout(),
-                      dy.layout(),
-                      read.layout(),
-                      formula.alpha(),
-                      formula.beta(),
-                      forwardDesc(formula, variant, read, read),
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new eltwise_backward(desc), desc);
-            });
+            () ->
+                new eltwise_backward.primitive_desc(
+                    builder.engine(),
+                    algorithm.valueOf(formula.primitive() + variant),
+                    dx.layout(),
+                    dy.layout(),
+                    read.layout(),
+                    formula.alpha(),
+                    formula.beta(),
+                    forwardDesc(formula, variant, read, read),
+                    builder.plain(),
+                    false),
+            eltwise_backward::new);
     builder.call(
         kernel,
         fromResult ? Argument.result(read) : Argument.source(read),
@@ -227,20 +226,18 @@ public final class Elementwise {
     Kernel kernel =
         builder.kernel(
             List.of("linear", factor, offset, x.signature(), y.signature()),
-            () -> {
-              var desc =
-                  new eltwise_forward.primitive_desc(
-                      builder.engine(),
-                      prop_kind.forward_inference,
-                      algorithm.eltwise_linear,
-                      x.layout(),
-                      y.layout(),
-                      (float) factor,
-                      (float) offset,
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new eltwise_forward(desc), desc);
-            });
+            () ->
+                new eltwise_forward.primitive_desc(
+                    builder.engine(),
+                    prop_kind.forward_inference,
+                    algorithm.eltwise_linear,
+                    x.layout(),
+                    y.layout(),
+                    (float) factor,
+                    (float) offset,
+                    builder.plain(),
+                    false),
+            eltwise_forward::new);
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 

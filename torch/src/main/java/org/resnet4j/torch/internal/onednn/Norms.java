@@ -42,10 +42,8 @@ public final class Norms {
     Kernel kernel =
         builder.kernel(
             key("norm", epsilon, rectified, x, y),
-            () -> {
-              var desc = forwardDesc(epsilon, x, y, rectified);
-              return new Kernel(builder, new batch_normalization_forward(desc), desc);
-            });
+            () -> forwardDesc(epsilon, x, y, rectified, dnnl.dnnl_forward_training, 0),
+            batch_normalization_forward::new);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.source(x));
     arguments.add(Argument.result(y));
@@ -71,19 +69,8 @@ public final class Norms {
     Kernel kernel =
         builder.kernel(
             key("norm.infer", epsilon, rectified, x, y),
-            () -> {
-              var desc =
-                  new batch_normalization_forward.primitive_desc(
-                      builder.engine(),
-                      dnnl.dnnl_forward_inference,
-                      x.layout(),
-                      y.layout(),
-                      (float) epsilon,
-                      flags(rectified) | given,
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new batch_normalization_forward(desc), desc);
-            });
+            () -> forwardDesc(epsilon, x, y, rectified, dnnl.dnnl_forward_inference, given),
+            batch_normalization_forward::new);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.source(x));
     arguments.add(Argument.result(y));
@@ -102,20 +89,18 @@ public final class Norms {
     Kernel kernel =
         builder.kernel(
             List.of("norm.groups", groups, epsilon, x.signature(), y.signature()),
-            () -> {
-              var desc =
-                  new group_normalization_forward.primitive_desc(
-                      builder.engine(),
-                      dnnl.dnnl_forward_inference,
-                      x.layout(),
-                      y.layout(),
-                      groups,
-                      (float) epsilon,
-                      flags(false),
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new group_normalization_forward(desc), desc);
-            });
+            () ->
+                new group_normalization_forward.primitive_desc(
+                    builder.engine(),
+                    dnnl.dnnl_forward_inference,
+                    x.layout(),
+                    y.layout(),
+                    groups,
+                    (float) epsilon,
+                    flags(false),
+                    builder.plain(),
+                    false),
+            group_normalization_forward::new);
     builder.call(
         kernel,
         Argument.source(x),
@@ -133,22 +118,20 @@ public final class Norms {
     Kernel kernel =
         builder.kernel(
             List.of("norm.responses", n, alpha, beta, k, x.signature(), y.signature()),
-            () -> {
-              var desc =
-                  new lrn_forward.primitive_desc(
-                      builder.engine(),
-                      dnnl.dnnl_forward_inference,
-                      dnnl.dnnl_lrn_across_channels,
-                      x.layout(),
-                      y.layout(),
-                      n,
-                      (float) alpha,
-                      (float) beta,
-                      (float) k,
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new lrn_forward(desc), desc);
-            });
+            () ->
+                new lrn_forward.primitive_desc(
+                    builder.engine(),
+                    dnnl.dnnl_forward_inference,
+                    dnnl.dnnl_lrn_across_channels,
+                    x.layout(),
+                    y.layout(),
+                    n,
+                    (float) alpha,
+                    (float) beta,
+                    (float) k,
+                    builder.plain(),
+                    false),
+            lrn_forward::new);
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
@@ -171,21 +154,19 @@ public final class Norms {
     Kernel kernel =
         builder.kernel(
             key("norm.back", epsilon, rectified, x, dy),
-            () -> {
-              var desc =
-                  new batch_normalization_backward.primitive_desc(
-                      builder.engine(),
-                      dnnl.dnnl_backward,
-                      dx.layout(),
-                      dy.layout(),
-                      x.layout(),
-                      (float) epsilon,
-                      flags(rectified),
-                      forwardDesc(epsilon, x, dy, rectified),
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new batch_normalization_backward(desc), desc);
-            });
+            () ->
+                new batch_normalization_backward.primitive_desc(
+                    builder.engine(),
+                    dnnl.dnnl_backward,
+                    dx.layout(),
+                    dy.layout(),
+                    x.layout(),
+                    (float) epsilon,
+                    flags(rectified),
+                    forwardDesc(epsilon, x, dy, rectified, dnnl.dnnl_forward_training, 0),
+                    builder.plain(),
+                    false),
+            batch_normalization_backward::new);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.source(x));
     arguments.add(Argument.resultGradient(dy));
@@ -200,14 +181,14 @@ public final class Norms {
   }
 
   private batch_normalization_forward.primitive_desc forwardDesc(
-      double epsilon, Array x, Array y, boolean rectified) {
+      double epsilon, Array x, Array y, boolean rectified, int kind, int more) {
     return new batch_normalization_forward.primitive_desc(
         builder.engine(),
-        dnnl.dnnl_forward_training,
+        kind,
         x.layout(),
         y.layout(),
         (float) epsilon,
-        flags(rectified),
+        flags(rectified) | more,
         builder.plain(),
         false);
   }

@@ -59,7 +59,7 @@ public final class Pools {
     return places;
   }
 
-  /** The same without what backward needs. */
+  /** The maximum of each window, without what backward needs. */
   public void inferMax(Window window, Array x, Array y) {
     Kernel kernel = forwardKernel(algorithm.pooling_max, prop_kind.forward_inference, window, x, y);
     builder.call(kernel, Argument.source(x), Argument.result(y));
@@ -92,10 +92,8 @@ public final class Pools {
   private Kernel forwardKernel(algorithm how, prop_kind kind, Window window, Array x, Array y) {
     return builder.kernel(
         List.of("pool", how, kind, window, x.signature(), y.signature()),
-        () -> {
-          var desc = forwardDesc(how, kind, window, x, y);
-          return new Kernel(builder, new pooling_forward(desc), desc);
-        });
+        () -> forwardDesc(how, kind, window, x, y),
+        pooling_forward::new);
   }
 
   private pooling_forward.primitive_desc forwardDesc(
@@ -118,22 +116,20 @@ public final class Pools {
   private Kernel backwardKernel(algorithm how, Window window, Array dx, Array dy) {
     return builder.kernel(
         List.of("pool.back", how, window, dx.signature(), dy.signature()),
-        () -> {
-          var desc =
-              new pooling_backward.primitive_desc(
-                  builder.engine(),
-                  how,
-                  dx.layout(),
-                  dy.layout(),
-                  window.strides(),
-                  window.kernels(),
-                  window.dilations(),
-                  window.before(),
-                  window.after(dx, dy),
-                  forwardDesc(how, prop_kind.forward_training, window, dx, dy),
-                  builder.plain(),
-                  false);
-          return new Kernel(builder, new pooling_backward(desc), desc);
-        });
+        () ->
+            new pooling_backward.primitive_desc(
+                builder.engine(),
+                how,
+                dx.layout(),
+                dy.layout(),
+                window.strides(),
+                window.kernels(),
+                window.dilations(),
+                window.before(),
+                window.after(dx, dy),
+                forwardDesc(how, prop_kind.forward_training, window, dx, dy),
+                builder.plain(),
+                false),
+        pooling_backward::new);
   }
 }

@@ -32,23 +32,25 @@ public final class Products {
     Kernel kernel =
         builder.kernel(
             List.of("matmul", a.signature(), b.signature(), y.signature(), row != null),
-            () -> kernel(a, b.layout(), row, y, Epilogue.NONE));
+            () -> desc(a, b.layout(), row, y, Epilogue.NONE),
+            matmul::new);
     builder.callForward(kernel, a, b, row, y, Epilogue.NONE);
   }
 
-  private Kernel kernel(Array a, memory.desc b, @Nullable Array row, Array y, Epilogue epilogue) {
-    var attributes = epilogue.attributes(builder, y);
-    var desc =
-        row == null
-            ? new matmul.primitive_desc(
-                builder.engine(), a.layout(), b, y.layout(), attributes, false)
-            : new matmul.primitive_desc(
-                builder.engine(), a.layout(), b, row.layout(), y.layout(), attributes, false);
-    return new Kernel(builder, new matmul(desc), desc);
+  private matmul.primitive_desc desc(
+      Array a, memory.desc b, @Nullable Array row, Array y, Epilogue epilogue) {
+    return new matmul.primitive_desc(
+        builder.engine(),
+        a.layout(),
+        b,
+        ProgramBuilder.biasLayout(row),
+        y.layout(),
+        epilogue.attributes(builder, y),
+        false);
   }
 
   /**
-   * The same with b packed as the kernel wants it.
+   * y = a b + bias, with b packed as the kernel wants it.
    *
    * @param b (K, M), single precision, anywhere
    */
@@ -67,7 +69,8 @@ public final class Products {
   Kernel packingKernel(Array a, long[] b, @Nullable Array row, Array y, Epilogue epilogue) {
     return builder.kernel(
         List.of("matmul.packed", a.signature(), y.signature(), row != null, epilogue.key(y)),
-        () -> kernel(a, builder.any(a.type(), b), row, y, epilogue));
+        () -> desc(a, builder.any(a.type(), b), row, y, epilogue),
+        matmul::new);
   }
 
   @Nullable Array row(@Nullable Array bias) {
@@ -98,19 +101,17 @@ public final class Products {
     Kernel kernel =
         builder.kernel(
             List.of("columns", matrix.signature()),
-            () -> {
-              var desc =
-                  new reduction.primitive_desc(
-                      builder.engine(),
-                      algorithm.reduction_sum,
-                      matrix.layout(),
-                      row.layout(),
-                      0f,
-                      0f,
-                      builder.plain(),
-                      false);
-              return new Kernel(builder, new reduction(desc), desc);
-            });
+            () ->
+                new reduction.primitive_desc(
+                    builder.engine(),
+                    algorithm.reduction_sum,
+                    matrix.layout(),
+                    row.layout(),
+                    0f,
+                    0f,
+                    builder.plain(),
+                    false),
+            reduction::new);
     builder.call(kernel, Argument.source(matrix), Argument.result(row));
   }
 }

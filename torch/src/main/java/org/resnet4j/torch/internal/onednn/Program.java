@@ -23,10 +23,10 @@ public final class Program implements AutoCloseable {
 
   private final Owner owner;
   private final Memory memory;
-  private final List<Call> calls;
+  private final List<Runnable> calls;
   private final long bytes;
 
-  Program(Owner owner, Memory memory, List<Call> calls, long bytes) {
+  Program(Owner owner, Memory memory, List<Runnable> calls, long bytes) {
     this.owner = owner;
     this.memory = memory;
     this.calls = calls;
@@ -90,7 +90,7 @@ public final class Program implements AutoCloseable {
       return Slot.at(array.slot().address(arena, keeping), array.offset());
     }
 
-    Call bind(Kernel kernel, List<Argument> arguments) {
+    Runnable bind(Kernel kernel, List<Argument> arguments) {
       int count = arguments.size();
       dnnl_exec_arg_t list = owner.keep(new dnnl_exec_arg_t(count));
       for (int i = 0; i < count; i++) {

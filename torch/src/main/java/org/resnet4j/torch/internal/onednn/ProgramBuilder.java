@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.engine.kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
@@ -36,8 +39,8 @@ public final class ProgramBuilder implements AutoCloseable {
   private final Map<List<?>, Kernel> kernels = new HashMap<>();
   private final Map<List<?>, Array> shared = new HashMap<>();
   private final List<Slot> slots = new ArrayList<>();
-  private final List<Function<Program.Memory, Call>> calls = new ArrayList<>();
-  private final List<Function<Program.Memory, Call>> preparation = new ArrayList<>();
+  private final List<Function<Program.Memory, Runnable>> calls = new ArrayList<>();
+  private final List<Function<Program.Memory, Runnable>> preparation = new ArrayList<>();
   private boolean preparing;
   private boolean built;
   private @Nullable Placed placed;
@@ -79,8 +82,8 @@ public final class ProgramBuilder implements AutoCloseable {
    * row-major order.
    */
   public Array array(DataType type, long... dims) {
-    long[] strides = Strides.dense(dims);
-    long elements = LongProduct.of(dims);
+    long[] strides = dense(dims);
+    long elements = LongStream.of(dims).reduce(1, Math::multiplyExact);
     return strided(type, dims, strides, planned(elements * type.bytes()), 0);
   }
 
@@ -103,7 +106,7 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   /**
-   * The same memory seen otherwise.
+   * An array's memory seen otherwise.
    *
    * @param from first element, counted from the array's
    */
@@ -112,9 +115,9 @@ public final class ProgramBuilder implements AutoCloseable {
     return strided(array.type(), dims, strides, array.slot(), offset);
   }
 
-  /** The same elements in other dimensions, where both are dense. */
+  /** An array's elements in other dimensions, where both are dense. */
   public Array reshape(Array array, long... dims) {
-    return view(array, dims, Strides.dense(dims), 0);
+    return view(array, dims, dense(dims), 0);
   }
 
   private Array strided(DataType type, long[] dims, long[] strides, Slot slot, long offset) {
@@ -124,6 +127,11 @@ public final class ProgramBuilder implements AutoCloseable {
   /** A description that leaves the layout to the primitive. */
   memory.desc any(DataType type, long... dims) {
     return new memory.desc(dims, type.oneDnn(), memory.format_tag.any);
+  }
+
+  /** The layout of a bias; oneDNN takes an empty one for none. */
+  static memory.desc biasLayout(@Nullable Array bias) {
+    return bias == null ? new memory.desc() : bias.layout();
   }
 
   /** A description of elements that lie so. */
@@ -151,12 +159,19 @@ public final class ProgramBuilder implements AutoCloseable {
     return owner.keep(pointer);
   }
 
-  /** The kernel of a key, made on its first use: layers of one shape share it. */
-  Kernel kernel(List<?> key, Supplier<Kernel> maker) {
+  /**
+   * The kernel of a key, made on its first use: layers of one shape share it.
+   *
+   * @param description of the primitive
+   * @param maker makes the primitive of its description
+   */
+  <D extends primitive_desc_base> Kernel kernel(
+      List<?> key, Supplier<D> description, Function<D, primitive> maker) {
     Kernel made = kernels.get(key);
     if (made == null) {
       try (var scope = Scope.open()) {
-        made = maker.get();
+        D desc = description.get();
+        made = new Kernel(this, maker.apply(desc), desc);
       }
       kernels.put(key, made);
     }
@@ -185,7 +200,7 @@ public final class ProgramBuilder implements AutoCloseable {
     call(kernel, arguments.toArray(Argument[]::new));
   }
 
-  private void add(Function<Program.Memory, Call> call) {
+  private void add(Function<Program.Memory, Runnable> call) {
     (preparing ? preparation : calls).add(call);
   }
 
@@ -289,7 +304,7 @@ public final class ProgramBuilder implements AutoCloseable {
       var bound =
           new Program.Memory(owner, oneDnn, memory.atLeast(sizes.shared()), kept.data_ptr());
       preparation.forEach(call -> call.apply(bound).run());
-      List<Call> ready = calls.stream().map(call -> call.apply(bound)).toList();
+      List<Runnable> ready = calls.stream().map(call -> call.apply(bound)).toList();
       built = true;
       return new Program(owner, bound, ready, sizes.total());
     }
@@ -304,19 +319,15 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   /** Row-major or, for four dimensions, channels-last strides. */
-  static final class Strides {
-    private Strides() {}
-
-    static long[] dense(long... dims) {
-      int[] order =
-          dims.length == 4 ? new int[] {0, 2, 3, 1} : IntStream.range(0, dims.length).toArray();
-      long[] strides = new long[dims.length];
-      long stride = 1;
-      for (int i = order.length - 1; i >= 0; i--) {
-        strides[order[i]] = stride;
-        stride *= dims[order[i]];
-      }
-      return strides;
+  private static long[] dense(long... dims) {
+    int[] order =
+        dims.length == 4 ? new int[] {0, 2, 3, 1} : IntStream.range(0, dims.length).toArray();
+    long[] strides = new long[dims.length];
+    long stride = 1;
+    for (int i = order.length - 1; i >= 0; i--) {
+      strides[order[i]] = stride;
+      stride *= dims[order[i]];
     }
+    return strides;
   }
 }

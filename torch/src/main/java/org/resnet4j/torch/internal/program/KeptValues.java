@@ -8,7 +8,6 @@ import java.util.Set;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
-import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 
 /**
@@ -16,6 +15,18 @@ import org.resnet4j.graph.Shape;
  * Masks and workspaces of one bit or byte an element are left out.
  */
 final class KeptValues {
+
+  /** Operations whose gradients are computed from neither inputs nor result. */
+  private static final Set<Class<? extends Op>> INPUTS_NOT_WANTED =
+      Set.of(
+          Op.Add.class,
+          Op.Scale.class,
+          Op.Dropout.class,
+          Op.MaxPool.class,
+          Op.AvgPool.class,
+          Op.GlobalAvgPool.class,
+          Op.Flatten.class,
+          Op.ZeroPadChannels.class);
 
   private final List<Node> nodes;
   private final List<Shape> shapes;
@@ -37,11 +48,11 @@ final class KeptValues {
     if (fusion.isRectified(id)) {
       return nodes.get(id).op() instanceof Op.Add || readerWants(readers.get(id).get(0));
     }
-    return nodes.get(id).op().accept(new WantsResult()) || readerWants(id);
+    return wantsResult(nodes.get(id).op()) || readerWants(id);
   }
 
   private boolean readerWants(int id) {
-    return readers.get(id).stream().anyMatch(r -> nodes.get(r).op().accept(new WantsInput()));
+    return readers.get(id).stream().anyMatch(reader -> wantsInput(nodes.get(reader).op()));
   }
 
   /** The network between the places where one value crosses: there it can be cut. */
@@ -102,73 +113,13 @@ final class KeptValues {
   }
 
   /** Whether an operation's gradient is computed from its result. */
-  private record WantsResult() implements OpVisitor<Boolean> {
-    @Override
-    public Boolean other(Op op) {
-      return false;
-    }
-
-    @Override
-    public Boolean pointwise(Op.Pointwise op) {
-      return op.function().hasGradientFromResult();
-    }
+  private static boolean wantsResult(Op op) {
+    return op instanceof Op.Pointwise pointwise && pointwise.function().hasGradientFromResult();
   }
 
   /** Whether an operation's gradients are computed from its inputs. */
-  private record WantsInput() implements OpVisitor<Boolean> {
-    @Override
-    public Boolean other(Op op) {
-      return true;
-    }
-
-    @Override
-    public Boolean pointwise(Op.Pointwise op) {
-      return !op.function().hasGradientFromResult();
-    }
-
-    @Override
-    public Boolean add(Op.Add op) {
-      return false;
-    }
-
-    @Override
-    public Boolean scale(Op.Scale op) {
-      return false;
-    }
-
-    @Override
-    public Boolean dropout(Op.Dropout op) {
-      return false;
-    }
-
-    @Override
-    public Boolean maxPool(Op.MaxPool op) {
-      return false;
-    }
-
-    @Override
-    public Boolean avgPool(Op.AvgPool op) {
-      return false;
-    }
-
-    @Override
-    public Boolean globalAvgPool(Op.GlobalAvgPool op) {
-      return false;
-    }
-
-    @Override
-    public Boolean adaptiveAvgPool(Op.AdaptiveAvgPool op) {
-      return op.side() > 1;
-    }
-
-    @Override
-    public Boolean flatten(Op.Flatten op) {
-      return false;
-    }
-
-    @Override
-    public Boolean zeroPadChannels(Op.ZeroPadChannels op) {
-      return false;
-    }
+  private static boolean wantsInput(Op op) {
+    boolean squeeze = op instanceof Op.AdaptiveAvgPool pool && pool.side() == 1; // a primitive
+    return !wantsResult(op) && !squeeze && !INPUTS_NOT_WANTED.contains(op.getClass());
   }
 }
