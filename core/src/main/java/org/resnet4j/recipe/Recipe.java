@@ -99,43 +99,43 @@ public record Recipe(
                         + String.join(", ", names)));
   }
 
-  /** The same with another optimizer. */
+  /** This recipe with another optimizer. */
   public Recipe withOptimizer(Optimizer other) {
     return new Recipe(
         name, source, model, classes, other, schedule, length, batch, augment, normalize);
   }
 
-  /** The same with another schedule of the learning rate. */
+  /** This recipe with another schedule of the learning rate. */
   public Recipe withSchedule(Schedule other) {
     return new Recipe(
         name, source, model, classes, optimizer, other, length, batch, augment, normalize);
   }
 
-  /** The same with another length. */
+  /** This recipe with another length. */
   public Recipe withLength(Length other) {
     return new Recipe(
         name, source, model, classes, optimizer, schedule, other, batch, augment, normalize);
   }
 
-  /** The same with another batch size. */
+  /** This recipe with another batch size. */
   public Recipe withBatch(int other) {
     return new Recipe(
         name, source, model, classes, optimizer, schedule, length, other, augment, normalize);
   }
 
-  /** The same with another normalization. */
+  /** This recipe with another normalization. */
   public Recipe withNormalize(Normalization other) {
     return new Recipe(
         name, source, model, classes, optimizer, schedule, length, batch, augment, other);
   }
 
-  /** The same on these classes of the data set. */
+  /** This recipe on these classes of the data set. */
   public Recipe withClasses(List<String> others) {
     return new Recipe(
         name, source, model, others, optimizer, schedule, length, batch, augment, normalize);
   }
 
-  /** The same for another model. */
+  /** This recipe for another model. */
   public Recipe withModel(String other) {
     return new Recipe(
         name, source, other, classes, optimizer, schedule, length, batch, augment, normalize);
