@@ -23,7 +23,7 @@ public record Network(
     inits = Map.copyOf(inits);
   }
 
-  /** The same under another name. */
+  /** This network under another name. */
   public Network withName(String other) {
     return new Network(other, inputShape, nodes, blocks, inits);
   }

@@ -63,7 +63,7 @@ public record Shape(int channels, int height, int width) {
     return isMap() ? (long) height * width : 1;
   }
 
-  /** The same sides with another number of channels. */
+  /** This shape with another number of channels. */
   public Shape withChannels(int count) {
     return new Shape(count, height, width);
   }

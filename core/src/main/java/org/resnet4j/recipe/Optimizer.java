@@ -40,7 +40,7 @@ public sealed interface Optimizer {
   /** Learning rate before the schedule's factor. */
   double rate();
 
-  /** The same with another base rate. */
+  /** This optimizer with another base rate. */
   Optimizer withRate(double rate);
 
   /** How much of a parameter is added to its gradient, or, with AdamW, taken off it. */

@@ -76,7 +76,7 @@ public record Preprocessing(
     return new Geometry(resize, crop, interpolation, framing);
   }
 
-  /** The same with another normalization. */
+  /** This preprocessing with another normalization. */
   public Preprocessing withNormalize(Normalization other) {
     return new Preprocessing(resize, crop, interpolation, framing, other);
   }

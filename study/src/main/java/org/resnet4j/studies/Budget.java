@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /** How much a study may cost. */
 public enum Budget {
@@ -32,12 +33,9 @@ public enum Budget {
         .orElseThrow(
             () ->
                 ResnetException.usage(
-                    "unknown budget '"
-                        + name
-                        + "'"
-                        + Nearest.hint(name, names())
-                        + "; allowed are "
-                        + String.join(", ", names())));
+                    Text.of(
+                        "unknown budget '%s'%s; allowed are %s",
+                        name, Nearest.hint(name, names()), String.join(", ", names()))));
   }
 
   /** Returns that of three values which belongs to this budget. */

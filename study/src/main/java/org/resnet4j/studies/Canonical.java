@@ -41,7 +41,6 @@ public final class Canonical {
     return all;
   }
 
-  /** Returns a job's settings. */
   public static Map<String, Object> settings(TrainingJob job) {
     return Map.of(
         "recipe", settings(job.recipe()),

@@ -47,7 +47,6 @@ public final class Results {
     this.worst = worst;
   }
 
-  /** The seeds of every arm. */
   public List<Long> seeds() {
     return seeds;
   }
@@ -57,12 +56,10 @@ public final class Results {
     return observations;
   }
 
-  /** The cells that diverged. */
   public Set<Cell> diverged() {
     return diverged;
   }
 
-  /** Whether a cell diverged. */
   public boolean diverged(String arm, long seed) {
     return diverged.contains(new Cell(arm, seed));
   }
@@ -143,7 +140,6 @@ public final class Results {
         .toArray();
   }
 
-  /** Mean over the seeds. */
   public double mean(String arm, String quantity) {
     return Arrays.stream(values(arm, quantity)).average().orElseThrow();
   }

@@ -14,7 +14,6 @@ public interface Study {
   /** What is claimed, and by whom. */
   Claim claim();
 
-  /** How it is tested. */
   Design design(Budget budget);
 
   /**
@@ -44,7 +43,6 @@ public interface Study {
     return 1;
   }
 
-  /** Applies the criterion. */
   Outcome judge(Results results, Budget budget);
 
   /** The paper's figure with our data, and others. */

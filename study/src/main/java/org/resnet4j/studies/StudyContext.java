@@ -52,7 +52,6 @@ public final class StudyContext {
     this.stop = stop;
   }
 
-  /** How much may be spent. */
   public Budget budget() {
     return budget;
   }

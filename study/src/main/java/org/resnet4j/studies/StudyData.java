@@ -45,10 +45,7 @@ public final class StudyData {
     }
     if (!Datasets.isLocal(name, root)) {
       throw ResnetException.data(
-          ("CIFAR-10 is not in %s. Without it the studies would use images drawn by the program,"
-                  + " and only where you ask for that: add --data synthetic. To have CIFAR-10, give"
-                  + " its folder as --data-root, or let `resnet train --model cifar-resnet8 --data"
-                  + " cifar10 --steps 1` download it")
+          "CIFAR-10 is not in %s. Without it the studies would use images drawn by the program, and only where you ask for that: add --data synthetic. To have CIFAR-10, give its folder as --data-root, or let `resnet train --model cifar-resnet8 --data cifar10 --steps 1` download it"
               .formatted(root));
     }
     return new StudyData(name, root);

@@ -124,9 +124,7 @@ final class StudyReport {
 
   private static String environment() {
     return Text.of(
-        "resnet4j %s, libtorch %s, Java %s, %s %s, %d threads. Times are of this machine; figures"
-            + " follow from the seeds, and to the bit only with as many threads on a machine of the"
-            + " same kind.",
+        "resnet4j %s, libtorch %s, Java %s, %s %s, %d threads. Times are of this machine; figures follow from the seeds, and to the bit only with as many threads on a machine of the same kind.",
         Version.current(),
         Libtorch.version(),
         System.getProperty("java.version"),

@@ -99,8 +99,7 @@ public final class StudyRunner {
     String done = left.size() == all ? "" : ", " + (all - left.size()) + " of them measured before";
     listener.say(
         Text.of(
-            "%s, budget %s: %d arms x %d seeds = %d cells%s; about %s on two cores; one cell after"
-                + " another, each on %d threads",
+            "%s, budget %s: %d arms x %d seeds = %d cells%s; about %s on two cores; one cell after another, each on %d threads",
             study.claim().name(),
             settings.budget(),
             design.arms().size(),

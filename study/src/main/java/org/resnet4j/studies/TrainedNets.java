@@ -46,8 +46,6 @@ final class TrainedNets {
   private final Supplier<NativeMemory.Room> room;
 
   /**
-   * Nets in a folder.
-   *
    * @param room of memory that there is
    */
   TrainedNets(Path folder, StudyData data, Device device, Supplier<NativeMemory.Room> room) {
@@ -215,8 +213,7 @@ final class TrainedNets {
       return;
     }
     try {
-      throw new ResnetException(
-          ResnetException.Kind.DIVERGED, Files.readString(file).strip(), null);
+      throw ResnetException.diverged(Files.readString(file).strip());
     } catch (IOException e) {
       throw ResnetException.failed("cannot read " + file + ": " + IoReason.of(e), e);
     }

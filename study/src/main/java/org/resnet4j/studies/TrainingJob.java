@@ -78,7 +78,6 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
         Normalization.CIFAR10);
   }
 
-  /** The model spec. */
   public String model() {
     return recipe.model();
   }

@@ -132,8 +132,7 @@ public final class WatchedTraining implements AutoCloseable {
       public void computed(long step, Example example, StepResult result) {
         double loss = result.loss().item_double();
         if (!Double.isFinite(loss)) {
-          throw new ResnetException(
-              ResnetException.Kind.DIVERGED, "the loss is not finite at step " + step, null);
+          throw ResnetException.diverged("the loss is not finite at step " + step);
         }
         watcher.look(step, loss, net);
         context.show(Text.of("%s step %d/%d, loss %.3f", recipe.model(), step, total, loss));

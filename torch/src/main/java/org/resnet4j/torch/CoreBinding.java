@@ -62,7 +62,7 @@ public final class CoreBinding implements AutoCloseable {
       own = null;
     }
     if (own != null) {
-      Affinity.ofThisThread(own);
+      Affinity.ofThread(0, own);
     }
     began = System.nanoTime();
   }
@@ -73,7 +73,7 @@ public final class CoreBinding implements AutoCloseable {
       return;
     }
     if (own != null && all != null) {
-      Affinity.ofThisThread(all);
+      Affinity.ofThread(0, all);
       return;
     }
     computed += System.nanoTime() - began;
@@ -84,7 +84,7 @@ public final class CoreBinding implements AutoCloseable {
   }
 
   private void bind(List<BitSet> cores) {
-    if (cores.size() < threads || !Affinity.available()) {
+    if (cores.size() < threads || !Affinity.AVAILABLE) {
       tries = MOST_TRIES;
       return;
     }
@@ -150,15 +150,10 @@ public final class CoreBinding implements AutoCloseable {
       }
     }
 
-    static boolean available() {
-      return AVAILABLE;
-    }
-
-    static void ofThisThread(byte[] mask) {
-      ofThread(0, mask);
-    }
-
-    /** A thread that has ended meanwhile, or cores that were taken away, are no fault. */
+    /**
+     * 0 is this thread. A thread that has ended meanwhile, or cores that were taken away, are no
+     * fault.
+     */
     static void ofThread(int thread, byte[] mask) {
       sched_setaffinity(thread, new NativeLong(mask.length), mask);
     }

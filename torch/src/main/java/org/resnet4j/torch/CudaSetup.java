@@ -70,10 +70,9 @@ public record CudaSetup(
   private static String describe() {
     var properties = new cudaDeviceProp();
     cudart.cudaGetDeviceProperties(properties, 0);
-    return properties.name().getString()
-        + ", "
-        + ByteCount.words(properties.totalGlobalMem())
-        + free();
+    return Text.of(
+        "%s, %s%s",
+        properties.name().getString(), ByteCount.words(properties.totalGlobalMem()), free());
   }
 
   /** A device that another process has to itself does not say. */

@@ -74,11 +74,6 @@ public final class Kernels {
     return torch.group_norm(x, op.groups(), optional(weight), optional(bias), op.epsilon(), true);
   }
 
-  /** The same tensor, overwritten: its old values must not be wanted any more. */
-  public static Tensor reluInPlace(Tensor x) {
-    return torch.relu_(x);
-  }
-
   /** Elementwise sum. */
   public static Tensor add(Tensor a, Tensor b) {
     return a.add(b);
@@ -248,7 +243,7 @@ public final class Kernels {
     return torch.one_hot(labels, classes);
   }
 
-  /** The sum instead of the mean. */
+  /** The sum of the cross-entropies instead of their mean. */
   public static Tensor crossEntropySum(Tensor logits, Tensor labels) {
     return torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORE_NONE, 0);
   }
@@ -287,16 +282,6 @@ public final class Kernels {
   /** Adds to the counter how many of the rows have their greatest logit at their label. */
   public static void countCorrect(Tensor logits, Tensor labels, Tensor counter) {
     counter.add_(top1(logits).eq(labels).sum());
-  }
-
-  /** Writes a scalar to one element of a vector. */
-  public static void setElement(Tensor vector, int index, Tensor scalar) {
-    vector.select(0, index).copy_(scalar);
-  }
-
-  /** Adds 1 in place and returns the same tensor. */
-  public static Tensor increment(Tensor counter) {
-    return counter.add_(new Scalar(1));
   }
 
   /** Probabilities of each row. */

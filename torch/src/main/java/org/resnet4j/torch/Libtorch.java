@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.Places;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 
 /** Loads libtorch once and sets its threads. */
 public final class Libtorch {
@@ -52,18 +53,15 @@ public final class Libtorch {
     try (var quiet = withoutVersionWarning();
         var scope = new PointerScope()) {
       Loader.load(torch.class);
-      useOneBlasThread();
+      openblas_nolapack.blas_set_num_threads(1); // more would spin against OpenMP's threads
     } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
       requireCudaLibraries(e);
       throw ResnetException.failed(
-          "libtorch does not load on "
-              + Loader.getPlatform()
-              + ": "
-              + e.getMessage()
-              + "; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, need their"
-              + " class-path entry (see the README), and are unpacked into "
-              + NativeCache.folder(Places.standard())
-              + ", where there must be room and programs may run",
+          Text.of(
+              "libtorch does not load on %s: %s; natives exist for linux-x86_64, macosx-arm64 and windows-x86_64, need their class-path entry (see the README), and are unpacked into %s, where there must be room and programs may run",
+              Loader.getPlatform(),
+              String.valueOf(e.getMessage()),
+              NativeCache.folder(Places.standard())),
           e);
     }
     threads = defaultThreads();
@@ -178,11 +176,6 @@ public final class Libtorch {
     } catch (IOException e) {
       return "unknown";
     }
-  }
-
-  /** OpenBLAS's threads spin against OpenMP's, in which libtorch calls it: one is enough for it. */
-  private static void useOneBlasThread() {
-    openblas_nolapack.blas_set_num_threads(1);
   }
 
   private static final class WithoutVersionWarning extends PrintStream {

@@ -183,8 +183,7 @@ final class InspectCommand extends ConsoleCommand {
     List<String> lines = new ArrayList<>();
     lines.add(
         Text.of(
-            "fits no net of the zoo; closest is %s: %d tensors missing, %d unexpected, %d of"
-                + " another shape",
+            "fits no net of the zoo; closest is %s: %d tensors missing, %d unexpected, %d of another shape",
             fit.network().name(),
             fit.missing().size(),
             fit.unexpected().size(),

@@ -133,8 +133,7 @@ final class SurgeryCommand extends ConsoleCommand {
     if (!file && folder.filter(path -> !ModelFolder.isModel(path)).isEmpty()) {
       throw ResnetException.usage(
           Text.of(
-              "of a run folder a run folder is made, and of weights a weights file: %s must end in"
-                  + " %s",
+              "of a run folder a run folder is made, and of weights a weights file: %s must end in %s",
               out, FILE));
     }
     try (TrainedModel trained = options.open(model, console)) {

@@ -213,10 +213,9 @@ final class TrainCommand extends ConsoleCommand {
             .toList();
     if (!others.isEmpty()) {
       throw ResnetException.usage(
-          "--resume goes on with what the run was made with and does not take "
-              + String.join(", ", others)
-              + "; it takes --epochs, --data-root, --data of a moved folder, --device, --plan,"
-              + " --threads and --json");
+          Text.of(
+              "--resume goes on with what the run was made with and does not take %s; it takes --epochs, --data-root, --data of a moved folder, --device, --plan, --threads and --json",
+              String.join(", ", others)));
     }
     RunFolder run = RunFolder.open(folder);
     RunConfig config = moved(run.config());
@@ -264,9 +263,9 @@ final class TrainCommand extends ConsoleCommand {
     }
     if (Datasets.names().contains(config.data()) || Datasets.names().contains(options.data.get())) {
       throw ResnetException.usage(
-          "--resume goes on with the data of the run, "
-              + config.data()
-              + "; --data is for a folder of images that was moved");
+          Text.of(
+              "--resume goes on with the data of the run, %s; --data is for a folder of images that was moved",
+              config.data()));
     }
     return config.withData(Datasets.folder(options.data.get()).toString());
   }
@@ -303,8 +302,7 @@ final class TrainCommand extends ConsoleCommand {
     Recipe recipe = run.config().recipe();
     if (!(recipe.length() instanceof Length.Epochs)) {
       throw ResnetException.usage(
-          "the run was made with --steps, whose last epoch may be short; it cannot be extended by"
-              + " --epochs");
+          "the run was made with --steps, whose last epoch may be short; it cannot be extended by --epochs");
     }
     if (epochs < run.metrics().size()) {
       throw ResnetException.usage(
@@ -314,8 +312,7 @@ final class TrainCommand extends ConsoleCommand {
     }
     if (recipe.schedule().dependsOnLength()) {
       line.warning(
-          "the learning rate's schedule depends on the length; the finished epochs had"
-              + " that of the shorter training");
+          "the learning rate's schedule depends on the length; the finished epochs had that of the shorter training");
     }
     return recipe.withLength(new Length.Epochs(epochs));
   }

@@ -48,8 +48,6 @@ final class TrainPrinter implements Consumer<TrainEvent> {
       Optional<Long> memory) {}
 
   /**
-   * Creates a printer.
-   *
    * @param validation the part of the data set used for validation
    */
   TrainPrinter(Console console, ProgressLine line, boolean json, String validation) {
@@ -142,8 +140,7 @@ final class TrainPrinter implements Consumer<TrainEvent> {
       return;
     }
     console.print(
-        "epoch %d/%d  train loss %.4f top-1 %.4f  val loss %.4f top-1 %.4f%s  %.1f s, %.0f"
-            + " images/s",
+        "epoch %d/%d  train loss %.4f top-1 %.4f  val loss %.4f top-1 %.4f%s  %.1f s, %.0f images/s",
         m.epoch(),
         epochs,
         m.trainLoss(),

@@ -3,6 +3,7 @@ package org.resnet4j.studies.papers;
 import java.util.List;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.studies.Study;
 import org.resnet4j.studies.papers.he2015.Complexity;
 import org.resnet4j.studies.papers.he2015.Degradation;
@@ -55,7 +56,6 @@ public final class Studies {
 
   private Studies() {}
 
-  /** All of them. */
   public static List<Study> all() {
     return ALL;
   }
@@ -78,11 +78,8 @@ public final class Studies {
         .orElseThrow(
             () ->
                 ResnetException.usage(
-                    "unknown study '"
-                        + name
-                        + "'"
-                        + Nearest.hint(name, names)
-                        + "; studies are all, "
-                        + String.join(", ", names)));
+                    Text.of(
+                        "unknown study '%s'%s; studies are all, %s",
+                        name, Nearest.hint(name, names), String.join(", ", names))));
   }
 }

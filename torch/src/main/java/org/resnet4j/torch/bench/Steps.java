@@ -1,6 +1,5 @@
 package org.resnet4j.torch.bench;
 
-import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.engine.StepSettings;
 
@@ -16,15 +15,9 @@ public final class Steps {
    */
   public static Step open(Work work) {
     require(work);
-    return work.optimizer().isPresent() ? training(work, work.optimizer().get()) : inference(work);
-  }
-
-  private static Step training(Work work, Optimizer optimizer) {
-    return new TrainingStep(work, plan(work), optimizer);
-  }
-
-  private static Step inference(Work work) {
-    return new InferenceStep(work);
+    return work.optimizer().isPresent()
+        ? new TrainingStep(work, plan(work), work.optimizer().get())
+        : new InferenceStep(work);
   }
 
   /**

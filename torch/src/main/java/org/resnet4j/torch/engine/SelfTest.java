@@ -1,6 +1,7 @@
 package org.resnet4j.torch.engine;
 
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Device;
@@ -66,12 +67,9 @@ public final class SelfTest {
     return greatest;
   }
 
-  /** The same values, exact in float32, in every type. */
+  /** Values that follow from their number, exact in float32, so equal in every type. */
   private static Tensor random(Element element, Device device, long... sizes) {
-    long count = 1;
-    for (long size : sizes) {
-      count *= size;
-    }
+    long count = LongStream.of(sizes).reduce(1, Math::multiplyExact);
     var random = new Random(count);
     double[] values = random.doubles(count, -1, 1).map(v -> (float) v).toArray();
     return Tensors.ofDoubles(values, element, device, sizes);

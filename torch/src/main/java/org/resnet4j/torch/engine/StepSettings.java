@@ -70,7 +70,7 @@ public record StepSettings(
   }
 
   /**
-   * The same with values computed twice, as the command line asks for it.
+   * These settings with values computed twice, as the command line asks for it.
    *
    * @param asked {@code auto}, for as many segments as want the least memory, or how many there may
    *     be at most; 0 and 1 for none
@@ -162,8 +162,8 @@ public record StepSettings(
   }
 
   /**
-   * The same where it computes the network there, else the fastest that does: in its precision, in
-   * bf16 instead of fp16, or in single precision.
+   * These settings where they compute the network there, else the fastest that do: in their
+   * precision, in bf16 instead of fp16, or in single precision.
    */
   public StepSettings orBest(Network network, Device device) {
     Engine best = Engine.best(network, device);
@@ -187,7 +187,7 @@ public record StepSettings(
     }
   }
 
-  /** The same with convolutions computed so. */
+  /** These settings with convolutions computed so. */
   public StepSettings withConvolutions(ConvChoices other) {
     return new StepSettings(kind, precision, other, segments);
   }

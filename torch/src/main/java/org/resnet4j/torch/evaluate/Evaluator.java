@@ -54,7 +54,7 @@ public final class Evaluator {
   }
 
   /**
-   * The same, calling back before every batch.
+   * Evaluates in single precision, calling back before every batch.
    *
    * @param beforeBatch may throw to end the evaluation
    */
@@ -64,7 +64,7 @@ public final class Evaluator {
   }
 
   /**
-   * The same in another precision.
+   * Evaluates in a precision, calling back before every batch.
    *
    * @throws ResnetException (usage) where the network cannot be computed in it
    */

@@ -1,10 +1,12 @@
 package org.resnet4j.torch.evaluate;
 
 import java.util.OptionalLong;
+import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
+import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.compute.Inference;
 import org.resnet4j.torch.internal.inference.ProgramInference;
@@ -12,16 +14,12 @@ import org.resnet4j.torch.internal.onednn.Bf16;
 import org.resnet4j.torch.internal.onednn.OneDnn;
 import org.resnet4j.torch.model.Model;
 import org.resnet4j.torch.reference.Interpreter;
+import org.resnet4j.torch.reference.Mode;
 
 /** How a trained model's logits are computed: as a program of primitives, or node by node. */
 public final class Inferences {
 
   private Inferences() {}
-
-  /** The fastest way in single precision. */
-  public static Inference fastest(Model net, Shape image) {
-    return fastest(net, image, Precision.FP32);
-  }
 
   /**
    * The fastest way there is: an {@link ProgramInference}, or node by node where the network is not
@@ -62,6 +60,25 @@ public final class Inferences {
 
   /** Node by node on libtorch: the reference. The network stays open when this is closed. */
   public static Inference plain(Model net) {
-    return new PlainInference(new Interpreter(net));
+    return new Plain(new Interpreter(net));
+  }
+
+  /** The interpreter in {@link Mode#EVAL}. */
+  private record Plain(Interpreter interpreter) implements Inference {
+
+    @Override
+    public Model net() {
+      return interpreter.model();
+    }
+
+    @Override
+    public Tensor logits(Tensor images) {
+      try (var noGrad = NoGrad.on()) {
+        return interpreter.forward(images, Mode.EVAL);
+      }
+    }
+
+    @Override
+    public void close() {}
   }
 }

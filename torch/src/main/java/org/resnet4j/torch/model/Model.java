@@ -2,6 +2,7 @@ package org.resnet4j.torch.model;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
@@ -66,26 +67,30 @@ public final class Model implements AutoCloseable {
    */
   public static Model create(
       Network network, ModelLayout layout, long seed, Device device, Element element) {
-    Model model = allocate(network, layout, device, element);
+    return allocate(network, layout, device, element)
+        .filledBy(model -> Initializer.draw(model, seed));
+  }
+
+  /** Fills the model and returns it; closes it where that fails. */
+  public Model filledBy(Consumer<Model> filling) {
     try {
-      Initializer.draw(model, seed);
-      return model;
+      filling.accept(this);
+      return this;
     } catch (RuntimeException | OutOfMemoryError e) {
-      model.close();
+      close();
       throw e;
     }
   }
 
   /** Another model of the same network, values, layout and device. */
   public Model copy() {
-    Model copy = allocate(network, layout, device, element);
     try (var noGrad = NoGrad.on()) {
-      copy.parameters.values().copy_(parameters.values());
-      copy.statistics.copy(statistics);
-      return copy;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      copy.close();
-      throw e;
+      return allocate(network, layout, device, element)
+          .filledBy(
+              copy -> {
+                copy.parameters.values().copy_(parameters.values());
+                copy.statistics.copy(statistics);
+              });
     }
   }
 

@@ -102,7 +102,6 @@ public final class RunningStatistics implements AutoCloseable {
     steps.putAll(other.steps);
   }
 
-  /** Exchanges values and counts. */
   void swap(RunningStatistics other) {
     Kernels.swap(flat.mean(), other.flat.mean());
     Kernels.swap(flat.variance(), other.flat.variance());

@@ -21,9 +21,9 @@ public enum WeightStorage {
   CHANNELS_LAST,
   /** (height, width, out, in): each tap of a kernel is a matrix of its own. */
   TAPS,
-  /** The same of a 3x3 kernel of which only the middle tap is ever used. */
+  /** Tap by tap, of a 3x3 kernel of which only the middle tap is ever used. */
   MIDDLE_TAP(4),
-  /** The same of a 3x3 kernel of which only the middle tap and those behind it are ever used. */
+  /** Tap by tap, of a 3x3 kernel of which the middle tap and those behind it alone are used. */
   LAST_TAPS(4, 5, 7, 8);
 
   private final List<Integer> used;

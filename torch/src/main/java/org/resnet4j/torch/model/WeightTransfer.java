@@ -23,14 +23,8 @@ public final class WeightTransfer {
    * @throws ResnetException (usage) where a tensor of one name has two shapes
    */
   public static Model of(Model trained, Network edited, long seed) {
-    Model net = Model.create(edited, seed, trained.device(), trained.element());
-    try {
-      copy(trained, net);
-      return net;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      net.close();
-      throw e;
-    }
+    return Model.create(edited, seed, trained.device(), trained.element())
+        .filledBy(net -> copy(trained, net));
   }
 
   /** Copies what both have by name. */

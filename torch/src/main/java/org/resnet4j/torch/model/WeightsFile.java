@@ -14,7 +14,6 @@ import org.resnet4j.format.Elements;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.TensorEntry;
 import org.resnet4j.format.TensorFile;
-import org.resnet4j.format.TensorInfo;
 import org.resnet4j.format.pytorch.TorchFile;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.NoGrad;
@@ -75,7 +74,7 @@ public final class WeightsFile {
     }
   }
 
-  /** The same from an opened file whose tensors were compared with the network already. */
+  /** Fills the network from an opened file whose tensors were compared with it already. */
   public static void load(Model net, TensorFile tensors, Fit fit) {
     fit.require(tensors.path());
     for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
@@ -102,13 +101,9 @@ public final class WeightsFile {
   /** The elements of one tensor of a file, (n) on the host; belongs to the open scope. */
   public static Tensor row(TensorFile tensors, String name) {
     ScalarType type = torchType(tensors, name);
-    Tensor host = Tensors.host(type, elements(tensors.info(name)));
+    Tensor host = Tensors.host(type, tensors.info(name).elements());
     Tensors.bytes(host).put(readable(tensors, name));
     return host;
-  }
-
-  private static long elements(TensorInfo info) {
-    return info.shape().stream().reduce(1L, Math::multiplyExact);
   }
 
   /** Elements of 8 bits as floats, all others as they are. */

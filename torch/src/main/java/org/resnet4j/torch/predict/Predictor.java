@@ -15,6 +15,7 @@ import org.resnet4j.recipe.Normalization;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NoGrad;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -26,6 +27,7 @@ import org.resnet4j.torch.run.RunFolder;
 /** Classifies images with a trained network. Not thread-safe. */
 public final class Predictor implements AutoCloseable {
 
+  private final Parts parts = new Parts();
   private final TrainedModel model;
   private final Inference inference;
   private final ImageInput input;
@@ -36,26 +38,19 @@ public final class Predictor implements AutoCloseable {
   }
 
   /**
-   * The same in another precision.
+   * Takes the model over and computes in a precision.
    *
    * @throws ResnetException (usage) where the model cannot be computed in it
    */
   public Predictor(TrainedModel model, Precision precision) {
-    this.model = model;
+    this.model = parts.add(() -> model, TrainedModel::close);
     Shape image = Shape.map(3, side(), side());
-    try {
-      inference = Inferences.fastest(model.net(), image, precision);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      model.close();
-      throw e;
-    }
-    try {
-      input = new ImageInput(model.net(), model.normalize(), image.elements());
-    } catch (RuntimeException | OutOfMemoryError e) {
-      inference.close();
-      model.close();
-      throw e;
-    }
+    inference =
+        parts.add(() -> Inferences.fastest(model.net(), image, precision), Inference::close);
+    input =
+        parts.add(
+            () -> new ImageInput(model.net(), model.normalize(), image.elements()),
+            ImageInput::close);
   }
 
   /** The last weights of a run. */
@@ -114,8 +109,6 @@ public final class Predictor implements AutoCloseable {
 
   @Override
   public void close() {
-    input.close();
-    inference.close();
-    model.close();
+    parts.close();
   }
 }

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
@@ -59,11 +60,9 @@ public record TrainedModel(
   public TrainedModel withClasses(List<String> names) {
     if (names.size() != classes.size()) {
       throw ResnetException.usage(
-          "the model has "
-              + classes.size()
-              + " classes, and "
-              + names.size()
-              + " names are given for them");
+          Text.of(
+              "the model has %s classes, and %s names are given for them",
+              classes.size(), names.size()));
     }
     return new TrainedModel(net, names, preprocessing, input);
   }
@@ -103,10 +102,9 @@ public record TrainedModel(
       requireClasses(file, tensors, run.config());
       return loaded(Fit.of(network, tensors), tensors, device);
     } catch (ResnetException e) {
-      if (e.kind() != ResnetException.Kind.DATA) {
-        throw e;
-      }
-      throw ResnetException.data(e.getMessage() + "; " + run.remedy(file));
+      throw e.kind() == ResnetException.Kind.DATA
+          ? ResnetException.data(e.getMessage() + "; " + run.remedy(file))
+          : e;
     }
   }
 
@@ -189,9 +187,9 @@ public record TrainedModel(
 
   private static ResnetException normalizationUnsaid(TensorFile tensors) {
     return ResnetException.usage(
-        tensors.path()
-            + " does not say how images are normalised; give --normalize (half, imagenet, cifar10"
-            + " or m,m,m/s,s,s)");
+        Text.of(
+            "%s does not say how images are normalised; give --normalize (half, imagenet, cifar10 or m,m,m/s,s,s)",
+            tensors.path()));
   }
 
   /**
@@ -220,14 +218,8 @@ public record TrainedModel(
 
   private static Model loaded(Fit fit, TensorFile tensors, Device device) {
     fit.require(tensors.path());
-    Model net = Model.allocate(fit.network(), device, Element.FLOAT32);
-    try {
-      WeightsFile.load(net, tensors, fit);
-      return net;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      net.close();
-      throw e;
-    }
+    return Model.allocate(fit.network(), device, Element.FLOAT32)
+        .filledBy(net -> WeightsFile.load(net, tensors, fit));
   }
 
   @Override

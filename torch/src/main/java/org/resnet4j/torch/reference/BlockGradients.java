@@ -58,8 +58,7 @@ public final class BlockGradients {
 
   /** The whole gradient at a block's input. */
   public Tensor atInput(int block) {
-    Block b = blocks.get(block);
-    return Tape.gradientAt(value(b.input()), List.of(loss), List.of(one()));
+    return Tape.gradientAt(value(blocks.get(block).input()), List.of(loss), List.of(one()));
   }
 
   /** The whole gradient at the last block's sum: every way begins there. */

@@ -18,7 +18,7 @@ public final class GradientNorms {
     return by(net, node -> node.op() instanceof Op.Conv || node.op() instanceof Op.Linear);
   }
 
-  /** The same of the convolutions alone. */
+  /** The norm of each convolution's gradient alone. */
   public static Map<String, Double> byConvolution(Model net) {
     return by(net, node -> node.op() instanceof Op.Conv);
   }

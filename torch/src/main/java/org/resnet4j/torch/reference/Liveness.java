@@ -24,7 +24,7 @@ final class Liveness {
     return new Liveness(overwritable, dying(network, overwritable));
   }
 
-  /** The same with the values of these nodes kept as they are. */
+  /** This liveness with the values of these nodes kept as they are. */
   Liveness keeping(Set<Integer> nodes, Network network) {
     boolean[] may = overwritable.clone();
     for (Node node : network.nodes()) {

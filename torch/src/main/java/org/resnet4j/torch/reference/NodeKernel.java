@@ -46,7 +46,7 @@ public record NodeKernel(Model net, Node node, List<Tensor> inputs, Mode mode, b
 
   @Override
   public Tensor pointwise(Op.Pointwise op) {
-    return inPlace ? Kernels.reluInPlace(x()) : ActivationKernel.of(op.function()).apply(x());
+    return inPlace ? x().relu_() : ActivationKernel.of(op.function()).apply(x());
   }
 
   @Override

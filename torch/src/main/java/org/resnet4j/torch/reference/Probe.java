@@ -90,7 +90,7 @@ public final class Probe {
     return value(id);
   }
 
-  /** The same by id. */
+  /** The output of the node of an id, belonging to the scope of the pass. */
   public Tensor value(int node) {
     Tensor value = values.get(node);
     if (value == null) {

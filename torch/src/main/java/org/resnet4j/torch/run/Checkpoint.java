@@ -142,7 +142,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
   }
 
   private static void requireSize(Safetensors tensors, String name, Tensor target) {
-    boolean fits = tensors.contains(name) && elements(tensors.info(name).shape()) == target.numel();
+    boolean fits = tensors.contains(name) && tensors.info(name).elements() == target.numel();
     if (!fits) {
       throw ResnetException.data(
           tensors.path() + " does not fit the run: no " + name + " of its size");
@@ -173,10 +173,6 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
     return tensors.tensors().stream()
         .filter(info -> !info.name().startsWith(OPTIMIZER) && !info.name().startsWith(GRADIENTS))
         .toList();
-  }
-
-  private static long elements(List<Long> shape) {
-    return shape.stream().reduce(1L, Math::multiplyExact);
   }
 
   private static void createFolder(Path file) {

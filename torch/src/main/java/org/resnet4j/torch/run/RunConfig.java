@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.Version;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.ImageUse;
@@ -33,7 +34,7 @@ import org.resnet4j.zoo.Zoo;
  * @param inputShape of one image, {@code 3x32x32}
  * @param geometry how another image is made one of that shape
  * @param trainFingerprint SHA-256 over the training images and labels
- * @param testFingerprint the same of the validation set
+ * @param testFingerprint SHA-256 over the validation images and labels
  * @param images which images validate, and which files of a folder are left out
  * @param dataRoot where the data was, where it was given
  * @param seed of initialisation, order and augmentation
@@ -160,14 +161,9 @@ public record RunConfig(
   private void requireSame(String what, String fingerprint, ImageDataset images) {
     if (!images.fingerprint().equals(fingerprint)) {
       throw ResnetException.data(
-          "the "
-              + what
-              + " images are not those of the run: their fingerprint is "
-              + images.fingerprint()
-              + ", the run's "
-              + fingerprint
-              + "; "
-              + howToGetThemBack());
+          Text.of(
+              "the %s images are not those of the run: their fingerprint is %s, the run's %s; %s",
+              what, images.fingerprint(), fingerprint, howToGetThemBack()));
     }
   }
 
@@ -221,22 +217,22 @@ public record RunConfig(
     return with(data, recipe, device, plan, threads, Optional.of(weights), history);
   }
 
-  /** The same with another recipe. */
+  /** The configuration with another recipe. */
   public RunConfig withRecipe(Recipe other) {
     return with(data, other, device, plan, threads, initialWeights, history);
   }
 
-  /** The same with its images in another folder. */
+  /** The configuration with its images in another folder. */
   public RunConfig withData(String other) {
     return with(other, recipe, device, plan, threads, initialWeights, history);
   }
 
-  /** The same on another device. */
+  /** The configuration on another device. */
   public RunConfig withDevice(String other) {
     return with(data, recipe, other, plan, threads, initialWeights, history);
   }
 
-  /** The same with its steps computed so. */
+  /** The configuration with its steps computed so. */
   public RunConfig withPlan(StepSettings other) {
     return with(data, recipe, device, other, threads, initialWeights, history);
   }
@@ -246,7 +242,7 @@ public record RunConfig(
     return with(data, recipe, device, plan, other, initialWeights, history);
   }
 
-  /** The same with another past. */
+  /** The configuration with another past. */
   RunConfig withHistory(List<Session> other) {
     return with(data, recipe, device, plan, threads, initialWeights, other);
   }

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.ImageUse;
 import org.resnet4j.data.Validation;
 import org.resnet4j.fetch.FileClaim;
@@ -104,7 +105,7 @@ public final class RunFolder {
     }
     try {
       JsonNode json = JSON.readTree(Files.readString(path.resolve(CONFIG)));
-      if (!json.isObject()) {
+      if (!(json instanceof ObjectNode object)) {
         throw damagedConfig(path, "it holds no JSON object");
       }
       if (!json.has("format")) {
@@ -115,15 +116,11 @@ public final class RunFolder {
       int format = json.path("format").asInt(0);
       if (format != RunConfig.FORMAT) {
         throw ResnetException.data(
-            path
-                + " is a run folder of format "
-                + format
-                + " (resnet4j "
-                + json.path("version").asString("unknown")
-                + "); this version reads format "
-                + RunConfig.FORMAT);
+            Text.of(
+                "%s is a run folder of format %s (resnet4j %s); this version reads format %s",
+                path, format, json.path("version").asString("unknown"), RunConfig.FORMAT));
       }
-      RunConfig config = JSON.treeToValue(withLaterEntries(json), RunConfig.class);
+      RunConfig config = JSON.treeToValue(withLaterEntries(object), RunConfig.class);
       return new RunFolder(path, config, config);
     } catch (JacksonException e) {
       String where = " (start marker at"; // of an input that has no name
@@ -164,25 +161,25 @@ public final class RunFolder {
    * measured convolutions and segments. All of them validated on test images and took all files; no
    * history was kept.
    */
-  private static JsonNode withLaterEntries(JsonNode config) {
+  private static ObjectNode withLaterEntries(ObjectNode config) {
     String input = config.path("inputShape").asString("");
-    if (config instanceof ObjectNode object && !config.has("geometry") && !input.isEmpty()) {
+    if (!config.has("geometry") && !input.isEmpty()) {
       Shape shape = Shape.parse(input);
       int side = Math.max(shape.height(), shape.width());
-      object.put("geometry", Geometry.forSide(side).toString());
+      config.put("geometry", Geometry.forSide(side).toString());
     }
-    if (config instanceof ObjectNode object && !config.path("plan").isObject()) {
+    if (!config.path("plan").isObject()) {
       String kind = config.path("plan").asString(Engine.PLAIN.toString());
-      object.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
+      config.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
     }
-    if (config instanceof ObjectNode object && !config.has("initialWeights")) {
-      object.putNull("initialWeights");
+    if (!config.has("initialWeights")) {
+      config.putNull("initialWeights");
     }
-    if (config instanceof ObjectNode object && !config.has("images")) {
-      object.set("images", JSON.valueToTree(ImageUse.validatedOn(Validation.TEST)));
+    if (!config.has("images")) {
+      config.set("images", JSON.valueToTree(ImageUse.validatedOn(Validation.TEST)));
     }
-    if (config instanceof ObjectNode object && !config.has("history")) {
-      object.putArray("history");
+    if (!config.has("history")) {
+      config.putArray("history");
     }
     if (config.path("plan") instanceof ObjectNode plan) {
       if (!plan.has("convolutions")) {
@@ -213,7 +210,7 @@ public final class RunFolder {
     return Files.isRegularFile(path.resolve(CONFIG)) && !ModelFolder.isModel(path);
   }
 
-  /** The same folder to go on with another configuration, written when its training begins. */
+  /** The folder to go on with another configuration, written when its training begins. */
   public RunFolder withConfig(RunConfig other) {
     return new RunFolder(path, other, opened);
   }
@@ -301,7 +298,7 @@ public final class RunFolder {
     return path.resolve(CHECKPOINT).resolve("state.safetensors");
   }
 
-  /** The same after an epoch that is not validated yet; then it becomes the checkpoint. */
+  /** What {@link #checkpoint} holds, after an epoch whose validation is to come. */
   Path unvalidated() {
     return path.resolve(CHECKPOINT).resolve("unvalidated.safetensors");
   }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.torch.model.Model;
 
 /** The weights that a run leaves for its users: those of its last epoch, and of its best one. */
 record RunWeights(RunFolder run, RunConfig config, Model model) {
 
-  /** Writes those of an epoch. */
   void save(boolean best) {
     write(run.weights());
     if (best) {
@@ -41,9 +41,9 @@ record RunWeights(RunFolder run, RunConfig config, Model model) {
       return Optional.empty();
     }
     return Optional.of(
-        run.best()
-            + (Files.exists(run.best()) ? " is damaged" : " is missing")
-            + "; it is written again after an epoch whose validation top-1 is the best so far");
+        Text.of(
+            "%s%s; it is written again after an epoch whose validation top-1 is the best so far",
+            run.best(), (Files.exists(run.best()) ? " is damaged" : " is missing")));
   }
 
   /** Whether an epoch's validation top-1 is above that of all others. */

@@ -92,11 +92,10 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
     try {
       return reading.apply(file);
     } catch (ResnetException e) {
-      if (e.kind() != ResnetException.Kind.DATA) {
-        throw e;
-      }
-      throw ResnetException.data(
-          e.getMessage() + "; restore it from a copy, or begin a new run with another --out");
+      throw e.kind() == ResnetException.Kind.DATA
+          ? ResnetException.data(
+              e.getMessage() + "; restore it from a copy, or begin a new run with another --out")
+          : e;
     }
   }
 
@@ -115,10 +114,9 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
 
   private static ResnetException missing(RunFolder run, String consequence) {
     return ResnetException.data(
-        run.checkpoint()
-            + " is missing, "
-            + consequence
-            + "; restore it from a copy, or begin a new run with another --out");
+        Text.of(
+            "%s is missing, %s; restore it from a copy, or begin a new run with another --out",
+            run.checkpoint(), consequence));
   }
 
   private static void requireRun(Path file, Checkpoint at, RunConfig config) {

@@ -148,7 +148,9 @@ public final class Trainer {
     start.unvalidated().ifPresent(this::validate);
     for (int epoch = trained + 1; epoch <= epochs; epoch++) {
       EpochMetrics figures = epoch(epoch);
-      saved(figures).save(run.unvalidated(), state);
+      new Checkpoint(epoch, step, Optional.of(figures), Optional.empty())
+          .of(config)
+          .save(run.unvalidated(), state);
       validate(figures);
     }
     return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
@@ -286,9 +288,5 @@ public final class Trainer {
       String what = "the validation loss is not finite after step " + step;
       throw faults.diverged(what, epoch, rows.size());
     }
-  }
-
-  private Checkpoint saved(EpochMetrics figures) {
-    return new Checkpoint(figures.epoch(), step, Optional.of(figures), Optional.empty()).of(config);
   }
 }

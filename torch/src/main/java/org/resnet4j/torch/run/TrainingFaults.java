@@ -20,45 +20,27 @@ record TrainingFaults(RunFolder run, long totalSteps) {
 
   /** A loss that is not finite. */
   ResnetException diverged(String what, int epoch, int finished) {
-    return new ResnetException(
-        ResnetException.Kind.DIVERGED,
-        what
-            + " of "
-            + totalSteps
-            + " (epoch "
-            + epoch
-            + "); try a lower --lr (it was "
-            + run.config().recipe().optimizer().rate()
-            + ") or a net with batch norm. "
-            + saved(finished),
-        null);
+    return ResnetException.diverged(
+        Text.of(
+            "%s of %s (epoch %s); try a lower --lr (it was %s) or a net with batch norm. %s",
+            what, totalSteps, epoch, run.config().recipe().optimizer().rate(), saved(finished)));
   }
 
   /** The caller wanted it to end. */
   ResnetException stopped(long step, String where, int finished) {
     return new ResnetException(
         ResnetException.Kind.INTERRUPTED,
-        "stopped after step "
-            + step
-            + " of "
-            + totalSteps
-            + " ("
-            + where
-            + "). "
-            + saved(finished)
-            + "; go on with `resnet train --resume "
-            + run.path()
-            + "`",
+        Text.of(
+            "stopped after step %s of %s (%s). %s; go on with `resnet train --resume %s`",
+            step, totalSteps, where, saved(finished), run.path()),
         null);
   }
 
   private String saved(int finished) {
     return finished == 0
         ? "No epoch was finished"
-        : "Saved in "
-            + run.path()
-            + ": "
-            + finished
-            + (finished == 1 ? " finished epoch" : " finished epochs");
+        : Text.of(
+            "Saved in %s: %s%s",
+            run.path(), finished, (finished == 1 ? " finished epoch" : " finished epochs"));
   }
 }

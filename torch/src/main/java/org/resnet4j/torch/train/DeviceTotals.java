@@ -33,7 +33,7 @@ public final class DeviceTotals implements Observer, AutoCloseable {
   @Override
   public void computed(long step, Example example, StepResult result) {
     try (var noGrad = NoGrad.on()) {
-      Kernels.setElement(losses, steps, result.loss());
+      losses.select(0, steps).copy_(result.loss());
       Kernels.countCorrect(result.logits(), example.targets().labels(), correct);
       sizes[steps++] = example.size();
     }

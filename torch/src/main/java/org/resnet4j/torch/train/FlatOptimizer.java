@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.torch.FusedStep;
-import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -72,7 +72,7 @@ public final class FlatOptimizer implements AutoCloseable {
     if (settings instanceof Optimizer.Sgd sgd) {
       runs.forEach(run -> sgd(sgd, rate, run, overflow));
     } else {
-      Tensor steps = Kernels.increment(get("step"));
+      Tensor steps = Objects.requireNonNull(state.get("step")).add_(new Scalar(1));
       runs.forEach(run -> adam(rate, run, overflow, steps));
       overflow.ifPresent(steps::sub_);
     }
@@ -120,8 +120,6 @@ public final class FlatOptimizer implements AutoCloseable {
   }
 
   /**
-   * A run of elements.
-   *
    * @param state what the optimizer remembers of them
    */
   private record Run(ParameterBuffer.Part part, Map<String, Tensor> state) {
@@ -132,14 +130,6 @@ public final class FlatOptimizer implements AutoCloseable {
     Tensor get(String name) {
       return Objects.requireNonNull(state.get(name));
     }
-  }
-
-  private Tensor get(String name) {
-    Tensor tensor = state.get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("no optimizer state " + name);
-    }
-    return tensor;
   }
 
   /** What it remembers of each parameter's elements, which lie as theirs do: (P). */

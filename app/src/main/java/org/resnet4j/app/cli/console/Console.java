@@ -56,7 +56,6 @@ public record Console(PrintStream out, PrintStream err, int columns) {
     }
   }
 
-  /** Whether err is a terminal. */
   public boolean isTerminal() {
     return columns > 1;
   }
@@ -83,12 +82,10 @@ public record Console(PrintStream out, PrintStream err, int columns) {
     print(Json.MAPPER.writeValueAsString(answer));
   }
 
-  /** Prints a message. */
   public void say(String line) {
     err.println(line);
   }
 
-  /** Prints a warning. */
   public void warn(String warning) {
     say("warning: " + warning);
   }

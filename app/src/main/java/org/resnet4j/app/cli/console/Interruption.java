@@ -26,7 +26,6 @@ public final class Interruption implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Whether the computation should end. */
   public boolean asked() {
     listening = true;
     return asked;

@@ -56,8 +56,7 @@ record MemoryShortage(String said) {
     if (text.contains("heap") || text.contains("overhead limit")) {
       long most = Runtime.getRuntime().maxMemory();
       return Text.of(
-          "the Java heap may take %s: give it more with RESNET_JAVA_OPTS=-Xmx%dg, or try a smaller"
-              + " --batch",
+          "the Java heap may take %s: give it more with RESNET_JAVA_OPTS=-Xmx%dg, or try a smaller --batch",
           ByteCount.words(most), Math.max(4, 2 * (long) Math.ceil(most / GIGABYTE)));
     }
     if (text.contains("metaspace") || text.contains("class space")) {

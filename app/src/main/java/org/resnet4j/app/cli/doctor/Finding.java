@@ -9,7 +9,6 @@ import java.util.Locale;
  */
 public record Finding(Level level, String what, String found, String advice) {
 
-  /** How serious the finding is. */
   public enum Level {
     /** Works as intended. */
     OK,

@@ -148,8 +148,7 @@ public final class ModelOptions {
   private static ResnetException missing(String model) {
     return ResnetException.data(
         Text.of(
-            "no run folder and no weights file: %s; `resnet train` makes run folders, `resnet"
-                + " models` lists nets with pretrained weights%s",
+            "no run folder and no weights file: %s; `resnet train` makes run folders, `resnet models` lists nets with pretrained weights%s",
             model, Nearest.hint(model, Pretrained.models())));
   }
 }

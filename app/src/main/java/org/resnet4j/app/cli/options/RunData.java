@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.DataListener;
 import org.resnet4j.data.DataRequest;
 import org.resnet4j.data.ImageDataset;
@@ -28,9 +29,10 @@ public record RunData(RunConfig run, DataRequest request) {
       request
           .listener()
           .warning(
-              "these are not the images that the run was made with: another "
-                  + images.name()
-                  + (isNamed() ? " lies in " + request.root() : " is there, or its files changed"));
+              Text.of(
+                  "these are not the images that the run was made with: another %s%s",
+                  images.name(),
+                  (isNamed() ? " lies in " + request.root() : " is there, or its files changed")));
     }
     return images;
   }
@@ -43,9 +45,9 @@ public record RunData(RunConfig run, DataRequest request) {
   public static void requireFolder(String data) {
     if (!Datasets.names().contains(data) && !Files.isDirectory(Path.of(data))) {
       throw ResnetException.data(
-          "no such folder of images: "
-              + data
-              + ", with which the run was made; where it lies elsewhere now, name it with --data");
+          Text.of(
+              "no such folder of images: %s, with which the run was made; where it lies elsewhere now, name it with --data",
+              data));
     }
   }
 

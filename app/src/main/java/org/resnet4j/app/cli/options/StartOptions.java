@@ -96,8 +96,7 @@ public final class StartOptions {
     if (!net && model.isEmpty()) {
       throw ResnetException.data(
           Text.of(
-              "no such weights: %s is no file, no folder and no net of the zoo; with --model it may"
-                  + " be a tag of that net (see `resnet models`)",
+              "no such weights: %s is no file, no folder and no net of the zoo; with --model it may be a tag of that net (see `resnet models`)",
               name));
     }
     Pretrained.Entry entry =
@@ -164,8 +163,7 @@ public final class StartOptions {
               theirs ->
                   line.warning(
                       Text.of(
-                          "the classes of %s are %s, the data's %s; its head is trained on as it"
-                              + " is, --fresh-head draws a new one",
+                          "the classes of %s are %s, the data's %s; its head is trained on as it is, --fresh-head draws a new one",
                           source, Printable.names(theirs), Printable.names(ours))));
     }
 

@@ -39,9 +39,7 @@ public final class ThreadOptions {
         ? Optional.empty()
         : Optional.of(
             Text.of(
-                "warning: the run computes with %d threads, and here are %d cores, which may be"
-                    + " many times slower; --threads %d is faster, and its figures differ in the"
-                    + " last digits",
+                "warning: the run computes with %d threads, and here are %d cores, which may be many times slower; --threads %d is faster, and its figures differ in the last digits",
                 threads, cores, cores));
   }
 
@@ -68,8 +66,7 @@ public final class ThreadOptions {
     }
     String advice =
         Text.of(
-            ", so that %d threads may take 3 times as long, and far longer beside programs of many"
-                + " threads; --threads auto computes with %d now, in at most %.1f times",
+            ", so that %d threads may take 3 times as long, and far longer beside programs of many threads; --threads auto computes with %d now, in at most %.1f times",
             threads, free, (double) threads / free);
     return Optional.of(taken + advice);
   }

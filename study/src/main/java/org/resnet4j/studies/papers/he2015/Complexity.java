@@ -147,11 +147,7 @@ public final class Complexity implements Study {
     }
     String reason =
         Text.of(
-            "ResNet-152 has %.2f times the multiply-adds and %.2f times the parameters of VGG-16,"
-                + " at %.1f times the layers of VGG-19; a fully connected layer in the place of"
-                + " AlexNet's convolutions has %,.0f times the parameters or more. AlexNet, at 8"
-                + " layers, is %.0f times cheaper than ResNet-152: lower complexity is claimed of"
-                + " VGG alone.",
+            "ResNet-152 has %.2f times the multiply-adds and %.2f times the parameters of VGG-16, at %.1f times the layers of VGG-19; a fully connected layer in the place of AlexNet's convolutions has %,.0f times the parameters or more. AlexNet, at 8 layers, is %.0f times cheaper than ResNet-152: lower complexity is claimed of VGG alone.",
             work, size, depth, leastSaving(results), ratio(results, "multiplyAdds", "alexnet"));
     return new Outcome(verdict, estimate, reason, "Nothing: these are counts.");
   }

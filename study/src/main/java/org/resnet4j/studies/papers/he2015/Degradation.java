@@ -81,8 +81,7 @@ public final class Degradation implements TrainedStudy {
     Verdict verdict = Verdict.above(0, estimate);
     String reason =
         Text.of(
-            "From %d to %d layers the training error of plain nets changes by %+.1f points, that of"
-                + " residual nets by %+.1f: %s points between them.%s",
+            "From %d to %d layers the training error of plain nets changes by %+.1f points, that of residual nets by %+.1f: %s points between them.%s",
             depths[0],
             depths[1],
             100 * Estimates.student(plain).value(),

@@ -131,8 +131,7 @@ public final class Depth1202 implements Study {
         results.places(WHOLE_110.name(), Trainings.TEST_ERROR).length == 0
             ? ""
             : Text.of(
-                " After the whole recipe the test error is %.2f %% with 1202 layers, %.2f %% with"
-                    + " 110 (7.93 and 6.43 in the paper).",
+                " After the whole recipe the test error is %.2f %% with 1202 layers, %.2f %% with 110 (7.93 and 6.43 in the paper).",
                 100 * results.mean(WHOLE_1202.name(), Trainings.TEST_ERROR),
                 100 * results.mean(WHOLE_110.name(), Trainings.TEST_ERROR));
     return new Outcome(
@@ -144,9 +143,7 @@ public final class Depth1202 implements Study {
       return "The training of 1202 layers diverged.";
     }
     return Text.of(
-        "From the first to the last fifth of the steps the loss falls by %s nats, to %.3f"
-            + " (guessing: 2.303)%s. A step works in %s; the first layer's gradient is %.3g at the"
-            + " start and %.3g at the end.",
+        "From the first to the last fifth of the steps the loss falls by %s nats, to %.3f (guessing: 2.303)%s. A step works in %s; the first layer's gradient is %.3g at the start and %.3g at the end.",
         estimate,
         last(results),
         last(results) < Math.log(10) ? "" : ", so nothing is learned yet",

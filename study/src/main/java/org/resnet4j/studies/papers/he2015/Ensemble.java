@@ -59,15 +59,9 @@ public final class Ensemble implements Study {
     return new Design(
         List.of(new Arm("ensemble", MEMBERS + " x " + model(budget))),
         3,
-        "An ensemble is "
-            + MEMBERS
-            + " nets of the studies' common recipe ("
-            + TrainingJob.words(budget)
-            + ") that differ by seed (ensemble s has the seeds"
-            + " 3s-2 to 3s); their probabilities are averaged. The best member is chosen on the"
-            + " test images themselves, which favours it. "
-            + images(budget)
-            + " test images.",
+        Text.of(
+            "An ensemble is %s nets of the studies' common recipe (%s) that differ by seed (ensemble s has the seeds 3s-2 to 3s); their probabilities are averaged. The best member is chosen on the test images themselves, which favours it. %s test images.",
+            MEMBERS, TrainingJob.words(budget), images(budget)),
         "Test error of the best member less that of the ensemble, by ensemble: held where"
             + " Student's 95 % interval over the ensembles is above 0.",
         "Table 4 has 4.49 % top-5 for the best single net, Table 5 3.57 % for six: a fifth less.",

@@ -83,9 +83,7 @@ public final class Founding implements TrainedStudy {
     Estimate estimate = Estimates.student(above);
     String reason =
         Text.of(
-            "Accuracy after five epochs: %.4f on the mean of %d seeds, which differs from the"
-                + " published %.3f by %s. PyTorch's by the same recipe on CIFAR-10 after a JPEG round trip: %.4f, from %.4f to"
-                + " %.4f, %d seeds.",
+            "Accuracy after five epochs: %.4f on the mean of %d seeds, which differs from the published %.3f by %s. PyTorch's by the same recipe on CIFAR-10 after a JPEG round trip: %.4f, from %.4f to %.4f, %d seeds.",
             published + estimate.value(),
             above.length,
             published,

@@ -91,7 +91,6 @@ record GradientCell(String kind, String norm, String init, String activation) {
     return Growth.of(Estimates.student(results.values(name(), growth)).value()) == predicted();
   }
 
-  /** All predictions in words. */
   static String predictions() {
     Map<Growth, List<String>> byGrowth =
         all().stream()

@@ -69,9 +69,7 @@ public final class Gradients implements Study {
         arms,
         budget.choose(3, 5, 10),
         Text.of(
-            "Norm of the gradient of the first convolution's weights on a batch of 32 training images,"
-                + " new nets of %d and %d layers; growth is log10 of the second over the first. The"
-                + " last two arms are trained, and looked at every %d steps: %s, cut after %d steps.",
+            "Norm of the gradient of the first convolution's weights on a batch of 32 training images, new nets of %d and %d layers; growth is log10 of the second over the first. The last two arms are trained, and looked at every %d steps: %s, cut after %d steps.",
             SHALLOW, DEEP, EVERY, TrainingJob.words(Budget.QUICK), steps(budget)),
         "All four, by 95 % t intervals over the seeds: growth of the plain net with batch norm,"
             + " Kaiming and ReLU above 0 (it does not vanish); growth without norm and with weights"
@@ -152,10 +150,7 @@ public final class Gradients implements Study {
     long right = GradientCell.all().stream().filter(cell -> cell.isRight(results, GROWTH)).count();
     String reason =
         Text.of(
-            "From %d to %d layers log10 of the first gradient grows by %s in the plain net with"
-                + " batch norm, by %s without norm and with small weights, and by %s more in the"
-                + " plain than in the residual net; in training log10 of plain over residual is %s."
-                + " Of %d nets %d do as predicted.",
+            "From %d to %d layers log10 of the first gradient grows by %s in the plain net with batch norm, by %s without norm and with small weights, and by %s more in the plain than in the residual net; in training log10 of plain over residual is %s. Of %d nets %d do as predicted.",
             SHALLOW, DEEP, plain, small, between, health, GradientCell.all().size(), right);
     return new Outcome(
         verdict,

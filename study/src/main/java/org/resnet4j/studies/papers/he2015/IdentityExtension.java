@@ -93,11 +93,9 @@ public final class IdentityExtension implements TrainedStudy {
         Text.of(
             "cifar-resnet20 and cifar-plain20, the studies' common training, made %d layers deep (Surgery.insertIdentity); errors on the first %,d training images. Then both depths are trained on for %d epochs with the rate 0.01; the plain net's new batch norms are first set to be the identity in training too.",
             layers, IMAGES, epochsOn(budget)),
-        "Training error of the deeper net less that of the shallow one before any training on, both"
-            + " arms' mean paired by seed: HELD where the 95 % t interval is below "
-            + TOLERANCE
-            + ", NOT HELD where it is above. What training on does is shown and not part of the"
-            + " criterion.",
+        Text.of(
+            "Training error of the deeper net less that of the shallow one before any training on, both arms' mean paired by seed: HELD where the 95 %% t interval is below %s, NOT HELD where it is above. What training on does is shown and not part of the criterion.",
+            TOLERANCE),
         "No bit of the outputs changes. Trained on, the residual net keeps or lowers its error; the"
             + " plain one, whose new layers must stay near the identity by themselves, does less"
             + " well.",

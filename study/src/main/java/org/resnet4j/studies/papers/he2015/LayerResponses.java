@@ -77,16 +77,12 @@ public final class LayerResponses implements TrainedStudy {
     return new Design(
         arms,
         3,
-        "Nets trained by the studies' common recipe ("
-            + TrainingJob.words(budget)
-            + "); of "
-            + IMAGES
-            + " test images the standard deviation of what each 3x3 layer gives after its batch"
-            + " norm and before activation or addition, in evaluation.",
-        "Mean over the layers of the standard deviation, plain less residual, at depth "
-            + deepest(budget)
-            + ", paired by seed: held where Student's 95 % interval is above 0. That deeper"
-            + " residual nets respond more weakly is shown and not judged.",
+        Text.of(
+            "Nets trained by the studies' common recipe (%s); of %s test images the standard deviation of what each 3x3 layer gives after its batch norm and before activation or addition, in evaluation.",
+            TrainingJob.words(budget), IMAGES),
+        Text.of(
+            "Mean over the layers of the standard deviation, plain less residual, at depth %s, paired by seed: held where Student's 95 %% interval is above 0. That deeper residual nets respond more weakly is shown and not judged.",
+            deepest(budget)),
         "Fig. 7 has residual nets below plain ones at most layers.",
         budget.choose(new Cost(780, 8), Cost.ofTrainings(30_100), Cost.ofTrainings(1_600_000)));
   }
@@ -190,9 +186,9 @@ public final class LayerResponses implements TrainedStudy {
     return List.of(
         new Figure(
             "layer-responses",
-            "Standard deviation of each 3x3 layer's response after batch norm: He et al. 2015,"
-                + " Fig. 7, with our nets. "
-                + Curves.BANDS,
+            Text.of(
+                "Standard deviation of each 3x3 layer's response after batch norm: He et al. 2015, Fig. 7, with our nets. %s",
+                Curves.BANDS),
             new LineChart(
                 "Strength of the layers' responses",
                 Axis.linear("layer"),

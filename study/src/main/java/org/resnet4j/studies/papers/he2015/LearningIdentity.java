@@ -107,10 +107,7 @@ public final class LearningIdentity implements Study {
     Estimate near = Estimates.student(orders(results, "near"));
     String reason =
         Text.of(
-            "The plain block's error is 10^%s times the residual block's for x, 10^%s times for"
-                + " what is near x. Steps to an error of 1 %%: %.0f plain, %.0f residual (of %d); F"
-                + " ends at %.3f of x in the residual block. For what is near x the errors end at"
-                + " %.4f plain and %.4f residual, where x itself has about 0.02.",
+            "The plain block's error is 10^%s times the residual block's for x, 10^%s times for what is near x. Steps to an error of 1 %%: %.0f plain, %.0f residual (of %d); F ends at %.3f of x in the residual block. For what is near x the errors end at %.4f plain and %.4f residual, where x itself has about 0.02.",
             identity,
             near,
             results.mean("plain-identity", STEPS),

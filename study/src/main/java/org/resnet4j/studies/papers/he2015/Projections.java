@@ -64,10 +64,9 @@ public final class Projections implements TrainedStudy {
             new Arm(C, net + ":projection=C"),
             new Arm(PLAIN, net.replace("resnet", "plain"))),
         3,
-        "Nets trained by the studies' common recipe ("
-            + TrainingJob.words(budget)
-            + "). Test error after the last epoch, parameters"
-            + " and multiply-adds counted, seconds of a training step on the way.",
+        Text.of(
+            "Nets trained by the studies' common recipe (%s). Test error after the last epoch, parameters and multiply-adds counted, seconds of a training step on the way.",
+            TrainingJob.words(budget)),
         "Test error of C less that of A, paired by seed: held where Student's 95 % interval lies"
             + " within -1 to 1 percentage points (twice what Table 3's steps are), not held where"
             + " it lies outside. B is shown.",
@@ -131,9 +130,9 @@ public final class Projections implements TrainedStudy {
     return List.of(
         new Figure(
             "projections-error",
-            "Test error less that of option A, here on CIFAR-10 and in He et al. 2015, Tables 2 and"
-                + " 3, on ImageNet (34 layers, 10-crop top-1). "
-                + Curves.BANDS,
+            Text.of(
+                "Test error less that of option A, here on CIFAR-10 and in He et al. 2015, Tables 2 and 3, on ImageNet (34 layers, 10-crop top-1). %s",
+                Curves.BANDS),
             new BarChart(
                 "What projections change",
                 Axis.linear("test error less that of A, percentage points"),

@@ -5,7 +5,6 @@ import java.util.List;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
-import org.resnet4j.graph.OpVisitor;
 
 /**
  * What part of the image a unit can see, by the graph alone: a square. What a gate of
@@ -17,13 +16,26 @@ import org.resnet4j.graph.OpVisitor;
 record ReceptiveField(int side, int jump) {
 
   /** A window that moves over its input. */
-  private record Window(int kernel, int stride) {}
+  private record Window(int kernel, int stride) {
+    static Window of(Op op) {
+      if (op instanceof Op.Conv conv) {
+        return new Window(conv.kernel(), conv.stride());
+      }
+      if (op instanceof Op.MaxPool pool) {
+        return new Window(pool.kernel(), pool.stride());
+      }
+      if (op instanceof Op.AvgPool pool) {
+        return new Window(pool.kernel(), pool.stride());
+      }
+      return new Window(1, op instanceof Op.ZeroPadChannels pad ? pad.stride() : 1);
+    }
+  }
 
   /** Of every node of maps, in their order; of what sees the whole image the last before it. */
   static List<ReceptiveField> of(Network network) {
     List<ReceptiveField> fields = new ArrayList<>();
     for (Node node : network.nodes()) {
-      Window window = node.op().accept(new Windows());
+      Window window = Window.of(node.op());
       int side = 1;
       int jump = 1;
       for (int input : node.inputs()) {
@@ -34,32 +46,5 @@ record ReceptiveField(int side, int jump) {
       fields.add(new ReceptiveField(seen, jump * window.stride()));
     }
     return fields;
-  }
-
-  private record Windows() implements OpVisitor<Window> {
-    @Override
-    public Window other(Op op) {
-      return new Window(1, 1);
-    }
-
-    @Override
-    public Window conv(Op.Conv op) {
-      return new Window(op.kernel(), op.stride());
-    }
-
-    @Override
-    public Window maxPool(Op.MaxPool op) {
-      return new Window(op.kernel(), op.stride());
-    }
-
-    @Override
-    public Window avgPool(Op.AvgPool op) {
-      return new Window(op.kernel(), op.stride());
-    }
-
-    @Override
-    public Window zeroPadChannels(Op.ZeroPadChannels op) {
-      return new Window(1, op.stride());
-    }
   }
 }

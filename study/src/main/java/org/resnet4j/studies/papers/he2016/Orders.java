@@ -50,11 +50,9 @@ public final class Orders implements TrainedStudy {
     return new Design(
         TABLE_2.arms("cifar-resnet" + budget.choose(20, 32, 110)),
         budget.choose(3, 3, 5),
-        "The five orders of Fig. 4, trained with the common recipe"
-            + budget.choose(", 2 epochs of it", ", 6 epochs of it", "")
-            + ": "
-            + TrainingJob.words(budget)
-            + ".",
+        Text.of(
+            "The five orders of Fig. 4, trained with the common recipe%s: %s.",
+            budget.choose(", 2 epochs of it", ", 6 epochs of it", ""), TrainingJob.words(budget)),
         "By seed, test error after the last epoch of the original order less that of full"
             + " pre-activation; HELD where the 95 % t interval of its mean lies above 0, NOT HELD"
             + " where it lies below.",
@@ -76,8 +74,7 @@ public final class Orders implements TrainedStudy {
         Estimates.student(results.differences(ORIGINAL, PREACT, Trainings.TRAIN_ERROR));
     String reason =
         Text.of(
-            "Test error of the original order less full pre-activation's: %s points; training"
-                + " error: %s. From the least training error to the greatest: %s.",
+            "Test error of the original order less full pre-activation's: %s points; training error: %s. From the least training error to the greatest: %s.",
             estimate.times(100),
             training.times(100),
             String.join(", ", TABLE_2.byTrainingError(results)));

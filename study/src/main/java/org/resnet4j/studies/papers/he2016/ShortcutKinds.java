@@ -55,13 +55,9 @@ public final class ShortcutKinds implements TrainedStudy {
     return new Design(
         TABLE_1.arms(net(budget)),
         budget.choose(3, 3, 3),
-        "Every row of the table as "
-            + net(budget)
-            + ", trained with the common recipe"
-            + shortened(budget)
-            + ": "
-            + TrainingJob.words(budget)
-            + ".",
+        Text.of(
+            "Every row of the table as %s, trained with the common recipe%s: %s.",
+            net(budget), shortened(budget), TrainingJob.words(budget)),
         "By seed, mean training error of the last epoch over the ten other shortcuts, less that of"
             + " the identity; HELD where the 95 % t interval of its mean lies above 0, NOT HELD"
             + " where it lies below.",
@@ -90,9 +86,7 @@ public final class ShortcutKinds implements TrainedStudy {
     List<String> better = order.subList(0, order.indexOf(IDENTITY));
     String reason =
         Text.of(
-            "The other shortcuts' training error lies %s points above the identity's on the mean%s."
-                + " From best to worst: %s. Kendall's tau between the published test errors and our training"
-                + " errors, over the rows that did not fail: %s.",
+            "The other shortcuts' training error lies %s points above the identity's on the mean%s. From best to worst: %s. Kendall's tau between the published test errors and our training errors, over the rows that did not fail: %s.",
             estimate.times(100),
             better.isEmpty() ? "" : "; but " + String.join(", ", better) + " did better",
             String.join(", ", order),

@@ -63,14 +63,9 @@ public final class Dropout implements TrainedStudy {
     return new Design(
         List.of(new Arm(WITH, "cifar-alexnet"), new Arm(WITHOUT, "cifar-alexnet:dropout=off")),
         3,
-        AlexNetJobs.words(budget)
-            + ". The gap is test less training error, both without dropping. Of the net with"
-            + " dropout, "
-            + SUBNETS
-            + " thinned nets are drawn for each of "
-            + IMAGES
-            + " test images and their probabilities averaged. Co-adaptation: mean absolute"
-            + " correlation of the units of fc7 on those images.",
+        Text.of(
+            "%s. The gap is test less training error, both without dropping. Of the net with dropout, %s thinned nets are drawn for each of %s test images and their probabilities averaged. Co-adaptation: mean absolute correlation of the units of fc7 on those images.",
+            AlexNetJobs.words(budget), SUBNETS, IMAGES),
         "Gap without dropout less gap with it, paired by seed: held where Student's 95 % interval"
             + " is above 0. That scaling comes close to averaging, and co-adaptation, are shown and"
             + " not judged.",

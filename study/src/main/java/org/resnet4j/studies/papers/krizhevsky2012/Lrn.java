@@ -71,12 +71,9 @@ public final class Lrn implements Study {
             new Arm(OFF, "cifar-alexnet:lrn=off,dropout=off"),
             new Arm(PEAK, "the paper's formula on a made-up peak among 13 channels")),
         3,
-        AlexNetJobs.words(budget)
-            + ". Of the trained net the strongest response of each of "
-            + IMAGES
-            + " images after the first ReLU, with its neighbours by channel: what the"
-            + " normalisation keeps of each, k^-beta set to 1. The same of made-up responses of"
-            + " three heights.",
+        Text.of(
+            "%s. Of the trained net the strongest response of each of %s images after the first ReLU, with its neighbours by channel: what the normalisation keeps of each, k^-beta set to 1. The same of made-up responses of three heights.",
+            AlexNetJobs.words(budget), IMAGES),
         "Test error without less with, paired by seed: held where Student's 95 % interval is above"
             + " 0.",
         "2 points in the paper. With k = 2 and alpha = 1e-4 it is a constant factor for responses"
@@ -216,9 +213,9 @@ public final class Lrn implements Study {
                 kept)),
         new Figure(
             "lrn-error",
-            "Test error after the last epoch; Krizhevsky et al. have 11 % and 13 % with their own"
-                + " CIFAR net. "
-                + Curves.BANDS,
+            Text.of(
+                "Test error after the last epoch; Krizhevsky et al. have 11 %% and 13 %% with their own CIFAR net. %s",
+                Curves.BANDS),
             new BarChart(
                 "Test error with and without",
                 Axis.linear("test error, %"),

@@ -28,7 +28,6 @@ final class AblationSubject implements AutoCloseable {
     return new AblationSubject(context.open(job), context.test(job.testImages()), context);
   }
 
-  /** Its network. */
   Network network() {
     return trained.net().network();
   }

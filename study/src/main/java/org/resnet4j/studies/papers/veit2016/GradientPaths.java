@@ -86,11 +86,9 @@ public final class GradientPaths implements Study {
         Text.of(
             "%d training images, double precision, batch norm with the batch's statistics. At each block's input the gradient, the part by this and all later shortcuts (and the rectifiers between blocks), and the part through at least one branch, each computed on its own.",
             IMAGES),
-        "In every cell and block the parts sum to the whole within "
-            + EXACT
-            + " of its norm, else NOT HELD. And at the first block of the trained net, log10 of the"
-            + " norm by shortcuts alone less log10 of the norm through every branch, 95 % t"
-            + " interval over seeds: HELD above 0, NOT HELD below.",
+        Text.of(
+            "In every cell and block the parts sum to the whole within %s of its norm, else NOT HELD. And at the first block of the trained net, log10 of the norm by shortcuts alone less log10 of the norm through every branch, 95 %% t interval over seeds: HELD above 0, NOT HELD below.",
+            EXACT),
         "The part by the shortcuts stays within some factors whatever the depth; through every"
             + " branch next to nothing comes down a trained net.",
         budget.choose(new Cost(115, 13), Cost.ofTrainings(3_600), Cost.ofTrainings(400_000)));

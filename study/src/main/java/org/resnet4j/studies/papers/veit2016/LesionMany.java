@@ -123,10 +123,9 @@ public final class LesionMany implements Study {
             TREND,
             JUMP,
             "the number of deleted blocks and the error",
-            "A tau whose interval reaches "
-                + TREND
-                + ", or an error that jumps at one number of blocks. A deeper net (--budget"
-                + " standard) has more steps, and each is smaller.");
+            Text.of(
+                "A tau whose interval reaches %s, or an error that jumps at one number of blocks. A deeper net (--budget standard) has more steps, and each is smaller.",
+                TREND));
   }
 
   @Override

@@ -136,10 +136,9 @@ public final class Shuffle implements Study {
             TREND,
             JUMP,
             "disorder and error",
-            "A tau whose interval reaches "
-                + TREND
-                + ", or an error that jumps at the first exchange. A deeper net (--budget standard)"
-                + " has more blocks to exchange.");
+            Text.of(
+                "A tau whose interval reaches %s, or an error that jumps at the first exchange. A deeper net (--budget standard) has more blocks to exchange.",
+                TREND));
   }
 
   @Override

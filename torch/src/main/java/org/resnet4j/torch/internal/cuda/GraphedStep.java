@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.resnet4j.image.PixelOrder;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -50,14 +51,11 @@ public final class GraphedStep implements GradientStep {
 
   /** {@link AutogradStep} on the first CUDA device. */
   public static GraphedStep onCuda(Model net, Precision precision, Criterion criterion) {
-    Recorder recorder = new CudaRecorder();
-    try {
-      return new GraphedStep(
-          net.statistics(), new AutogradStep(net, precision, criterion), recorder);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      recorder.close();
-      throw e;
-    }
+    var parts = new Parts();
+    Recorder recorder = parts.add(CudaRecorder::new, Recorder::close);
+    GradientStep step =
+        parts.add(() -> new AutogradStep(net, precision, criterion), GradientStep::close);
+    return new GraphedStep(net.statistics(), step, recorder);
   }
 
   /** The losses of a recorded step are overwritten by the next. */

@@ -63,8 +63,6 @@ final class InferenceLowering {
   }
 
   /**
-   * Lists all calls.
-   *
    * @param images (N, C, H, W)
    * @param logits (N, classes), single precision
    * @param overflow watches values
@@ -90,10 +88,7 @@ final class InferenceLowering {
   }
 
   private Array array(Node node) {
-    Shape shape = shapes.get(node.id());
-    return shape.isMap()
-        ? builder.array(type, batch, shape.channels(), shape.height(), shape.width())
-        : builder.array(type, batch, shape.channels());
+    return builder.array(type, batch, shapes.get(node.id()));
   }
 
   /** Lists the call of a group and returns its value. */
@@ -256,15 +251,8 @@ final class InferenceLowering {
     /** PyTorch's order: channel by channel. */
     @Override
     public Array flatten(Op.Flatten op) {
-      Shape map = inputShape();
       Array y = result();
-      Array channelFirst =
-          builder.view(
-              y,
-              new long[] {batch, map.channels(), map.height(), map.width()},
-              new long[] {map.elements(), map.positions(), map.width(), 1},
-              0);
-      elementwise.copy(x(), channelFirst);
+      elementwise.copy(x(), builder.channelFirst(y, inputShape()));
       return y;
     }
 
@@ -285,16 +273,8 @@ final class InferenceLowering {
       Array x = x();
       Array y = result();
       elementwise.clear(y);
-      long[] from = x.strides();
-      from[2] *= op.stride();
-      from[3] *= op.stride();
-      elementwise.copyPart(
-          new Elementwise.Part(x, from, 0),
-          new Elementwise.Part(y, y.strides(), op.before()),
-          batch,
-          x.dim(1),
-          y.dim(2),
-          y.dim(3));
+      long[] dims = {batch, x.dim(1), y.dim(2), y.dim(3)};
+      elementwise.copyPart(x.everyNth(op.stride()), y.from(op.before()), dims);
       return y;
     }
 

@@ -139,7 +139,7 @@ record NodeBound(FoldedNet trained, FoldedWeights weights, Node node, double[] b
     return x() * trained.shapes().get(node.inputs().get(0)).positions();
   }
 
-  /** The same. */
+  /** Of the sum that is divided. */
   @Override
   public Double adaptiveAvgPool(Op.AdaptiveAvgPool op) {
     return x() * trained.shapes().get(node.inputs().get(0)).positions();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.resnet4j.Text;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
@@ -39,7 +40,6 @@ import org.resnet4j.torch.reference.Mode;
  */
 public final class ProgramInference implements Inference {
 
-  /** Most programs that are kept. */
   private static final int PROGRAMS = 4;
 
   /**
@@ -65,10 +65,9 @@ public final class ProgramInference implements Inference {
   public ProgramInference(Model net, Shape image, Precision precision) {
     if (net.device() != Device.CPU || net.element() != Element.FLOAT32) {
       throw new IllegalArgumentException(
-          "a plan is for networks in float32 on the CPU, this is in "
-              + net.element()
-              + " on "
-              + net.device());
+          Text.of(
+              "a plan is for networks in float32 on the CPU, this is in %s on %s",
+              net.element(), net.device()));
     }
     trained = FoldedNet.of(net, image);
     type = type(precision);
@@ -129,7 +128,7 @@ public final class ProgramInference implements Inference {
     return InferenceProgram.bytes(trained, type, slice(trained, batch));
   }
 
-  /** The same of a plan that is not made. */
+  /** The bytes that a plan would work in, which is not made. */
   public static long bytes(Model net, Shape image, Precision precision, long batch) {
     FoldedNet trained = FoldedNet.of(net, image);
     return InferenceProgram.bytes(trained, type(precision), slice(trained, batch));

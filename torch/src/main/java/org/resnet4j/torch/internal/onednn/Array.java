@@ -37,22 +37,18 @@ public final class Array {
     this.offset = offset;
   }
 
-  /** What its elements are. */
   public DataType type() {
     return type;
   }
 
-  /** A dimension. */
   public long dim(int axis) {
     return dims[axis];
   }
 
-  /** All dimensions. */
   public long[] dims() {
     return dims.clone();
   }
 
-  /** Strides by dimension, in elements. */
   public long[] strides() {
     if (strides == null) {
       throw new IllegalStateException("oneDNN chose the layout of " + this);
@@ -65,6 +61,19 @@ public final class Array {
     return Arrays.stream(dims).reduce(1, Math::multiplyExact);
   }
 
+  /** Of a map the elements at every n-th row and column. */
+  public Elementwise.Part everyNth(long n) {
+    long[] thinned = strides();
+    thinned[2] *= n;
+    thinned[3] *= n;
+    return new Elementwise.Part(this, thinned, 0);
+  }
+
+  /** Of a map the elements from one on. */
+  public Elementwise.Part from(long element) {
+    return new Elementwise.Part(this, strides(), element);
+  }
+
   /** What a kernel must know of it: equal for arrays that the same kernel takes. */
   public List<?> signature() {
     return List.of(type, Arrays.toString(dims), Arrays.toString(strides));
@@ -75,7 +84,6 @@ public final class Array {
     return slot == other.slot && offset == other.offset;
   }
 
-  /** Whether oneDNN chose its layout. */
   boolean opaque() {
     return strides == null;
   }

@@ -40,9 +40,7 @@ public enum Bf16 {
   public static void require() {
     if (here() == NONE) {
       throw ResnetException.usage(
-          ("--precision bf16: this processor (%s) has no bf16 products: every map would be"
-                  + " converted to fp32 and back around each kernel, slower than fp32 itself; leave"
-                  + " --precision out")
+          "--precision bf16: this processor (%s) has no bf16 products: every map would be converted to fp32 and back around each kernel, slower than fp32 itself; leave --precision out"
               .formatted(OneDnn.instructions()));
     }
   }

@@ -23,7 +23,6 @@ public final class Convolutions {
 
   private final ProgramBuilder builder;
 
-  /** Adds to a program. */
   public Convolutions(ProgramBuilder builder) {
     this.builder = builder;
   }
@@ -169,7 +168,7 @@ public final class Convolutions {
     if (biasGradient != null) {
       arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_BIAS, biasGradient));
     }
-    builder.call(kernel, arguments.toArray(Argument[]::new));
+    builder.call(kernel, arguments);
     if (!inPlace) {
       new Elementwise(builder).copy(result, grouped);
     }

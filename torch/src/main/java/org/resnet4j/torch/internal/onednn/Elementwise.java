@@ -19,7 +19,6 @@ public final class Elementwise {
 
   private final ProgramBuilder builder;
 
-  /** Adds to a program. */
   public Elementwise(ProgramBuilder builder) {
     this.builder = builder;
   }
@@ -87,7 +86,6 @@ public final class Elementwise {
     return others;
   }
 
-  /** Adds to what is there. */
   public void accumulate(Array from, Array to) {
     reorder(from, to, true);
   }
@@ -241,7 +239,6 @@ public final class Elementwise {
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
-  /** Sets all to zero. */
   public void clear(Array array) {
     builder.call(tensors -> tensors.get(0).zero_(), array);
   }

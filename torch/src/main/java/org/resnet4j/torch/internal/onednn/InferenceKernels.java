@@ -11,7 +11,6 @@ public final class InferenceKernels {
   private final ProgramBuilder builder;
   private final PackedWeights weights;
 
-  /** Adds to a program. */
   public InferenceKernels(ProgramBuilder builder, PackedWeights weights) {
     this.builder = builder;
     this.weights = weights;

@@ -66,17 +66,11 @@ final class MemoryPlan {
 
   /** Keeps the list in order of offsets. */
   private static void insert(Slot slot, List<Slot> placed) {
-    int low = 0;
-    int high = placed.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (placed.get(middle).offset() < slot.offset()) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
+    int before = 0;
+    while (before < placed.size() && placed.get(before).offset() < slot.offset()) {
+      before++;
     }
-    placed.add(low, slot);
+    placed.add(before, slot);
   }
 
   private static long end(Slot slot) {

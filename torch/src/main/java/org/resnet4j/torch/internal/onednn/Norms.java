@@ -17,7 +17,6 @@ public final class Norms {
 
   private final ProgramBuilder builder;
 
-  /** Adds to a program. */
   public Norms(ProgramBuilder builder) {
     this.builder = builder;
   }
@@ -44,17 +43,14 @@ public final class Norms {
             key("norm", epsilon, rectified, x, y),
             () -> forwardDesc(epsilon, x, y, rectified, dnnl.dnnl_forward_training, 0),
             batch_normalization_forward::new);
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.source(x));
-    arguments.add(Argument.result(y));
-    arguments.addAll(common(channels));
+    List<Argument> arguments = with(channels, Argument.source(x), Argument.result(y));
     Array workspace = null;
     if (rectified) {
       workspace =
           builder.array(DataType.F32, new long[0], kernel.layout(builder, dnnl_query_workspace_md));
       arguments.add(Argument.workspace(workspace));
     }
-    builder.call(kernel, arguments.toArray(Argument[]::new));
+    builder.call(kernel, arguments);
     return workspace;
   }
 
@@ -71,11 +67,7 @@ public final class Norms {
             key("norm.infer", epsilon, rectified, x, y),
             () -> forwardDesc(epsilon, x, y, rectified, dnnl.dnnl_forward_inference, given),
             batch_normalization_forward::new);
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.source(x));
-    arguments.add(Argument.result(y));
-    arguments.addAll(common(channels));
-    builder.call(kernel, arguments.toArray(Argument[]::new));
+    builder.call(kernel, with(channels, Argument.source(x), Argument.result(y)));
   }
 
   /**
@@ -167,17 +159,18 @@ public final class Norms {
                     builder.plain(),
                     false),
             batch_normalization_backward::new);
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.source(x));
-    arguments.add(Argument.resultGradient(dy));
-    arguments.add(Argument.sourceGradient(dx));
-    arguments.addAll(common(channels));
-    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_SCALE, weightGradient));
-    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, biasGradient));
+    List<Argument> arguments =
+        with(
+            channels,
+            Argument.source(x),
+            Argument.resultGradient(dy),
+            Argument.sourceGradient(dx),
+            new Argument(dnnl.DNNL_ARG_DIFF_SCALE, weightGradient),
+            new Argument(dnnl.DNNL_ARG_DIFF_SHIFT, biasGradient));
     if (workspace != null) {
       arguments.add(Argument.workspace(workspace));
     }
-    builder.call(kernel, arguments.toArray(Argument[]::new));
+    builder.call(kernel, arguments);
   }
 
   private batch_normalization_forward.primitive_desc forwardDesc(
@@ -198,12 +191,13 @@ public final class Norms {
     return rectified ? own | normalization_flags.fuse_norm_relu.value : own;
   }
 
-  private static List<Argument> common(Channels channels) {
-    return List.of(
-        new Argument(dnnl.DNNL_ARG_SCALE, channels.weight()),
-        new Argument(dnnl.DNNL_ARG_SHIFT, channels.bias()),
-        new Argument(dnnl.DNNL_ARG_MEAN, channels.mean()),
-        new Argument(dnnl.DNNL_ARG_VARIANCE, channels.variance()));
+  private static List<Argument> with(Channels channels, Argument... others) {
+    List<Argument> all = new ArrayList<>(List.of(others));
+    all.add(new Argument(dnnl.DNNL_ARG_SCALE, channels.weight()));
+    all.add(new Argument(dnnl.DNNL_ARG_SHIFT, channels.bias()));
+    all.add(new Argument(dnnl.DNNL_ARG_MEAN, channels.mean()));
+    all.add(new Argument(dnnl.DNNL_ARG_VARIANCE, channels.variance()));
+    return all;
   }
 
   private static List<?> key(String name, double epsilon, boolean rectified, Array x, Array y) {

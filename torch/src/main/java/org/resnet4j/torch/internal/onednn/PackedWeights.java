@@ -27,7 +27,6 @@ public final class PackedWeights implements AutoCloseable {
     this.counted = counted;
   }
 
-  /** None yet. */
   public PackedWeights() {
     this(false);
   }
@@ -46,7 +45,6 @@ public final class PackedWeights implements AutoCloseable {
     return bytes;
   }
 
-  /** The constant in a layout. */
   Array get(ProgramBuilder builder, Constant constant, DataType type, memory.desc layout) {
     List<Pack> made =
         packs.computeIfAbsent(new Key(constant.name(), type), key -> new ArrayList<>());

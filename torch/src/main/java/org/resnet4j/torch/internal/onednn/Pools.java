@@ -13,7 +13,6 @@ public final class Pools {
 
   private final ProgramBuilder builder;
 
-  /** Adds to a program. */
   public Pools(ProgramBuilder builder) {
     this.builder = builder;
   }

@@ -14,7 +14,6 @@ public final class Products {
 
   private final ProgramBuilder builder;
 
-  /** Adds to a program. */
   public Products(ProgramBuilder builder) {
     this.builder = builder;
   }

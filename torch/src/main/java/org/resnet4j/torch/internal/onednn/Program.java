@@ -33,12 +33,10 @@ public final class Program implements AutoCloseable {
     this.bytes = bytes;
   }
 
-  /** Bytes of planned memory. */
   public long bytes() {
     return bytes;
   }
 
-  /** Number of calls. */
   public int calls() {
     return calls.size();
   }

@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
@@ -45,7 +46,6 @@ public final class ProgramBuilder implements AutoCloseable {
   private boolean built;
   private @Nullable Placed placed;
 
-  /** Begins an empty program. */
   public ProgramBuilder() {
     if (!OneDnn.available()) {
       throw new IllegalStateException("oneDNN does not load here");
@@ -87,6 +87,13 @@ public final class ProgramBuilder implements AutoCloseable {
     return strided(type, dims, strides, planned(elements * type.bytes()), 0);
   }
 
+  /** A new array for a batch of maps or vectors of this shape. */
+  public Array array(DataType type, long batch, Shape shape) {
+    return shape.isMap()
+        ? array(type, batch, shape.channels(), shape.height(), shape.width())
+        : array(type, batch, shape.channels());
+  }
+
   /** A new array in planned memory whose layout a primitive chose. */
   Array array(DataType type, long[] dims, memory.desc layout) {
     return new Array(type, dims, null, layout, planned(layout.get_size()), 0);
@@ -113,6 +120,22 @@ public final class ProgramBuilder implements AutoCloseable {
   public Array view(Array array, long[] dims, long[] strides, long from) {
     long offset = array.offset() + from * array.type().bytes();
     return strided(array.type(), dims, strides, array.slot(), offset);
+  }
+
+  /** A matrix the other way round. */
+  public Array transposed(Array matrix) {
+    long[] dims = matrix.dims();
+    long[] strides = matrix.strides();
+    return view(matrix, new long[] {dims[1], dims[0]}, new long[] {strides[1], strides[0]}, 0);
+  }
+
+  /** The maps (N, C, H, W) of a vector (N, C H W) that lies in PyTorch's order: by channel. */
+  public Array channelFirst(Array vector, Shape map) {
+    return view(
+        vector,
+        new long[] {vector.dim(0), map.channels(), map.height(), map.width()},
+        new long[] {map.elements(), map.positions(), map.width(), 1},
+        0);
   }
 
   /** An array's elements in other dimensions, where both are dense. */
@@ -180,7 +203,11 @@ public final class ProgramBuilder implements AutoCloseable {
 
   /** Adds a primitive's call; its scratch memory lives for the call. */
   void call(Kernel kernel, Argument... arguments) {
-    List<Argument> all = new ArrayList<>(List.of(arguments));
+    call(kernel, List.of(arguments));
+  }
+
+  void call(Kernel kernel, List<Argument> arguments) {
+    List<Argument> all = new ArrayList<>(arguments);
     kernel.scratch(this).ifPresent(all::add);
     touch(all.stream().map(Argument::array));
     add(memory -> memory.bind(kernel, all));
@@ -189,15 +216,12 @@ public final class ProgramBuilder implements AutoCloseable {
   /** Adds y = x * weights + bias and what the kernel does on the way out. */
   void callForward(
       Kernel kernel, Array x, Array weights, @Nullable Array bias, Array y, Epilogue epilogue) {
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.source(x));
-    arguments.add(Argument.weights(weights));
-    arguments.add(Argument.result(y));
+    List<Argument> arguments = new ArrayList<>(epilogue.arguments(y));
+    arguments.addAll(List.of(Argument.source(x), Argument.weights(weights), Argument.result(y)));
     if (bias != null) {
       arguments.add(Argument.bias(bias));
     }
-    arguments.addAll(epilogue.arguments(y));
-    call(kernel, arguments.toArray(Argument[]::new));
+    call(kernel, arguments);
   }
 
   private void add(Function<Program.Memory, Runnable> call) {

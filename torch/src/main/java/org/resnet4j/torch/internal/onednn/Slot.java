@@ -70,8 +70,6 @@ final class Slot {
   }
 
   /**
-   * Its address.
-   *
    * @param arena where planned slots are
    * @param keeping where kept slots are
    */

@@ -2,6 +2,7 @@ package org.resnet4j.torch.internal.program;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -29,10 +30,6 @@ final class BatchStatistics implements AutoCloseable {
   private final Tensor momenta;
   private final Tensor corrections;
 
-  /**
-   * @param shapes of all nodes
-   * @param batch images
-   */
   BatchStatistics(Network network, List<Shape> shapes, long batch) {
     List<Node> norms = RunningStatistics.norms(network);
     try (var scope = Scope.open()) {
@@ -61,16 +58,10 @@ final class BatchStatistics implements AutoCloseable {
     return owner.keep(Tensors.ofDoubles(values, Element.FLOAT32, Device.CPU, values.length));
   }
 
-  /** A batch norm's part. */
   Kernels.Statistics get(String node) {
-    Kernels.Statistics statistics = byNode.get(node);
-    if (statistics == null) {
-      throw new IllegalArgumentException("no batch norm " + node);
-    }
-    return statistics;
+    return Objects.requireNonNull(byNode.get(node), node);
   }
 
-  /** All means and variances. */
   Kernels.Statistics flat() {
     return flat;
   }

@@ -12,7 +12,6 @@ import org.resnet4j.torch.model.WeightStorage;
  */
 public final class ConvRules {
 
-  /** The ways of a convolution. */
   public enum Way {
     /** oneDNN's convolution, channels last. */
     DIRECT(WeightStorage.CHANNELS_LAST),

@@ -236,22 +236,13 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   /** PyTorch's order: channel by channel. */
   @Override
   public BackwardCalls flatten(Op.Flatten op) {
-    elementwise.copy(x(), channelFirst(result(step.array(node))));
+    Shape map = step.shape(in());
+    elementwise.copy(x(), builder.channelFirst(result(step.array(node)), map));
     return (gradient, flow) -> {
-      Array dx = step.array(step.shape(in()));
-      elementwise.copy(channelFirst(gradient.array()), dx);
+      Array dx = step.array(map);
+      elementwise.copy(builder.channelFirst(gradient.array(), map), dx);
       flow.add(in(), dx, true);
     };
-  }
-
-  private Array channelFirst(Array vector) {
-    Shape map = step.shape(in());
-    long positions = map.positions();
-    return builder.view(
-        vector,
-        new long[] {step.batch(), map.channels(), map.height(), map.width()},
-        new long[] {map.elements(), positions, map.width(), 1},
-        0);
   }
 
   @Override
@@ -259,17 +250,14 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     Array x = x();
     Products products = new Products(builder);
     Array weight = step.parameter(node.name() + ".weight");
-    Array transposed =
-        builder.view(weight, new long[] {op.in(), op.out()}, new long[] {1, op.in()}, 0);
     Array bias = op.bias() ? step.parameter(node.name() + ".bias") : null;
     boolean last = node.id() == step.net().network().output().id();
     Array y = last ? builder.array(DataType.F32, step.batch(), op.out()) : step.array(node);
-    products.packedProduct(x, transposed, bias, result(y));
+    products.packedProduct(x, builder.transposed(weight), bias, result(y));
     return (gradient, flow) -> {
       Array dy = gradient.array();
-      Array dyTransposed =
-          builder.view(dy, new long[] {op.out(), step.batch()}, new long[] {1, op.out()}, 0);
-      products.product(dyTransposed, x, null, step.gradient(node.name() + ".weight"));
+      Array weightGradient = step.gradient(node.name() + ".weight");
+      products.product(builder.transposed(dy), x, null, weightGradient);
       if (op.bias()) {
         products.columnSums(dy, step.gradient(node.name() + ".bias"));
       }
@@ -284,28 +272,15 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     Array y = result(step.array(node));
     elementwise.clear(y);
     long[] dims = {step.batch(), x().dim(1), y.dim(2), y.dim(3)};
-    elementwise.copyPart(thinned(x(), op.stride()), inner(op, y), dims);
+    elementwise.copyPart(x().everyNth(op.stride()), y.from(op.before()), dims);
     return (gradient, flow) -> {
       Array dx = step.array(step.shape(in()));
       if (op.stride() > 1) {
         elementwise.clear(dx);
       }
-      elementwise.copyPart(inner(op, gradient.array()), thinned(dx, op.stride()), dims);
+      elementwise.copyPart(gradient.array().from(op.before()), dx.everyNth(op.stride()), dims);
       flow.add(in(), dx, true);
     };
-  }
-
-  /** The channels of the input within the padded ones. */
-  private Elementwise.Part inner(Op.ZeroPadChannels op, Array padded) {
-    return new Elementwise.Part(padded, padded.strides(), op.before());
-  }
-
-  /** Every stride-th position of both sides. */
-  private Elementwise.Part thinned(Array map, int stride) {
-    long[] strides = map.strides();
-    strides[2] *= stride;
-    strides[3] *= stride;
-    return new Elementwise.Part(map, strides, 0);
   }
 
   @Override
@@ -361,7 +336,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   /** On libtorch, with a tape of its own. */
   @Override
   public BackwardCalls other(Op op) {
-    TapeCalls tape = new TapeCalls(new TapedNode(step.net(), node));
+    TapedNode tape = new TapedNode(step.net(), node);
     List<Array> inputs = node.inputs().stream().map(step::value).toList();
     List<Array> forward = new ArrayList<>(inputs);
     forward.add(result(step.array(node)));

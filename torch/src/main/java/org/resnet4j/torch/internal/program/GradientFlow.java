@@ -9,8 +9,6 @@ import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 final class GradientFlow {
 
   /**
-   * A gradient.
-   *
    * @param fresh whether nobody else reads the array, so that it may be overwritten
    */
   record Gradient(Array array, boolean fresh) {}
@@ -30,7 +28,6 @@ final class GradientFlow {
     return gradient;
   }
 
-  /** Adds to a node's gradient. */
   void add(int node, Array array, boolean fresh) {
     Gradient before = pending[node];
     pending[node] =

@@ -33,9 +33,6 @@ final class KeptValues {
   private final Fusion fusion;
   private final List<List<Integer>> readers;
 
-  /**
-   * @param shapes of all nodes
-   */
   KeptValues(Network network, List<Shape> shapes) {
     this.nodes = network.nodes();
     this.shapes = shapes;

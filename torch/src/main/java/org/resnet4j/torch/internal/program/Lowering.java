@@ -41,10 +41,6 @@ final class Lowering {
   private final @Nullable Array[] values;
   private final BackwardCalls[] backward;
 
-  /**
-   * @param shapes of all nodes
-   * @param batch images
-   */
   Lowering(
       Model net,
       ProgramBuilder builder,
@@ -68,7 +64,6 @@ final class Lowering {
     elementwise = new Elementwise(builder);
   }
 
-  /** A node's value. */
   Array value(int node) {
     return Objects.requireNonNull(values[node]);
   }
@@ -154,9 +149,7 @@ final class Lowering {
   }
 
   Array array(Shape shape) {
-    return shape.isMap()
-        ? builder.array(type, batch, shape.channels(), shape.height(), shape.width())
-        : builder.array(type, batch, shape.channels());
+    return builder.array(type, batch, shape);
   }
 
   /** Whether an input's gradient is wanted: nobody trains the images. */

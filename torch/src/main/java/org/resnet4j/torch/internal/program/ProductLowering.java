@@ -26,35 +26,27 @@ abstract class ProductLowering extends ConvLowering {
     return builder.reshape(map, map.dim(0), map.elements() / map.dim(0));
   }
 
-  /** The other way round. */
-  Array transposed(Array matrix) {
-    long[] dims = matrix.dims();
-    long[] strides = matrix.strides();
-    return builder.view(
-        matrix, new long[] {dims[1], dims[0]}, new long[] {strides[1], strides[0]}, 0);
-  }
-
   /** y = x weight^T + bias, all as rows; weight (M, K) anywhere. */
   void multiply(Array x, Array weight, @Nullable Array bias, Array y) {
-    if (weight.type() == x.type()) {
-      products.product(x, transposed(weight), bias, y);
-    } else {
-      products.packedProduct(x, transposed(weight), bias, y);
-    }
+    product(x, builder.transposed(weight), bias, y);
   }
 
   /** dx = dy weight. */
   void multiplyBack(Array dy, Array weight, Array dx) {
-    if (weight.type() == dy.type()) {
-      products.product(dy, weight, null, dx);
+    product(dy, weight, null, dx);
+  }
+
+  private void product(Array a, Array b, @Nullable Array bias, Array y) {
+    if (b.type() == a.type()) {
+      products.product(a, b, bias, y);
     } else {
-      products.packedProduct(dy, weight, null, dx);
+      products.packedProduct(a, b, bias, y);
     }
   }
 
   /** gradient = dy^T x, in single precision. */
   void multiplyWeights(Array x, Array dy, Array gradient) {
-    products.product(transposed(dy), x, null, gradient);
+    products.product(builder.transposed(dy), x, null, gradient);
   }
 
   void sumBias(Array dy) {
@@ -65,7 +57,6 @@ abstract class ProductLowering extends ConvLowering {
     }
   }
 
-  /** A new matrix. */
   Array matrix(DataType type, long rows, long columns) {
     return builder.array(type, rows, columns);
   }
@@ -81,7 +72,7 @@ abstract class ProductLowering extends ConvLowering {
         first * tap);
   }
 
-  /** The same part of a matrix whose rows are (2, 2, in), from an element on. */
+  /** Taps (out, high, wide, in) of a matrix whose rows are (2, 2, in), from an element on. */
   Array block(Array matrix, long from, int high, int wide) {
     long in = part.op().in();
     return builder.view(

@@ -77,7 +77,6 @@ final class ConvProbe implements AutoCloseable {
     }
   }
 
-  /** Computes by a choice. */
   Result run(ConvChoice choice) {
     try (var scope = Scope.open();
         var memory = new WorkingMemory();

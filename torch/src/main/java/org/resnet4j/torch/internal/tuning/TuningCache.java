@@ -45,7 +45,6 @@ public final class TuningCache {
    */
   record Entry(ConvChoice choice, String reason) {}
 
-  /** The file's content. */
   record Content(String machine, Map<String, Entry> entries) {}
 
   private TuningCache(Path file, String machine, Map<String, Entry> entries) {
@@ -54,7 +53,6 @@ public final class TuningCache {
     this.entries = new TreeMap<>(entries);
   }
 
-  /** Where the file lies. */
   public static Path file() {
     return Places.standard().path(Place.TUNING);
   }
