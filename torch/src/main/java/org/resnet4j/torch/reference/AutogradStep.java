@@ -1,11 +1,11 @@
 package org.resnet4j.torch.reference;
 
-import org.resnet4j.torch.LossScale;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.image.PixelOrder;
 import org.resnet4j.torch.Autocast;
+import org.resnet4j.torch.LossScale;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.compute.Criterion;
 import org.resnet4j.torch.compute.CrossEntropy;
