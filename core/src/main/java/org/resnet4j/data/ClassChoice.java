@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.resnet4j.Nearest;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 
 /**
@@ -51,7 +51,7 @@ public record ClassChoice(List<String> classes, List<Integer> labels) {
     }
     if (labelOf.size() < classes.size()) {
       throw ResnetException.usage(
-          "a class can be chosen once, got " + Printable.names(asked) + " of " + dataset);
+          "a class can be chosen once, got " + SafeText.names(asked) + " of " + dataset);
     }
     return new ClassChoice(classes, labels);
   }
@@ -59,7 +59,7 @@ public record ClassChoice(List<String> classes, List<Integer> labels) {
   private static ResnetException unknown(String dataset, List<String> found, String name) {
     return ResnetException.usage(
         "unknown class '%s' of %s (it has %s)%s"
-            .formatted(name, dataset, Printable.names(found), Nearest.hint(name, found)));
+            .formatted(name, dataset, SafeText.names(found), Nearest.hint(name, found)));
   }
 
   /** Those of the data set's classes that are taken, by label. */

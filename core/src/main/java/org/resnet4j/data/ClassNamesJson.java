@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -71,7 +71,7 @@ final class ClassNamesJson {
     JsonNode name = node.isArray() && !node.isEmpty() ? node.get(node.size() - 1) : node;
     if (!name.isString()) {
       throw unexpected(
-          file, "expected the name of a class, got " + Printable.text(node.toString(), 80));
+          file, "expected the name of a class, got " + SafeText.text(node.toString(), 80));
     }
     return name.asString();
   }

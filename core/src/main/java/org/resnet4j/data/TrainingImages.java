@@ -1,7 +1,7 @@
 package org.resnet4j.data;
 
 import java.util.List;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 
 /**
  * The two sets of images that a training needs.
@@ -23,7 +23,7 @@ public record TrainingImages(ImageDataset train, ImageDataset validation, ImageU
     List<String> single = HeldOut.notValidated(whole);
     if (!single.isEmpty()) {
       listener.warning(
-          "classes of one image are trained on and not validated: " + Printable.names(single));
+          "classes of one image are trained on and not validated: " + SafeText.names(single));
     }
     return new TrainingImages(HeldOut.rest(whole, use.validation()), share, use);
   }

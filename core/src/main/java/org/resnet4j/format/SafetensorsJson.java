@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -177,7 +177,7 @@ final class SafetensorsJson {
                 fault(
                     name,
                     "of unknown type %s; known are %s"
-                        .formatted(Printable.name(given), Arrays.toString(DType.values()))));
+                        .formatted(SafeText.name(given), Arrays.toString(DType.values()))));
   }
 
   private List<Long> longs(String name, String key) {
@@ -211,6 +211,6 @@ final class SafetensorsJson {
   }
 
   private ResnetException fault(String name, String clause) {
-    return source.error("has a tensor %s %s".formatted(Printable.name(name), clause));
+    return source.error("has a tensor %s %s".formatted(SafeText.name(name), clause));
   }
 }

@@ -3,7 +3,7 @@ package org.resnet4j.format;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.format.pytorch.Pickled;
 
@@ -47,7 +47,7 @@ public record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
           Text.of(
               "has a tensor %s of %d bytes that repeats the elements of a small storage; call"
                   + " .contiguous() on it before saving it",
-              Printable.name(name), info.bytes()));
+              SafeText.name(name), info.bytes()));
     }
     return stored;
   }
@@ -61,7 +61,7 @@ public record StoredTensor(TensorInfo info, long begin, List<Long> strides) {
   }
 
   private static PickleFault damaged(String name, String how) {
-    return PickleFault.sentence("is damaged: tensor %s: %s".formatted(Printable.name(name), how));
+    return PickleFault.sentence("is damaged: tensor %s: %s".formatted(SafeText.name(name), how));
   }
 
   /** How many elements the view spans, from its first to its last. */

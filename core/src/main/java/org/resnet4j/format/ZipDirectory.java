@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 
 /**
@@ -71,7 +71,7 @@ public final class ZipDirectory {
     Map<String, Entry> entries = new LinkedHashMap<>();
     for (Listed entry : listed) {
       if (entries.put(entry.name(), locate(entry)) != null) {
-        throw damaged("two entries are named " + Printable.name(entry.name()));
+        throw damaged("two entries are named " + SafeText.name(entry.name()));
       }
     }
     checkOverlap(entries);
@@ -204,7 +204,7 @@ public final class ZipDirectory {
   }
 
   private Entry locate(Listed entry) {
-    String shown = Printable.name(entry.name());
+    String shown = SafeText.name(entry.name());
     if ((entry.flags() & 1) != 0) {
       throw source.error(
           "is encrypted (entry %s); torch.save writes no such files".formatted(shown));
@@ -255,7 +255,7 @@ public final class ZipDirectory {
       if (next.header() < covered) {
         throw damaged(
             "entries %s and %s overlap"
-                .formatted(Printable.name(before), Printable.name(next.name())));
+                .formatted(SafeText.name(before), SafeText.name(next.name())));
       }
       Entry entry = entries.get(next.name());
       covered = entry == null ? covered : entry.begin() + entry.size();

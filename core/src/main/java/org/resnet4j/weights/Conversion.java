@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.Safetensors;
@@ -60,7 +60,7 @@ public record Conversion(Target format, Optional<DType> dtype, Optional<Fit> fol
           "%s: tensor %s has type %s, which the .pth files written here do not hold; give --format safetensors%s"
               .formatted(
                   in.path(),
-                  Printable.name(entry.name()),
+                  SafeText.name(entry.name()),
                   entry.dtype(),
                   entry.dtype().isFloat() ? " or --dtype" : ""));
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
@@ -146,7 +146,7 @@ public record Fit(
       notes.accept(
           Text.of(
               "%d of the tensors of %s are no part of %s and are left out: %s",
-              extras.size(), source, network.name(), Printable.names(extras)));
+              extras.size(), source, network.name(), SafeText.names(extras)));
     }
   }
 
@@ -180,7 +180,7 @@ public record Fit(
       throw ResnetException.data(source + " does not fit " + new Misfit(this).words());
     }
     if (!rivals.isEmpty()) {
-      String last = Printable.name(rivals.get(rivals.size() - 1));
+      String last = SafeText.name(rivals.get(rivals.size() - 1));
       throw ResnetException.data(
           "%s holds several nets that are %s: %s; choose one with --state-dict %s, or leave the others out with --ignore"
               .formatted(
@@ -190,7 +190,7 @@ public record Fit(
 
   /** The modules that have the network's tensors, for a message. */
   public String rivalNames() {
-    return Printable.names(
+    return SafeText.names(
         rivals.stream().map(module -> module.isEmpty() ? "without a module" : module).toList());
   }
 }

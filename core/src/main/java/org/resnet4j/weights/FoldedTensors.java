@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.TensorEntry;
@@ -120,7 +120,7 @@ record FoldedTensors(TensorFile file, Fit fit, BatchNormFolding folding) {
     if (!type.isFloat()) {
       throw ResnetException.data(
           "%s: tensor %s has type %s; what is folded must be F64, F32, F16 or BF16"
-              .formatted(file.path(), Printable.name(theirs), type));
+              .formatted(file.path(), SafeText.name(theirs), type));
     }
     return Elements.convert(file.data(theirs), type, DType.F64).asDoubleBuffer();
   }

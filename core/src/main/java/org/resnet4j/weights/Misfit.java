@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.graph.StateDict;
 
 /** What is wrong with a file for a network, and what may be done about it, in words. */
@@ -55,7 +55,7 @@ record Misfit(Fit fit) {
 
   private static void add(List<String> faults, String what, List<String> names) {
     if (!names.isEmpty()) {
-      faults.add(names.size() + " " + what + ": " + Printable.names(names));
+      faults.add(names.size() + " " + what + ": " + SafeText.names(names));
     }
   }
 
@@ -114,7 +114,7 @@ record Misfit(Fit fit) {
     if (!fit.head().isEmpty()) {
       return Optional.of(
           "Its head is a net of its own, %s, and a head here is one linear layer; %s"
-              .formatted(Printable.names(fit.head()), begin));
+              .formatted(SafeText.names(fit.head()), begin));
     }
     if (fit.missing().equals(List.of(head + "bias")) && fit.misshaped().isEmpty()) {
       return Optional.of(

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.resnet4j.CodePoints;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.data.ClassChoice;
 import org.resnet4j.data.ClassNames;
@@ -159,7 +159,7 @@ public record ModelClasses(List<String> names, boolean known) implements ClassRu
     if (!others.isEmpty() && !Datasets.names().contains(dataset)) {
       listener.warning(
           "%s: left out what is none of the model's classes: %s"
-              .formatted(dataset, Printable.names(others)));
+              .formatted(dataset, SafeText.names(others)));
     }
   }
 
@@ -187,7 +187,7 @@ public record ModelClasses(List<String> names, boolean known) implements ClassRu
     String timm =
         natural.equals(found)
             ? ""
-            : "; a model that timm trained has another order: " + Printable.names(natural);
+            : "; a model that timm trained has another order: " + SafeText.names(natural);
     return ("the classes of %s are not named as the model's: they are taken in %s order (%s%s)%s;"
             + " --classes or --classes-file can name the model's")
         .formatted(
@@ -214,16 +214,16 @@ public record ModelClasses(List<String> names, boolean known) implements ClassRu
     String which =
         strange.isEmpty() || strange.size() == found.size()
             ? "; "
-            : ", which does not know " + Printable.names(strange) + "; move that away, or ";
+            : ", which does not know " + SafeText.names(strange) + "; move that away, or ";
     return ResnetException.usage(
         Text.of(
             "the classes of %s (%,d: %s) are not those of the model (%,d: %s)%sname the model's,"
                 + " in the order of its labels, with --classes or --classes-file",
             dataset,
             found.size(),
-            Printable.names(found),
+            SafeText.names(found),
             names.size(),
-            Printable.names(names),
+            SafeText.names(names),
             which));
   }
 }

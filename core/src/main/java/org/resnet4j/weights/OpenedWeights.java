@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.weights.folder.ModelFolder;
 
@@ -67,7 +67,7 @@ public record OpenedWeights(
       List<String> ignored = selection.ignored(file);
       List<String> unmatched = selection.unmatched(file);
       if (!unmatched.isEmpty()) {
-        warnings.add("--ignore " + Printable.names(unmatched) + " matches no tensor of " + path);
+        warnings.add("--ignore " + SafeText.names(unmatched) + " matches no tensor of " + path);
       }
       var opened = new OpenedWeights(files, stored, new ComputedTensors(stored), ignored, warnings);
       sound = true;

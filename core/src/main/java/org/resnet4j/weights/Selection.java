@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 
@@ -97,7 +97,7 @@ public record Selection(Optional<String> stateDict, List<String> ignored) {
             .toList();
     return ResnetException.data(
         "%s has no state dict '%s', and none of its tensors' names begins so; they begin with %s"
-            .formatted(file.path(), Printable.name(begin), Printable.names(modules)));
+            .formatted(file.path(), SafeText.name(begin), SafeText.names(modules)));
   }
 
   private static final class Selected extends ForwardingTensors {

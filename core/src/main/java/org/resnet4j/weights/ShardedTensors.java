@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 import org.resnet4j.weights.folder.JsonFiles;
@@ -34,7 +34,7 @@ public record ShardedTensors(
         if (!shard.contains(entry.getKey())) {
           throw ResnetException.data(
               "%s says that %s is in %s, where it is not; copy or download them again"
-                  .formatted(index, Printable.name(entry.getKey()), shard.path().getFileName()));
+                  .formatted(index, SafeText.name(entry.getKey()), shard.path().getFileName()));
         }
         byName.put(entry.getKey(), shard);
       }
@@ -69,7 +69,7 @@ public record ShardedTensors(
   private static Path inside(Path index, String name) {
     if (name.isBlank() || name.contains("/") || name.contains("\\") || name.equals("..")) {
       throw ResnetException.data(
-          "%s names a file that is not beside it: '%s'".formatted(index, Printable.name(name)));
+          "%s names a file that is not beside it: '%s'".formatted(index, SafeText.name(name)));
     }
     Path shard = index.resolveSibling(name);
     if (!Files.exists(shard)) {

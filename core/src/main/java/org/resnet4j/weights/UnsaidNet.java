@@ -1,8 +1,8 @@
 package org.resnet4j.weights;
 
 import java.util.stream.Collectors;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.weights.folder.ModelFolder;
 
@@ -20,7 +20,7 @@ public final class UnsaidNet {
     if (foreign != null) {
       return ResnetException.data(
           "%s has a %s, which is no net of the zoo; `resnet models` lists those"
-              .formatted(tensors.path(), Printable.text(foreign, 500)));
+              .formatted(tensors.path(), SafeText.text(foreign, 500)));
     }
     String fits =
         ZooFits.of(tensors).stream()

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.Table;
 import org.resnet4j.metrics.Confusion;
@@ -77,7 +77,7 @@ record ConfusionText(Confusion confusion) {
   }
 
   private String name(int label) {
-    return Printable.text(confusion.classNames().get(label), LONGEST_NAME);
+    return SafeText.text(confusion.classNames().get(label), LONGEST_NAME);
   }
 
   private static String percent(double share) {

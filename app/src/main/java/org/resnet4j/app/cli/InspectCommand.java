@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.Console;
 import org.resnet4j.app.cli.console.Table;
@@ -132,24 +132,24 @@ final class InspectCommand extends ConsoleCommand {
         file, tensors.format(), size(weights), tensors.tensors().size(), elements(tensors));
     tensors
         .metadata()
-        .forEach((key, value) -> console.print("  " + Printable.name(key) + ": " + shown(value)));
+        .forEach((key, value) -> console.print("  " + SafeText.name(key) + ": " + shown(value)));
     (fits.isEmpty() ? misfit(closest) : fits(fits)).forEach(console::print);
     console.print("");
     Table table = new Table("tensor", "type", "shape");
     for (TensorInfo info : tensors.tensors()) {
-      table.row(Printable.name(info.name()), info.dtype().toString(), shape(info));
+      table.row(SafeText.name(info.name()), info.dtype().toString(), shape(info));
     }
     console.print(String.join(System.lineSeparator(), table.lines())); // thousands: one write
   }
 
   private static String shown(String value) {
-    return Printable.text(value, LONGEST_VALUE);
+    return SafeText.text(value, LONGEST_VALUE);
   }
 
   private static List<String> fits(List<Fit> fits) {
     Fit first = fits.get(0);
     String prefix =
-        first.prefix().isEmpty() ? "" : " behind the prefix " + Printable.name(first.prefix());
+        first.prefix().isEmpty() ? "" : " behind the prefix " + SafeText.name(first.prefix());
     List<String> lines = new ArrayList<>();
     lines.add(
         Text.of(
@@ -170,7 +170,7 @@ final class InspectCommand extends ConsoleCommand {
       lines.add(
           Text.of(
               "beside it, %d tensors of no net: %s",
-              first.extras().size(), Printable.names(first.extras())));
+              first.extras().size(), SafeText.names(first.extras())));
     }
     return lines;
   }
@@ -197,7 +197,7 @@ final class InspectCommand extends ConsoleCommand {
 
   private static void list(List<String> lines, String what, List<String> names) {
     if (!names.isEmpty()) {
-      lines.add("  " + what + ": " + Printable.names(names));
+      lines.add("  " + what + ": " + SafeText.names(names));
     }
   }
 

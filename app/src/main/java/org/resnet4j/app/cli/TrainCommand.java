@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.Console;
 import org.resnet4j.app.cli.console.Interruption;
@@ -343,7 +343,7 @@ final class TrainCommand extends ConsoleCommand {
               images.train().name(),
               classes.size(),
               classes.size() == 1 ? "class" : "classes",
-              Printable.names(classes),
+              SafeText.names(classes),
               images.train().part(),
               images.validation().part()));
     }

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.data.ClassChoice;
 import org.resnet4j.data.DataListener;
@@ -59,7 +59,7 @@ public final class CifarReader {
     if (all.size() == 0) {
       throw ResnetException.data(
           "%s: no image of %s; choose other classes, or delete the folder to have %s downloaded"
-              .formatted(folder, Printable.names(choice.classes()), set.id()));
+              .formatted(folder, SafeText.names(choice.classes()), set.id()));
     }
     return all;
   }

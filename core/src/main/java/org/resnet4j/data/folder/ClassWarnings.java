@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.data.ClassNames;
 import org.resnet4j.data.DataListener;
 
@@ -45,7 +45,7 @@ public record ClassWarnings(DataListener listener) {
     List<String> inner = names(ImageFiles.folders(split.resolve(name)).stream());
     if (!inner.isEmpty()) {
       return "; %s has folders in it (%s): are these the classes, one level further down?"
-          .formatted(split.resolve(name), Printable.names(inner));
+          .formatted(split.resolve(name), SafeText.names(inner));
     }
     Path above = Optional.ofNullable(split.getParent()).orElse(split);
     List<String> beside =
@@ -53,7 +53,7 @@ public record ClassWarnings(DataListener listener) {
     return beside.size() < 2 || !whole
         ? ""
         : "; %s has folders (%s): are these the classes, one level further up?"
-            .formatted(above, Printable.names(beside));
+            .formatted(above, SafeText.names(beside));
   }
 
   private static List<String> names(Stream<Path> folders) {
@@ -72,8 +72,7 @@ public record ClassWarnings(DataListener listener) {
     if (classes.size() > 1 && inner.size() == 1 && !inner.contains(List.of())) {
       listener.warning(
           "each of the classes %s of %s has the same folders in it (%s): are these the classes, or the first ones splits?"
-              .formatted(
-                  Printable.names(classes), train, Printable.names(inner.iterator().next())));
+              .formatted(SafeText.names(classes), train, SafeText.names(inner.iterator().next())));
     }
   }
 
@@ -88,7 +87,7 @@ public record ClassWarnings(DataListener listener) {
       listener.warning(
           ("the classes of %s are numbers, and labels follow their names (%s), as torchvision's do;"
                   + " timm's follow the numbers (%s)")
-              .formatted(train, Printable.names(classes), Printable.names(natural)));
+              .formatted(train, SafeText.names(classes), SafeText.names(natural)));
     }
   }
 }

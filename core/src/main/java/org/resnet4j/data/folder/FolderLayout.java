@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.Validation;
 
@@ -204,7 +204,7 @@ public record FolderLayout(
     return Optional.of(
         folder
             + ": not used are "
-            + (others.isEmpty() ? "" : "the folders " + Printable.names(others))
+            + (others.isEmpty() ? "" : "the folders " + SafeText.names(others))
             + both
             + loose
             + "; "
@@ -267,7 +267,7 @@ public record FolderLayout(
         ? Optional.empty()
         : Optional.of(
             "%s has %s beside it; --data %s validates on what is there"
-                .formatted(folder, Printable.names(others), parent));
+                .formatted(folder, SafeText.names(others), parent));
   }
 
   private String lowerName() {

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.image.file.FileErrors;
 import org.resnet4j.image.file.ImageFile;
@@ -72,7 +72,7 @@ public record ImageFiles(List<Path> images, int others, Set<String> otherEndings
         ? ""
         : Text.of(
             ", but %d %s of other kinds (%s)",
-            others, others == 1 ? "file" : "files", Printable.names(new TreeSet<>(otherEndings)));
+            others, others == 1 ? "file" : "files", SafeText.names(new TreeSet<>(otherEndings)));
   }
 
   /** Whether a file's name has an extension of an image, in capitals or not. */

@@ -14,8 +14,8 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.resnet4j.CodePoints;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.data.ClassChoice;
 import org.resnet4j.data.DataRequest;
@@ -226,7 +226,7 @@ public final class ImageFolder {
                   split,
                   others,
                   others == 1 ? "file" : "files",
-                  Printable.names(endings),
+                  SafeText.names(endings),
                   String.join(", ", ImageFormat.allExtensions())));
     }
   }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.format.Budget;
 import org.resnet4j.format.Elements;
@@ -63,7 +63,7 @@ record NumpyVocabulary(Budget budget) implements Vocabulary {
   public Pickled global(String name) {
     if (!knows(name)) {
       throw new PickleFault(
-          "asks for %s, which is neither a number nor an array".formatted(Printable.name(name)));
+          "asks for %s, which is neither a number nor an array".formatted(SafeText.name(name)));
     }
     return new Pickled.Name(modern(name));
   }
@@ -102,7 +102,7 @@ record NumpyVocabulary(Budget budget) implements Vocabulary {
     if (!TYPES.containsKey(kind)) {
       throw new ForeignFault(
           "has NumPy's type %s; numbers and booleans of up to 64 bits are known"
-              .formatted(Printable.name(name)));
+              .formatted(SafeText.name(name)));
     }
     return new Pickled.NumpyType(kind);
   }
@@ -198,7 +198,7 @@ record NumpyVocabulary(Budget budget) implements Vocabulary {
   private Pickled encode(List<Pickled> arguments) {
     String encoding = Operands.text(Operands.at(arguments, 1));
     if (!encoding.equals("latin1") && !encoding.equals("latin-1")) {
-      throw new ForeignFault("encodes text as " + Printable.name(encoding));
+      throw new ForeignFault("encodes text as " + SafeText.name(encoding));
     }
     String text = Operands.text(Operands.at(arguments, 0));
     budget.charge(text.length());

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.ForeignFault;
 import org.resnet4j.format.Source;
 
@@ -156,13 +156,13 @@ record StateDictSearch(Source source, Pickled.Dict top) {
       }
     }
     return "holds no dictionary of tensors; its keys are ["
-        + Printable.names(entries.keySet())
+        + SafeText.names(entries.keySet())
         + "]";
   }
 
   private static String several(List<Found> found) {
     List<String> keys = found.stream().map(Found::key).toList();
     return "holds several dictionaries of tensors: %s; choose one with --state-dict %s"
-        .formatted(Printable.names(keys), Printable.name(keys.get(0)));
+        .formatted(SafeText.names(keys), SafeText.name(keys.get(0)));
   }
 }

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
@@ -108,7 +108,7 @@ public record TorchFile(
           if (region == null) {
             throw source.error(
                 "is damaged: it has no storage %s, which tensor %s needs"
-                    .formatted(Printable.name(tensor.storage().key()), Printable.name(name)));
+                    .formatted(SafeText.name(tensor.storage().key()), SafeText.name(name)));
           }
           located.put(name, locate(source, name, tensor, region, budget));
         });

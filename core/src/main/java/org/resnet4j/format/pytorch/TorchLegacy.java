@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.format.Budget;
 import org.resnet4j.format.PickleFault;
@@ -90,7 +90,7 @@ public final class TorchLegacy {
   }
 
   private static String shown(String key) {
-    return Printable.name(key);
+    return SafeText.name(key);
   }
 
   private StoredTensor.Region region(String key, long position) {

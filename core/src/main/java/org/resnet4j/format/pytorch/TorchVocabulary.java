@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.ForeignFault;
@@ -211,7 +211,7 @@ final class TorchVocabulary implements Vocabulary {
     return ForeignFault.sentence(
         ("asks for %s, which is no part of a state dict and was not run; if you trust the file,"
                 + " save the weights alone in Python: torch.save(model.state_dict(), 'weights.pth')")
-            .formatted(Printable.name(name)));
+            .formatted(SafeText.name(name)));
   }
 
   /** The class's own name, where it is one of torch's storages. */

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.image.Framing;
 import org.resnet4j.image.Geometry;
 import org.resnet4j.image.Interpolation;
@@ -62,7 +62,7 @@ final class Configured {
       default -> {
         warnings.add(
             "%s resizes images with the filter %s, which is not here; bilinear is used instead"
-                .formatted(file, Printable.name(filter)));
+                .formatted(file, SafeText.name(filter)));
         yield Interpolation.BILINEAR;
       }
     };

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.resnet4j.IoReason;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.data.folder.ImageFiles;
 
 /** Says what a folder is that was given for a model and is none. */
@@ -66,7 +66,7 @@ public final class FolderKind {
     List<String> weights = of(folder).named(WEIGHTS);
     return weights.isEmpty()
         ? "download them too"
-        : "give the file itself, one of " + Printable.names(weights);
+        : "give the file itself, one of " + SafeText.names(weights);
   }
 
   private String clause() {
@@ -75,17 +75,17 @@ public final class FolderKind {
           + " config.json and model.safetensors";
     }
     if (has("config.json") && has("metrics.csv")) {
-      return "is a run folder; give a file of it: " + Printable.names(named(WEIGHTS));
+      return "is a run folder; give a file of it: " + SafeText.names(named(WEIGHTS));
     }
     if (has("metrics.csv")) {
       return "is a run folder without its config.json; restore that from a copy, or give a file of"
           + " it: "
-          + Printable.names(named(WEIGHTS));
+          + SafeText.names(named(WEIGHTS));
     }
     List<String> models = names(folders, FolderKind::isModelOrRun);
     if (!models.isEmpty()) {
       return "is no model itself; in it are the models "
-          + Printable.names(models)
+          + SafeText.names(models)
           + ": give one of them";
     }
     return program().orElseGet(this::dataOrWeights);
@@ -120,7 +120,7 @@ public final class FolderKind {
     return Files.isDirectory(folder.resolve("snapshots"))
         ? Optional.of(
             "is a model in Hugging Face's cache; give the folder in its snapshots/: "
-                + Printable.names(of(folder.resolve("snapshots")).folderNames()))
+                + SafeText.names(of(folder.resolve("snapshots")).folderNames()))
         : onnx();
   }
 
@@ -130,14 +130,14 @@ public final class FolderKind {
         ? Optional.empty()
         : Optional.of(
             "holds an ONNX model, "
-                + Printable.names(onnx)
+                + SafeText.names(onnx)
                 + ", a program with its weights; give the weights that it was exported from");
   }
 
   private String dataOrWeights() {
     List<String> weights = named(WEIGHTS);
     if (!weights.isEmpty()) {
-      return "is a folder of weights files: " + Printable.names(weights) + "; give one of them";
+      return "is a folder of weights files: " + SafeText.names(weights) + "; give one of them";
     }
     boolean splits =
         folderNames().stream().anyMatch(name -> SPLITS.contains(name.toLowerCase(Locale.ROOT)));
@@ -149,7 +149,7 @@ public final class FolderKind {
     }
     return "is no model: a model is a run folder, a weights file, or a folder with config.json and"
         + " model.safetensors; in it are "
-        + Printable.names(
+        + SafeText.names(
             Stream.concat(folderNames().stream(), names(files, f -> true).stream()).toList());
   }
 

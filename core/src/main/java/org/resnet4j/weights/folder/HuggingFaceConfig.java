@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.weights.ModelMetadata;
 import tools.jackson.databind.JsonNode;
@@ -59,16 +59,16 @@ final class HuggingFaceConfig {
     String name =
         config.path("architectures").path(0).asString(config.path("model_type").asString("model"));
     if (!config.path("model_type").asString("").equals("resnet")) {
-      return Printable.name(name) + " of Hugging Face";
+      return SafeText.name(name) + " of Hugging Face";
     }
     return Text.of(
         "%s of Hugging Face with %s blocks %s, widths %s, %d input channels, activation %s%s",
-        Printable.name(name),
-        Printable.name(config.path("layer_type").asString("bottleneck")),
+        SafeText.name(name),
+        SafeText.name(config.path("layer_type").asString("bottleneck")),
         integers(config.path("depths"), List.of(3, 4, 6, 3)),
         integers(config.path("hidden_sizes"), BOTTLENECK_WIDTHS),
         config.path("num_channels").asInt(3),
-        Printable.name(config.path("hidden_act").asString("relu")),
+        SafeText.name(config.path("hidden_act").asString("relu")),
         config.path("downsample_in_first_stage").asBoolean(false)
             ? ", downsample_in_first_stage"
             : "");

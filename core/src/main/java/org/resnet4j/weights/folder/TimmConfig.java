@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.resnet4j.Printable;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.image.Framing;
 import org.resnet4j.image.Geometry;
@@ -64,8 +64,8 @@ final class TimmConfig {
   private static String words(JsonNode config) {
     return "%s of timm with arguments %s"
         .formatted(
-            Printable.name(config.path("architecture").asString("model")),
-            Printable.name(config.path("model_args").toString()));
+            SafeText.name(config.path("architecture").asString("model")),
+            SafeText.name(config.path("model_args").toString()));
   }
 
   private static Optional<List<String>> classes(JsonNode config, JsonNode cfg) {
@@ -95,7 +95,7 @@ final class TimmConfig {
       warnings.add(
           Text.of(
               "%s prepares images with crop_mode=%s; here the shorter side becomes %d and the middle is taken",
-              file, Printable.name(mode), resize));
+              file, SafeText.name(mode), resize));
     }
     return Configured.geometry(
         resize,

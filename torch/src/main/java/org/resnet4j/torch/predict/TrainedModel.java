@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.graph.Network;
@@ -113,7 +113,7 @@ public record TrainedModel(
     if (classes.filter(theirs -> !theirs.equals(config.classes())).isPresent()) {
       throw ResnetException.data(
           "%s is of another run: its classes are %s, the run's %s"
-              .formatted(file, Printable.names(classes.get()), Printable.names(config.classes())));
+              .formatted(file, SafeText.names(classes.get()), SafeText.names(config.classes())));
     }
   }
 

@@ -8,11 +8,12 @@ import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.compute.StepResult;
 
 /**
- * The training loop: examples, their gradients, an update. It knows no files and no epochs; whoever
- * runs it decides from which step to which, and watches.
+ * The training loop. A step is one update of the weights by the gradients of one batch, or of
+ * several where gradients are accumulated. The loop knows no files and no epochs: whoever runs it
+ * decides from which step to which, and watches.
  *
  * <p>Dropout draws from a generator that is a function of (seed, step), so a training that is
- * stopped and taken up again makes the same updates.
+ * stopped and continued makes the same updates.
  */
 public final class Loop {
 
@@ -36,20 +37,25 @@ public final class Loop {
     this.seed = seed;
   }
 
-  /** Makes the steps from one on to before another; an exception of the observer ends it. */
+  /**
+   * Makes the steps {@code from} to {@code to - 1}. An exception of the observer ends the loop.
+   *
+   * @param input gives a batch each time it is asked
+   */
   public void run(long from, long to, Input input, Observer observer) {
     for (long step = from; step < to; step++) {
-      try (var scope = Scope.open()) {
+      try (var scope = Scope.open()) { // frees the step's tensors
         Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
-        for (int batch = 0; batch < updates.accumulation(); batch++) {
-          Example example = input.next();
-          StepResult result = gradients.gradients(example.images(), example.targets());
-          updates.add(example.size(), result.overflow());
-          observer.computed(step, example, result);
+        for (int i = 0; i < updates.accumulation(); i++) {
+          Example batch = input.next();
+          // forward, loss and backward: the gradients are then in the model
+          StepResult result = gradients.gradients(batch.images(), batch.targets());
+          updates.add(batch.size(), result.overflow());
+          observer.computed(step, batch, result);
         }
         updates.update(rate.applyAsDouble(step));
       }
-      observer.updated(step);
+      observer.updated(step); // may throw to end the loop between two steps
     }
   }
 }

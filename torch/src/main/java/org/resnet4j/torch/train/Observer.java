@@ -9,8 +9,9 @@ public interface Observer {
   Observer NONE = new Observer() {};
 
   /**
-   * A batch's gradients are computed, and the model is not yet updated with them. The tensors
-   * belong to the step.
+   * A batch's gradients are computed and in the model, which is not yet updated with them. Called
+   * once a batch: several times a step where gradients are accumulated. The tensors belong to the
+   * step.
    */
   default void computed(long step, Example example, StepResult result) {}
 

@@ -21,6 +21,7 @@ public final class Updates implements AutoCloseable {
   private final @Nullable Model average;
   private Optional<Tensor> overflow = Optional.empty();
   private long images;
+  private boolean first = true;
 
   /** The optimizer's update alone. */
   public Updates(Model model, FlatOptimizer optimizer) {
@@ -52,23 +53,23 @@ public final class Updates implements AutoCloseable {
   }
 
   /**
-   * Adds the model's gradients, the means over a batch, to those of the update.
+   * Takes the gradients that are in the model, the means over a batch, for the next update.
    *
    * @param size images of the batch
+   * @param batchOverflow see {@link org.resnet4j.torch.compute.StepResult}
    */
   void add(int size, Optional<Tensor> batchOverflow) {
     overflow = batchOverflow.map(now -> overflow.map(before -> before.maximum(now)).orElse(now));
     images += size;
     if (sum != null) {
       try (var noGrad = NoGrad.on()) {
-        Tensor weighted = model.parameters().gradients().mul(new Scalar((double) size));
-        if (images == size) {
-          sum.copy_(weighted);
-        } else {
-          sum.add_(weighted);
+        if (first) {
+          sum.zero_();
         }
+        sum.add_(model.parameters().gradients(), new Scalar((double) size));
       }
     }
+    first = false;
   }
 
   /** Moves the weights with the gradients that were added, and begins anew. */
@@ -85,6 +86,7 @@ public final class Updates implements AutoCloseable {
     }
     overflow = Optional.empty();
     images = 0;
+    first = true;
   }
 
   /** The average of the weights, where the rule wants one. */

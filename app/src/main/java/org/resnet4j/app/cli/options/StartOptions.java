@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ExistingPath;
-import org.resnet4j.Printable;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.ProgressLine;
 import org.resnet4j.format.TensorFile;
@@ -164,7 +164,7 @@ public final class StartOptions {
                   line.warning(
                       Text.of(
                           "the classes of %s are %s, the data's %s; its head is trained on as it is, --fresh-head draws a new one",
-                          source, Printable.names(theirs), Printable.names(ours))));
+                          source, SafeText.names(theirs), SafeText.names(ours))));
     }
 
     @Override

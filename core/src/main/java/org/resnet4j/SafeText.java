@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** Text from files that others made, fit to be shown: it moves no cursor and fills no screen. */
-public final class Printable {
+public final class SafeText {
 
   private static final int LONGEST_NAME = 200;
   private static final int MOST_LISTED = 10;
 
-  private Printable() {}
+  private SafeText() {}
 
   /** A name: at most 200 characters and three dots, controls as question marks. */
   public static String name(String name) {
@@ -19,7 +19,7 @@ public final class Printable {
   /** Names with commas between them: the first ten, and how many more there are. */
   public static String names(Collection<String> names) {
     String shown =
-        names.stream().limit(MOST_LISTED).map(Printable::name).collect(Collectors.joining(", "));
+        names.stream().limit(MOST_LISTED).map(SafeText::name).collect(Collectors.joining(", "));
     return names.size() <= MOST_LISTED
         ? shown
         : shown + Text.of(" and %,d more", names.size() - MOST_LISTED);
@@ -28,7 +28,7 @@ public final class Printable {
   /** A text of at most so many characters and three dots, controls as question marks. */
   public static String text(String text, int most) {
     StringBuilder shown = new StringBuilder();
-    text.codePoints().limit(most).map(Printable::shown).forEach(shown::appendCodePoint);
+    text.codePoints().limit(most).map(SafeText::shown).forEach(shown::appendCodePoint);
     return shown + (text.codePointCount(0, text.length()) > most ? "..." : "");
   }
 
