@@ -114,7 +114,7 @@ def others():
         with tempfile.TemporaryDirectory() as folder:
             net.save_pretrained(folder)
             yield name, texts(folder)
-    for name, options in {"resnet18d": {}, "resnet18": {"global_pool": "max"}, "resnet34": {"in_chans": 1}}.items():
+    for name, options in {"resnet14t": {}, "resnet18": {"global_pool": "max"}, "resnet34": {"in_chans": 1}}.items():
         with tempfile.TemporaryDirectory() as folder:
             save_for_hf(timm.create_model(name, num_classes=2, **options), folder)
             yield f"timm-{name}", texts(folder)
