@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Names that somebody who mistyped one may have meant. */
+/** Names that a mistyped name may stand for. */
 public final class Nearest {
 
   private static final int MOST = 3;

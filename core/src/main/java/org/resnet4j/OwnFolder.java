@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 
-/** A folder below the temporary one into which nobody else can put anything. */
+/** A folder below the temporary one into which no other user can write. */
 final class OwnFolder {
 
   private OwnFolder() {}
@@ -39,7 +39,7 @@ final class OwnFolder {
     try {
       Files.createDirectory(folder, onlyForTheOwner(folder));
     } catch (FileAlreadyExistsException e) {
-      return; // made by an earlier call, or by somebody else
+      return; // made by an earlier call, or by another process
     }
   }
 

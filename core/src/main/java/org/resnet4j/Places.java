@@ -74,7 +74,7 @@ public final class Places {
    * Returns a place.
    *
    * @throws ResnetException (failed) where only the temporary folder is left, and the user's own
-   *     folder there cannot be made or belongs to somebody else; (usage) where a variable names no
+   *     folder there cannot be made or belongs to another user; (usage) where a variable names no
    *     path
    */
   public Found find(Place place) {

@@ -25,7 +25,7 @@ public final class SafeText {
         : shown + Text.of(" and %,d more", names.size() - MOST_LISTED);
   }
 
-  /** A text of at most so many characters and three dots, controls as question marks. */
+  /** A text of at most a number of characters and three dots, controls as question marks. */
   public static String text(String text, int most) {
     StringBuilder shown = new StringBuilder();
     text.codePoints().limit(most).map(SafeText::shown).forEach(shown::appendCodePoint);

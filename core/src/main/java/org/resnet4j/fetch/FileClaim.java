@@ -45,7 +45,7 @@ public final class FileClaim implements AutoCloseable {
   /**
    * Takes the right.
    *
-   * @throws ResnetException of kind FAILED where somebody else has it, or the disk fails
+   * @throws ResnetException of kind FAILED where another process has it, or the disk fails
    */
   public static FileClaim of(Path file, DiskErrors disk) {
     return of(file, disk, file + " is being downloaded by somebody else; wait for the end of that");
@@ -54,8 +54,8 @@ public final class FileClaim implements AutoCloseable {
   /**
    * Takes the right.
    *
-   * @param taken what is said where somebody else has it
-   * @throws ResnetException of kind FAILED where somebody else has it, or the disk fails
+   * @param taken what is said where another process has it
+   * @throws ResnetException of kind FAILED where another process has it, or the disk fails
    */
   public static FileClaim of(Path file, DiskErrors disk, String taken) {
     Path key = withoutLinks(file);

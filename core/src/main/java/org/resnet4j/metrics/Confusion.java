@@ -96,7 +96,8 @@ public record Confusion(List<String> classNames, List<List<Long>> counts) {
   public record Pair(int label, int prediction, long count) {}
 
   /**
-   * Returns the pairs of different classes that were confused, most often first, at most so many.
+   * Returns the pairs of different classes that were confused, most often first, at most {@code
+   * most}.
    */
   public List<Pair> confused(int most) {
     List<Pair> pairs = new ArrayList<>();

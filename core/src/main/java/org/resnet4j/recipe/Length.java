@@ -14,7 +14,7 @@ public sealed interface Length {
   /** The longest training: more than a machine does in a lifetime. */
   long MOST = 1_000_000_000;
 
-  /** Updates in all, where an epoch has so many. */
+  /** Updates in all, from the number of updates of an epoch. */
   long steps(long stepsPerEpoch);
 
   /** Passes over the training set. */

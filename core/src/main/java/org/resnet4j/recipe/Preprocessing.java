@@ -63,7 +63,7 @@ public record Preprocessing(
   }
 
   /**
-   * For a net whose preprocessing nobody told, see {@link Geometry#forSide}.
+   * For a net whose preprocessing is not known, see {@link Geometry#forSide}.
    *
    * @param side of the net's input, in pixels
    */

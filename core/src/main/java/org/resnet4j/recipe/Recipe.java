@@ -119,7 +119,7 @@ public record Recipe(
         name, source, model, classes, optimizer, schedule, length, batch, augment, other);
   }
 
-  /** The same on these classes of the data set. */
+  /** This recipe on these classes of the data set. */
   public Recipe withClasses(List<String> others) {
     return new Recipe(
         name, source, model, others, optimizer, schedule, length, batch, augment, normalize);

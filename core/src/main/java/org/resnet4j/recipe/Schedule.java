@@ -43,7 +43,7 @@ public sealed interface Schedule {
   }
 
   /**
-   * Falls by gamma every so many steps.
+   * Falls by gamma each time a number of steps is done.
    *
    * @param every steps between two drops
    */

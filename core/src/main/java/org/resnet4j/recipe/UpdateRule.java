@@ -32,7 +32,7 @@ public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDoub
     }
   }
 
-  /** This rule with gradients of so many batches summed. */
+  /** This rule with the gradients of several batches summed. */
   public UpdateRule accumulating(int batches) {
     return new UpdateRule(batches, clipNorm, averageDecay);
   }

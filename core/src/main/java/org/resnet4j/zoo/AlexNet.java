@@ -58,7 +58,7 @@ record AlexNet(
           4096);
 
   /**
-   * The same ideas at 32x32; widths, the 5x5 stem without stride and the Kaiming start (see above)
+   * AlexNet's ideas at 32x32; widths, the 5x5 stem without stride and the Kaiming start (see above)
    * are ours.
    */
   static final AlexNet CIFAR =

@@ -10,7 +10,7 @@ final class Contradictions {
   private Contradictions() {}
 
   /**
-   * Refuses a spec with an option that would have no effect, or an effect nobody wants.
+   * Refuses a spec with an option that would have no effect, or an effect that no user wants.
    *
    * @param spec as it was given
    * @param named the options that it names

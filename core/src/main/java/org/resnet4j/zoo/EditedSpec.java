@@ -31,7 +31,7 @@ public record EditedSpec(String spec, List<NetworkEdit> edits) {
     return new EditedSpec(parts[0], Arrays.stream(parts).skip(1).map(NetworkEdit::parse).toList());
   }
 
-  /** The same with another edit after all others. */
+  /** This spec with another edit after all others. */
   public EditedSpec with(NetworkEdit edit) {
     List<NetworkEdit> more = new ArrayList<>(edits);
     more.add(edit);

@@ -90,12 +90,12 @@ public enum Option {
     return values.allowed();
   }
 
-  /** The same behind its key, as a table shows it: {@code norm=batch|group|none}. */
+  /** What it may be behind its key, as a table shows it: {@code norm=batch|group|none}. */
   public String usage() {
     return key() + "=" + values.usage(defaultValue());
   }
 
-  /** The same with this net's default first. */
+  /** What it may be behind its key, this net's default first. */
   public String usage(String net) {
     return key() + "=" + values.usage(defaultValue(net));
   }

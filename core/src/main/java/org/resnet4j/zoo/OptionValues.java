@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** What an option may be. */
 sealed interface OptionValues {
 
-  /** The value where nobody says. */
+  /** The default value. */
   String defaultValue();
 
   /** The value as specs write it, where it is allowed. */

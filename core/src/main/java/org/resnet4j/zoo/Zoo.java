@@ -38,7 +38,7 @@ public final class Zoo {
    * A family's entry in the list of models.
    *
    * @param name as it is written in a spec
-   * @param classes what it has where nobody says
+   * @param classes what it has by default
    * @param options that its spec may have
    * @param source the paper
    */

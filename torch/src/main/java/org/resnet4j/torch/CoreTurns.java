@@ -28,14 +28,14 @@ import org.resnet4j.ResnetException;
 public final class CoreTurns {
 
   /**
-   * The longest time that a turn lasts while somebody waits. After it OpenMP's threads spin for
-   * some milliseconds more.
+   * The longest time that a turn lasts while another process waits. After it OpenMP's threads spin
+   * for some milliseconds more.
    */
   private static final long TURN_NANOS = 200_000_000;
 
   private static final long PATIENCE_NANOS = 1_000_000_000;
 
-  /** Where somebody has kept the cores for too long, nobody is asked for so long. */
+  /** After a process has kept the cores for too long, turns are not taken for this long. */
   private static final long ALOOF_NANOS = 30_000_000_000L;
 
   private static final long POLL_NANOS = 200_000;
@@ -101,7 +101,10 @@ public final class CoreTurns {
     return wantsAll ? Shared.TURNS.take() : () -> {};
   }
 
-  /** Lets others have their turn where this thread's has lasted long enough and somebody waits. */
+  /**
+   * Lets others have their turn where this thread's has lasted long enough and another process
+   * waits.
+   */
   public static void share() {
     if (Libtorch.threads() > 1 && Shared.TURNS.inThisProcess.isHeldByCurrentThread()) {
       Shared.TURNS.shareIfDue();
@@ -183,7 +186,7 @@ public final class CoreTurns {
     } catch (OverlappingFileLockException e) {
       return null;
     } catch (IOException e) {
-      file = null; // a file system without locks: nobody is waited for
+      file = null; // a file system without locks: turns are not taken
       return null;
     }
   }

@@ -32,7 +32,7 @@ public final class CpuLoad {
    * CPU times since the machine and the process started, in seconds.
    *
    * @param clock when it was taken
-   * @param busy of all CPUs that the process may use; negative where nobody tells
+   * @param busy of all CPUs that the process may use; negative where it is not known
    * @param own of this process
    */
   record Sample(double clock, double busy, double own) {

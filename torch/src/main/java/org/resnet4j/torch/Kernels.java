@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Op;
 
 /**
- * Every libtorch function that the executor calls, written once. Results belong to the open scope.
+ * Every libtorch function that the interpreter calls, written once. Results belong to the open
+ * scope.
  */
 public final class Kernels {
 

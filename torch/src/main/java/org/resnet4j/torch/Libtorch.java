@@ -110,7 +110,8 @@ public final class Libtorch {
   }
 
   /**
-   * From now on computes with so many threads: figures are the same to the bit only with as many.
+   * From now on computes with this number of threads: figures are the same to the bit only with as
+   * many.
    */
   public static void useThreads(int count) {
     if (count < 1) {
@@ -122,8 +123,8 @@ public final class Libtorch {
   }
 
   /**
-   * Until it is closed by the same thread, this thread computes with so many threads, whatever
-   * others do.
+   * Until it is closed by the same thread, this thread computes with this number of threads,
+   * whatever others do.
    */
   public static Threads threads(int count) {
     int before = OWN.get();

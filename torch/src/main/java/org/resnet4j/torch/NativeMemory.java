@@ -51,7 +51,7 @@ public final class NativeMemory {
     }
   }
 
-  /** How much this process may hold and holds now. Other processes are left out of account. */
+  /** How much this process may hold and holds now. Other processes do not count. */
   public static Room room() {
     Libtorch.load();
     long limit = Pointer.maxPhysicalBytes();

@@ -37,7 +37,7 @@ public final class Tensors {
 
   /**
    * A copy of 64-bit integers. Nobody waits until a device has it: the host's copy is in pinned
-   * memory, which libtorch gives to nobody else before.
+   * memory, which libtorch does not give away before.
    */
   public static Tensor ofLongs(long[] values, Device device) {
     TensorOptions options = options(ScalarType.Long, Device.CPU);
@@ -110,7 +110,7 @@ public final class Tensors {
     return empty(ScalarType.Float, count, height, width, image.channels()).permute(0, 3, 1, 2);
   }
 
-  /** A tensor on memory of somebody else, who keeps it while the tensor lives. */
+  /** A tensor on memory that its owner keeps while the tensor lives. */
   public static Tensor at(Pointer address, ScalarType type, long[] sizes, long[] strides) {
     return torch.from_blob(address, sizes, strides, options(type, Device.CPU));
   }

@@ -14,7 +14,7 @@ public final class ThreadCount {
   private static final String OPENMP = "OMP_NUM_THREADS";
   private static final String AUTO = "auto";
 
-  /** OpenMP ends the process where a machine cannot have so many. */
+  /** OpenMP ends the process where a machine cannot have that number. */
   private static final int MOST = Math.max(64, 2 * Runtime.getRuntime().availableProcessors());
 
   private ThreadCount() {}
@@ -40,8 +40,8 @@ public final class ThreadCount {
   }
 
   /**
-   * Reads a number of threads, or {@code auto}: as many as there are cores that nobody else uses
-   * now, and at least one.
+   * Reads a number of threads, or {@code auto}: as many as there are cores that other processes
+   * leave free now, and at least one.
    *
    * @param name of the option or variable, for the message
    * @throws ResnetException (usage) for anything else
@@ -62,7 +62,7 @@ public final class ThreadCount {
   /**
    * Checks a number of threads that a file says.
    *
-   * @throws ResnetException (usage) where a machine like this cannot have so many
+   * @throws ResnetException (usage) where a machine like this cannot have that number
    */
   public static void require(int count, String advice) {
     if (count < 1 || count > MOST) {
@@ -77,7 +77,7 @@ public final class ThreadCount {
     return text.matches("[1-9]\\d{0,3}") && Integer.parseInt(text) <= MOST;
   }
 
-  /** Returns the cores that are left, at least 1; all where nobody knows. */
+  /** Returns the cores that are left, at least 1; all where that is not known. */
   public static int free(int cores, OptionalDouble others) {
     return Math.max(1, cores - (int) Math.round(others.orElse(0)));
   }

@@ -49,11 +49,11 @@ public sealed interface Pickled {
   /** Something of the known vocabulary without content of use here, as text: a type, a device. */
   record Opaque(String text) implements Pickled {}
 
-  /** A known name that nobody has called (yet): {@code collections.OrderedDict}. */
+  /** A known name that was not called (yet): {@code collections.OrderedDict}. */
   record Name(String name) implements Pickled {}
 
   /**
-   * Stands for what is no part of a state dict: a function, an object of somebody's class. Nothing
+   * Stands for what is no part of a state dict: a function, an object of a foreign class. Nothing
    * of it is made, what is put into it is dropped, and what is made of it is again a placeholder.
    *
    * @param refusal the message for a file whose weights need it

@@ -160,7 +160,7 @@ final class TorchVocabulary implements Vocabulary {
   /** What an extent and a stride take, and some for the lists. */
   private static final long DIMENSION_COST = 128;
 
-  /** A storage as a stream of the old format has it: elements, each of so many bytes. */
+  /** A storage as a stream of the old format has it: elements of a given number of bytes. */
   record Extent(long elements, int unit) {}
 
   private final Map<String, Extent> storages = new HashMap<>();

@@ -152,7 +152,7 @@ record IdentityParts(Network network, Region region) {
         : node.name() + ending;
   }
 
-  /** The first of {@code _1}, {@code _2} ... that give names nobody has. */
+  /** The first of {@code _1}, {@code _2} ... that give names that are not taken. */
   private List<String> freeEndings(int count) {
     List<String> taken = network.nodes().stream().map(Node::name).toList();
     return IntStream.iterate(1, i -> i + 1)

@@ -16,7 +16,7 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shapes;
 
 /**
- * A network being copied node by node, of which a rewrite replaces or adds some. What nobody reads
+ * A network being copied node by node, of which a rewrite replaces or adds some. What no node reads
  * in the end is left out, and so is a rectifier of what was rectified just before.
  */
 final class NetworkCopy {

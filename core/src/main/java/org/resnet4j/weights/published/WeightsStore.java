@@ -82,7 +82,7 @@ public final class WeightsStore {
    * Returns an entry's file, which is brought where it is not there.
    *
    * @throws ResnetException of kind FAILED where the network, the mirror or the disk fail, or
-   *     somebody else brings the file just now; of kind DATA where the file is another than the
+   *     another process fetches the file now; of kind DATA where the file is another than the
    *     registry's (one that was downloaded is removed then, one that was there is not); of kind
    *     INTERRUPTED
    */

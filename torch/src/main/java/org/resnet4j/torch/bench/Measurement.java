@@ -16,8 +16,8 @@ public record Measurement(Work work, Times milliseconds, int steps) {
   private static final double WARM_UP = 0.25;
 
   /**
-   * Times steps of a work for about so many seconds, five steps at least, after a quarter as many
-   * of warm-up.
+   * Times steps of a work for about a number of seconds, five steps at least, after a quarter as
+   * many of warm-up.
    *
    * @throws org.resnet4j.ResnetException (usage) as {@link Steps#require} does
    */

@@ -28,7 +28,7 @@ import org.resnet4j.torch.model.Model;
  */
 public final class ResidentInput implements BatchInput {
 
-  /** The set may take one part in so many of the device's free memory. */
+  /** The set may take this fraction of the device's free memory. */
   private static final long SHARE = 4;
 
   private final Parts parts = new Parts();
@@ -73,7 +73,7 @@ public final class ResidentInput implements BatchInput {
     return new PixelSet(images, data.channels(), data.height(), data.width(), device);
   }
 
-  /** Whether a set of so many bytes may stay on a device with so much free memory: a quarter. */
+  /** Whether a set fits into a quarter of a device's free memory. */
   static boolean fits(long bytes, long free) {
     return bytes <= free / SHARE;
   }

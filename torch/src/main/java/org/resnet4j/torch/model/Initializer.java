@@ -19,26 +19,26 @@ final class Initializer {
   private Initializer() {}
 
   /** Every parameter from a generator of its own: the order of drawing does not matter. */
-  static void draw(Model executor, long seed) {
+  static void draw(Model model, long seed) {
     var seeds = new SplittableRandom(seed);
-    for (Parameter parameter : executor.network().parameters()) {
+    for (Parameter parameter : model.network().parameters()) {
       var random = RandomGeneratorFactory.of(GENERATOR).create(seeds.nextLong());
-      Tensor target = executor.parameters().get(parameter.name());
+      Tensor target = model.parameters().get(parameter.name());
       try (var scope = Scope.open();
           var noGrad = NoGrad.on()) {
-        fill(target, executor, parameter, random);
+        fill(target, model, parameter, random);
       }
     }
   }
 
   private static void fill(
-      Tensor target, Model executor, Parameter parameter, RandomGenerator random) {
+      Tensor target, Model model, Parameter parameter, RandomGenerator random) {
     double[] values =
         parameter.init() instanceof Init.Dirac
             ? dirac(parameter)
             : drawn(parameter, supplier(parameter.init(), random));
     long[] sizes = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-    target.copy_(Tensors.ofDoubles(values, executor.element(), executor.device(), sizes));
+    target.copy_(Tensors.ofDoubles(values, model.element(), model.device(), sizes));
   }
 
   private static double[] drawn(Parameter parameter, DoubleSupplier next) {

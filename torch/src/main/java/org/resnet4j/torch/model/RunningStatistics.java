@@ -55,7 +55,7 @@ public final class RunningStatistics implements AutoCloseable {
     return norms.stream().mapToLong(node -> norm(node).channels()).sum();
   }
 
-  /** Zeros for so many channels. */
+  /** Zeros for a number of channels. */
   public static Kernels.Statistics flat(
       long channels, Element element, Device device, Owner owner) {
     return new Kernels.Statistics(

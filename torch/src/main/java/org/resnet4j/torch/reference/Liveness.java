@@ -47,7 +47,7 @@ final class Liveness {
     return overwritable[node];
   }
 
-  /** Nodes whose tensors nobody reads after this node. The caller's images are never among them. */
+  /** Nodes whose tensors are not read after this node. The caller's images are never among them. */
   List<Integer> dyingAt(int node) {
     return dying.get(node);
   }

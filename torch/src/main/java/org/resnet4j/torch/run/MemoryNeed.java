@@ -44,7 +44,7 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
     }
   }
 
-  /** What is needed in batches of so many images of a shape. */
+  /** What is needed for batches of a size and images of a shape. */
   static Optional<MemoryNeed> of(TrainingState state, int batch, Shape image) {
     OptionalLong working = state.gradients().workingBytes(batch);
     if (working.isEmpty()) {

@@ -195,7 +195,7 @@ public final class RunFolder {
   /**
    * Takes the right to train in this folder: one process at a time has it.
    *
-   * @throws ResnetException (failed) where somebody else has it
+   * @throws ResnetException (failed) where another process has it
    */
   FileClaim claim() {
     return FileClaim.of(

@@ -20,7 +20,7 @@ public final class DeviceTotals implements Observer, AutoCloseable {
   private final long[] sizes;
   private int steps;
 
-  /** Makes room for so many batches. */
+  /** Makes room for a number of batches. */
   public DeviceTotals(int steps, Device device) {
     sizes = new long[steps];
     try (var scope = Scope.open()) {

@@ -20,8 +20,8 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.input.ImageInput;
 import org.resnet4j.torch.input.ResidentInput;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 import org.resnet4j.zoo.Zoo;
 
@@ -76,7 +76,7 @@ class FailureTests {
   @Test
   void aProgramGoesOnAfterAPreparationThatFailed() {
     try (var builder = new ProgramBuilder()) {
-      Array array = builder.array(DataType.F32, 4);
+      MemoryView array = builder.array(DataType.F32, 4);
       assertThatThrownBy(
               () ->
                   builder.once(

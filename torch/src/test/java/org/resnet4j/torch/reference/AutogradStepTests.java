@@ -51,7 +51,7 @@ class AutogradStepTests {
         .toArray();
   }
 
-  private static Model executor(String spec, PixelOrder order, Element element) {
+  private static Model model(String spec, PixelOrder order, Element element) {
     var network = Zoo.network(spec, 5);
     return order == PixelOrder.PLANES
         ? Model.create(network, 1, Device.CPU, element)
@@ -67,8 +67,8 @@ class AutogradStepTests {
     "FP16, CHANNELS_LAST, Half, 0.03"
   })
   void isNearSinglePrecision(Precision precision, PixelOrder order, ScalarType type, double most) {
-    try (var single = executor("cifar-resnet8", PixelOrder.PLANES, Element.FLOAT32);
-        var net = executor("cifar-resnet8", order, Element.FLOAT32);
+    try (var single = model("cifar-resnet8", PixelOrder.PLANES, Element.FLOAT32);
+        var net = model("cifar-resnet8", order, Element.FLOAT32);
         var expected = new AutogradStep(single);
         var step = new AutogradStep(net, precision);
         var scope = Scope.open()) {
@@ -98,8 +98,8 @@ class AutogradStepTests {
         "resnext50_32x4d"
       })
   void givesTheSameChannelsLast(String spec) {
-    try (var planes = executor(spec, PixelOrder.PLANES, Element.FLOAT64);
-        var last = executor(spec, PixelOrder.CHANNELS_LAST, Element.FLOAT64);
+    try (var planes = model(spec, PixelOrder.PLANES, Element.FLOAT64);
+        var last = model(spec, PixelOrder.CHANNELS_LAST, Element.FLOAT64);
         var expected = new AutogradStep(planes);
         var step = new AutogradStep(last);
         var scope = Scope.open()) {
@@ -113,7 +113,7 @@ class AutogradStepTests {
 
   @Test
   void keepsMapsAndWeightsChannelsLast() {
-    try (var net = executor("cifar-resnet8", PixelOrder.CHANNELS_LAST, Element.FLOAT32);
+    try (var net = model("cifar-resnet8", PixelOrder.CHANNELS_LAST, Element.FLOAT32);
         var step = new AutogradStep(net);
         var scope = Scope.open()) {
       assertThat(step.pixelOrder()).isEqualTo(PixelOrder.CHANNELS_LAST);

@@ -113,7 +113,7 @@ class ParityTests {
 
   private static double[] losses(Fixture f, Optimizer settings) {
     double[] losses = new double[10];
-    try (var net = f.executor(Element.FLOAT64);
+    try (var net = f.model(Element.FLOAT64);
         var optimizer = new FlatOptimizer(settings, net)) {
       for (int i = 0; i < losses.length; i++) {
         try (var scope = Scope.open()) {
@@ -205,7 +205,7 @@ class ParityTests {
     private final double loss;
 
     Step(Fixture f, Mode mode, Element element) {
-      net = f.executor(element);
+      net = f.model(element);
       try (var scope = Scope.open()) {
         Tensor output = new Interpreter(net).forward(f.input(net), mode);
         Tensor mean = Kernels.crossEntropy(output, f.labels());
@@ -255,7 +255,7 @@ class ParityTests {
       }
     }
 
-    Model executor(Element element) {
+    Model model(Element element) {
       Model net = Model.allocate(network, Device.CPU, element);
       FormulaWeights.fill(net);
       return net;

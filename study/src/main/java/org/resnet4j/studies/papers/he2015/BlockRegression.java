@@ -86,13 +86,13 @@ final class BlockRegression implements AutoCloseable {
     this.mapping = mapping;
     this.seed = seed;
     this.context = context;
-    branch = parts.add(() -> executor(seed), Model::close);
-    other = parts.add(() -> executor(seed + 1_000), Model::close);
+    branch = parts.add(() -> model(seed), Model::close);
+    other = parts.add(() -> model(seed + 1_000), Model::close);
     optimizer =
         parts.add(() -> new FlatOptimizer(Optimizer.Adam.of(RATE), branch), FlatOptimizer::close);
   }
 
-  private Model executor(long start) {
+  private Model model(long start) {
     return Model.create(network(), start, context.device(), Element.FLOAT32);
   }
 

@@ -72,7 +72,7 @@ public final class ReceptiveFields implements Study {
             new Arm("C", NET + ":projection=C")),
         3,
         Text.of(
-            "The absolute gradient of the middle unit behind each stage by pixel, mean over %s test images, at the start and after the studies' common recipe (%s); its spread is the standard deviation along a side. Of options A, B and C: parameters and receptive field by the graph, and the least time of a training step of 32 images on the executor.",
+            "The absolute gradient of the middle unit behind each stage by pixel, mean over %s test images, at the start and after the studies' common recipe (%s); its spread is the standard deviation along a side. Of options A, B and C: parameters and receptive field by the graph, and the least time of a training step of 32 images on the interpreter.",
             IMAGES, TrainingJob.words(budget)),
         "Spread behind the last stage less that behind the first in the trained net, paired by"
             + " seed: held where Student's 95 % interval is above 0 and A, B and C have the same"

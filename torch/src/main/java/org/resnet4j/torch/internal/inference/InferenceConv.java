@@ -6,33 +6,33 @@ import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Node;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.Constant;
 import org.resnet4j.torch.internal.onednn.Epilogue;
 import org.resnet4j.torch.internal.onednn.InferenceKernels;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+import org.resnet4j.torch.internal.program.ConvAlgorithm;
 import org.resnet4j.torch.internal.program.ConvLowering;
-import org.resnet4j.torch.internal.program.ConvRules;
 
-/** Lists a trained convolution's one call by its {@link ConvRules.Way}. */
+/** Lists a trained convolution's one call by its {@link ConvAlgorithm}. */
 record InferenceConv(ProgramBuilder builder, InferenceKernels kernels, FoldedWeights weights) {
 
   private static final int POSITIONS = 4;
 
   /** y = f(x * weight + bias + added). */
-  void list(Node node, ConvRules.Way way, Array x, Array y, Epilogue epilogue) {
+  void list(Node node, ConvAlgorithm algorithm, MemoryView x, MemoryView y, Epilogue epilogue) {
     Op.Conv op = (Op.Conv) node.op();
     long in = op.in();
     long out = op.out();
-    switch (way) {
-      case DIRECT -> direct(node, op, x, y, epilogue);
-      case CENTER ->
+    switch (algorithm) {
+      case CONVOLUTION -> direct(node, op, x, y, epilogue);
+      case CENTER_TAP ->
           product(node, rows(x), matrix(node, in, out, InferenceConv::middle), 1, y, epilogue);
-      case CORNER ->
+      case CORNER_TAPS ->
           product(node, rows(x), matrix(node, 4 * in, out, w -> taps(w, 1, 1)), 1, y, epilogue);
-      case PICK ->
+      case FIRST_POSITION ->
           product(node, first(x), matrix(node, in, out, w -> w.reshape(out, in)), 1, y, epilogue);
-      case DENSE ->
+      case DENSE_2X2 ->
           product(
               node,
               rows(x),
@@ -43,7 +43,7 @@ record InferenceConv(ProgramBuilder builder, InferenceKernels kernels, FoldedWei
     }
   }
 
-  private void direct(Node node, Op.Conv op, Array x, Array y, Epilogue epilogue) {
+  private void direct(Node node, Op.Conv op, MemoryView x, MemoryView y, Epilogue epilogue) {
     long groups = op.groups();
     long out = op.out() / groups;
     long in = op.in() / groups;
@@ -67,19 +67,20 @@ record InferenceConv(ProgramBuilder builder, InferenceKernels kernels, FoldedWei
     return weights.weight(node, List.of(k, m), w -> shaping.apply(w).t());
   }
 
-  private void product(Node node, Array x, Constant matrix, int times, Array y, Epilogue epilogue) {
-    Array added = epilogue.added() == null ? null : rows(epilogue.added());
+  private void product(
+      Node node, MemoryView x, Constant matrix, int times, MemoryView y, Epilogue epilogue) {
+    MemoryView added = epilogue.added() == null ? null : rows(epilogue.added());
     kernels.product(
         x, matrix, weights.bias(node, times), rows(y), new Epilogue(added, epilogue.function()));
   }
 
   /** The rows of a whole map: (N, positions x channels). */
-  private Array rows(Array map) {
+  private MemoryView rows(MemoryView map) {
     return builder.reshape(map, map.dim(0), map.elements() / map.dim(0));
   }
 
   /** The first of four positions. */
-  private Array first(Array map) {
+  private MemoryView first(MemoryView map) {
     long channels = map.dim(1);
     return builder.view(map, new long[] {map.dim(0), channels}, new long[] {4 * channels, 1}, 0);
   }

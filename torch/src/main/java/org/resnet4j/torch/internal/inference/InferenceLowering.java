@@ -14,12 +14,12 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.Constant;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
 import org.resnet4j.torch.internal.onednn.Epilogue;
 import org.resnet4j.torch.internal.onednn.InferenceKernels;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Norms;
 import org.resnet4j.torch.internal.onednn.PackedWeights;
 import org.resnet4j.torch.internal.onednn.Pools;
@@ -42,7 +42,7 @@ final class InferenceLowering {
   private final InferenceKernels kernels;
   private final FoldedWeights weights;
   private final long batch;
-  private final @Nullable Array[] values;
+  private final @Nullable MemoryView[] values;
 
   /**
    * @param trained what it computes
@@ -59,7 +59,7 @@ final class InferenceLowering {
     elementwise = new Elementwise(builder);
     kernels = new InferenceKernels(builder, packs);
     weights = new FoldedWeights(net, trained.folding());
-    values = new Array[network.nodes().size()];
+    values = new MemoryView[network.nodes().size()];
   }
 
   /**
@@ -67,12 +67,12 @@ final class InferenceLowering {
    * @param logits (N, classes), single precision
    * @param overflow watches values
    */
-  void list(Array images, Array logits, Overflow overflow) {
+  void list(MemoryView images, MemoryView logits, Overflow overflow) {
     Fusion fusion = Fusion.of(network, Fusion.Policy.EVALUATION);
     for (Fusion.Group group : fusion.groups()) {
-      Array added = group.added() == null ? null : value(group.added());
-      Array inPlace = fusion.mayOverwriteAdded(group) ? added : null;
-      Array value =
+      MemoryView added = group.added() == null ? null : value(group.added());
+      MemoryView inPlace = fusion.mayOverwriteAdded(group) ? added : null;
+      MemoryView value =
           group
               .head()
               .op()
@@ -83,26 +83,26 @@ final class InferenceLowering {
     elementwise.copy(value(network.output().id()), logits);
   }
 
-  private Array value(int node) {
+  private MemoryView value(int node) {
     return Objects.requireNonNull(values[node]);
   }
 
-  private Array array(Node node) {
+  private MemoryView array(Node node) {
     return builder.array(type, batch, shapes.get(node.id()));
   }
 
   /** Lists the call of a group and returns its value. */
-  private final class Calls implements OpVisitor<Array> {
+  private final class Calls implements OpVisitor<MemoryView> {
     private final Node node;
-    private final Array images;
+    private final MemoryView images;
     private final Epilogue epilogue;
-    private final @Nullable Array inPlace;
+    private final @Nullable MemoryView inPlace;
 
     Calls(
         Node node,
-        Array images,
-        @Nullable Array added,
-        @Nullable Array inPlace,
+        MemoryView images,
+        @Nullable MemoryView added,
+        @Nullable MemoryView inPlace,
         @Nullable Activation function) {
       this.node = node;
       this.images = images;
@@ -110,7 +110,7 @@ final class InferenceLowering {
       epilogue = new Epilogue(added, function);
     }
 
-    private Array x() {
+    private MemoryView x() {
       return value(node.inputs().get(0));
     }
 
@@ -118,29 +118,29 @@ final class InferenceLowering {
       return shapes.get(node.inputs().get(0));
     }
 
-    private Array result() {
+    private MemoryView result() {
       return inPlace == null ? array(node) : inPlace;
     }
 
     @Override
-    public Array input(Op.Input op) {
-      Array y = result();
+    public MemoryView input(Op.Input op) {
+      MemoryView y = result();
       elementwise.copy(images, y);
       return y;
     }
 
     @Override
-    public Array conv(Op.Conv op) {
-      Array y = result();
+    public MemoryView conv(Op.Conv op) {
+      MemoryView y = result();
       new InferenceConv(builder, kernels, weights)
-          .list(node, ConvRules.way(op, inputShape()), x(), y, epilogue);
+          .list(node, ConvRules.algorithm(op, inputShape()), x(), y, epilogue);
       return y;
     }
 
     @Override
-    public Array batchNorm(Op.BatchNorm op) {
-      Array y = result();
-      List<Array> channels = weights.norm(node, op).stream().map(kernels::vector).toList();
+    public MemoryView batchNorm(Op.BatchNorm op) {
+      MemoryView y = result();
+      List<MemoryView> channels = weights.norm(node, op).stream().map(kernels::vector).toList();
       new Norms(builder)
           .infer(
               op.epsilon(),
@@ -153,41 +153,41 @@ final class InferenceLowering {
     }
 
     @Override
-    public Array groupNorm(Op.GroupNorm op) {
-      Array y = result();
+    public MemoryView groupNorm(Op.GroupNorm op) {
+      MemoryView y = result();
       List<Long> channels = List.of((long) op.channels());
-      Array weight = kernels.vector(weights.constant(node, "weight", channels, w -> w));
-      Array bias = kernels.vector(weights.constant(node, "bias", channels, b -> b));
+      MemoryView weight = kernels.vector(weights.constant(node, "weight", channels, w -> w));
+      MemoryView bias = kernels.vector(weights.constant(node, "bias", channels, b -> b));
       new Norms(builder).inferGroups(op.groups(), op.epsilon(), x(), weight, bias, y);
       return y;
     }
 
     @Override
-    public Array pointwise(Op.Pointwise op) {
-      Array y = result();
+    public MemoryView pointwise(Op.Pointwise op) {
+      MemoryView y = result();
       elementwise.forward(op.function(), x(), y);
       return y;
     }
 
     @Override
-    public Array add(Op.Add op) {
-      Array y = result();
+    public MemoryView add(Op.Add op) {
+      MemoryView y = result();
       elementwise.add(x(), value(node.inputs().get(1)), y, epilogue.function());
       return y;
     }
 
     @Override
-    public Array scale(Op.Scale op) {
-      Array y = result();
+    public MemoryView scale(Op.Scale op) {
+      MemoryView y = result();
       elementwise.scale(op.factor(), x(), y);
       return y;
     }
 
     @Override
-    public Array gate(Op.Gate op) {
+    public MemoryView gate(Op.Gate op) {
       int id = node.inputs().get(1);
-      Array open = value(id);
-      Array y = result();
+      MemoryView open = value(id);
+      MemoryView y = result();
       if (op.complement()) {
         open = array(network.nodes().get(id));
         elementwise.linear(-1, 1, value(id), open);
@@ -197,39 +197,39 @@ final class InferenceLowering {
     }
 
     @Override
-    public Array dropout(Op.Dropout op) {
+    public MemoryView dropout(Op.Dropout op) {
       return x();
     }
 
     /** oneDNN divides alpha by n as PyTorch does. */
     @Override
-    public Array localResponseNorm(Op.LocalResponseNorm op) {
-      Array y = result();
+    public MemoryView localResponseNorm(Op.LocalResponseNorm op) {
+      MemoryView y = result();
       new Norms(builder).inferResponses(op.n(), op.alpha() * op.n(), op.beta(), op.k(), x(), y);
       return y;
     }
 
     @Override
-    public Array maxPool(Op.MaxPool op) {
-      Array y = result();
+    public MemoryView maxPool(Op.MaxPool op) {
+      MemoryView y = result();
       new Pools(builder).inferMax(new Pools.Window(op.kernel(), op.stride(), op.padding()), x(), y);
       return y;
     }
 
     @Override
-    public Array avgPool(Op.AvgPool op) {
-      Array y = result();
+    public MemoryView avgPool(Op.AvgPool op) {
+      MemoryView y = result();
       new Pools(builder).mean(new Pools.Window(op.kernel(), op.stride(), 0), x(), y);
       return y;
     }
 
     @Override
-    public Array globalAvgPool(Op.GlobalAvgPool op) {
+    public MemoryView globalAvgPool(Op.GlobalAvgPool op) {
       return readsSquare() ? wholeMean() : other(op);
     }
 
     @Override
-    public Array adaptiveAvgPool(Op.AdaptiveAvgPool op) {
+    public MemoryView adaptiveAvgPool(Op.AdaptiveAvgPool op) {
       return op.side() == 1 && readsSquare() ? wholeMean() : other(op);
     }
 
@@ -237,9 +237,9 @@ final class InferenceLowering {
       return inputShape().height() == inputShape().width();
     }
 
-    private Array wholeMean() {
+    private MemoryView wholeMean() {
       Shape map = inputShape();
-      Array y = result();
+      MemoryView y = result();
       new Pools(builder)
           .mean(
               new Pools.Window(map.height(), 1, 0),
@@ -250,16 +250,16 @@ final class InferenceLowering {
 
     /** PyTorch's order: channel by channel. */
     @Override
-    public Array flatten(Op.Flatten op) {
-      Array y = result();
+    public MemoryView flatten(Op.Flatten op) {
+      MemoryView y = result();
       elementwise.copy(x(), builder.channelFirst(y, inputShape()));
       return y;
     }
 
     @Override
-    public Array linear(Op.Linear op) {
+    public MemoryView linear(Op.Linear op) {
       boolean last = node.id() == network.output().id();
-      Array y = last ? builder.array(DataType.F32, batch, op.out()) : result();
+      MemoryView y = last ? builder.array(DataType.F32, batch, op.out()) : result();
       long in = op.in();
       long out = op.out();
       Constant matrix = weights.constant(node, "weight", List.of(in, out), Tensor::t);
@@ -269,9 +269,9 @@ final class InferenceLowering {
     }
 
     @Override
-    public Array zeroPadChannels(Op.ZeroPadChannels op) {
-      Array x = x();
-      Array y = result();
+    public MemoryView zeroPadChannels(Op.ZeroPadChannels op) {
+      MemoryView x = x();
+      MemoryView y = result();
       elementwise.clear(y);
       long[] dims = {batch, x.dim(1), y.dim(2), y.dim(3)};
       elementwise.copyPart(x.everyNth(op.stride()), y.from(op.before()), dims);
@@ -280,10 +280,11 @@ final class InferenceLowering {
 
     /** On libtorch, in single precision. */
     @Override
-    public Array other(Op op) {
-      Array y = result();
-      Stream<Array> inputs = node.inputs().stream().map(InferenceLowering.this::value);
-      builder.call(this::onLibtorch, Stream.concat(inputs, Stream.of(y)).toArray(Array[]::new));
+    public MemoryView other(Op op) {
+      MemoryView y = result();
+      Stream<MemoryView> inputs = node.inputs().stream().map(InferenceLowering.this::value);
+      builder.call(
+          this::onLibtorch, Stream.concat(inputs, Stream.of(y)).toArray(MemoryView[]::new));
       return y;
     }
 

@@ -7,14 +7,14 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.PackedWeights;
 import org.resnet4j.torch.internal.onednn.Program;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 import org.resnet4j.torch.internal.onednn.WorkingMemory;
 
-/** The program that computes the logits of so many images. */
+/** The program that computes the logits of a batch of one size. */
 final class InferenceProgram implements AutoCloseable {
 
   private final Program program;
@@ -50,7 +50,7 @@ final class InferenceProgram implements AutoCloseable {
    *
    * @param overflow told of the values that are looked at
    */
-  private record Listed(Array images, Array logits, Overflow overflow) {
+  private record Listed(MemoryView images, MemoryView logits, Overflow overflow) {
 
     static Listed of(
         FoldedNet trained,
@@ -61,8 +61,8 @@ final class InferenceProgram implements AutoCloseable {
         long batch) {
       Shape image = trained.image();
       long[] sizes = {batch, image.channels(), image.height(), image.width()};
-      Array images = builder.external(Tensors.zeros(Element.FLOAT32, Device.CPU, sizes));
-      Array logits =
+      MemoryView images = builder.external(Tensors.zeros(Element.FLOAT32, Device.CPU, sizes));
+      MemoryView logits =
           builder.external(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, trained.classes()));
       var overflow = new Overflow(looked);
       new InferenceLowering(trained, type, builder, packs, batch).list(images, logits, overflow);

@@ -133,7 +133,7 @@ record NodeBound(FoldedNet trained, FoldedWeights weights, Node node, double[] b
     return x() * op.kernel() * op.kernel();
   }
 
-  /** The same. */
+  /** Of the sum that is divided. */
   @Override
   public Double globalAvgPool(Op.GlobalAvgPool op) {
     return x() * trained.shapes().get(node.inputs().get(0)).positions();

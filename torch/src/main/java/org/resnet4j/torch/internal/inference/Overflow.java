@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.torch.Kernels;
-import org.resnet4j.torch.internal.onednn.Array;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
 /** Whether a program's values were ever so large that others may have overflowed. */
@@ -21,7 +21,7 @@ final class Overflow {
   }
 
   /** Lists a look at a node's value where one is wanted. */
-  void watch(int node, Array value, ProgramBuilder builder) {
+  void watch(int node, MemoryView value, ProgramBuilder builder) {
     if (looked.contains(node)) {
       builder.call(
           this::look, builder.view(value, new long[] {value.elements()}, new long[] {1}, 0));

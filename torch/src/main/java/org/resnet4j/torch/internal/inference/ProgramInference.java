@@ -36,7 +36,7 @@ import org.resnet4j.torch.reference.Mode;
  * kernels want the same layout, as they do but for very small slices.
  *
  * <p>Weights are taken when the first batch of a size comes: after the network was trained further,
- * make another plan.
+ * make another program.
  */
 public final class ProgramInference implements Inference {
 
@@ -66,7 +66,7 @@ public final class ProgramInference implements Inference {
     if (net.device() != Device.CPU || net.element() != Element.FLOAT32) {
       throw new IllegalArgumentException(
           Text.of(
-              "a plan is for networks in float32 on the CPU, this is in %s on %s",
+              "a program is for networks in float32 on the CPU, this is in %s on %s",
               net.element(), net.device()));
     }
     trained = FoldedNet.of(net, image);
@@ -119,11 +119,11 @@ public final class ProgramInference implements Inference {
     long[] wanted = {sizes[0], image.channels(), image.height(), image.width()};
     if (!Arrays.equals(sizes, wanted)) {
       throw new IllegalArgumentException(
-          "planned for images of " + image + ", got a batch of " + Arrays.toString(sizes));
+          "made for images of " + image + ", got a batch of " + Arrays.toString(sizes));
     }
   }
 
-  /** Bytes of working memory and packed weights for batches of so many images. */
+  /** Bytes of working memory and packed weights for batches of a size. */
   public long bytes(long batch) {
     return InferenceProgram.bytes(trained, type, slice(trained, batch));
   }

@@ -51,7 +51,8 @@ public final class Convolutions {
    * @param bias (C'), single precision
    * @param y (N, C', H', W')
    */
-  public void forward(Geometry to, Array x, Array weights, @Nullable Array bias, Array y) {
+  public void forward(
+      Geometry to, MemoryView x, MemoryView weights, @Nullable MemoryView bias, MemoryView y) {
     long[] dims = groupedDims(to, weights.dims());
     Kernel kernel = forwardKernel(to, x, dims, bias, y, Epilogue.NONE, prop_kind.forward_training);
     builder.callForward(kernel, x, packed(to, weights, x.type(), kernel), bias, y, Epilogue.NONE);
@@ -64,10 +65,10 @@ public final class Convolutions {
    */
   Kernel forwardKernel(
       Geometry to,
-      Array x,
+      MemoryView x,
       long[] weights,
-      @Nullable Array bias,
-      Array y,
+      @Nullable MemoryView bias,
+      MemoryView y,
       Epilogue epilogue,
       prop_kind kind) {
     List<?> key =
@@ -99,7 +100,7 @@ public final class Convolutions {
   }
 
   /** dx from dy: the gradient of the input, of the same type. */
-  public void backwardData(Geometry to, Array dy, Array weights, Array dx) {
+  public void backwardData(Geometry to, MemoryView dy, MemoryView weights, MemoryView dx) {
     Kernel kernel =
         builder.kernel(
             List.of("conv.data", to, signature(dx, dy), shape(to, weights)),
@@ -131,7 +132,11 @@ public final class Convolutions {
    * @param biasGradient (C'), single precision
    */
   public void backwardWeights(
-      Geometry to, Array x, Array dy, Array weightGradient, @Nullable Array biasGradient) {
+      Geometry to,
+      MemoryView x,
+      MemoryView dy,
+      MemoryView weightGradient,
+      @Nullable MemoryView biasGradient) {
     Kernel kernel =
         builder.kernel(
             List.of(
@@ -156,9 +161,9 @@ public final class Convolutions {
                     false),
             convolution_backward_weights::new);
     memory.desc layout = kernel.layout(builder, dnnl_query_diff_weights_md);
-    Array grouped = grouped(to, weightGradient);
+    MemoryView grouped = grouped(to, weightGradient);
     boolean inPlace = layout.equals(grouped.layout());
-    Array result = inPlace ? grouped : builder.array(DataType.F32, grouped.dims(), layout);
+    MemoryView result = inPlace ? grouped : builder.array(DataType.F32, grouped.dims(), layout);
     List<Argument> arguments =
         new ArrayList<>(
             List.of(
@@ -174,7 +179,8 @@ public final class Convolutions {
     }
   }
 
-  private convolution_forward.primitive_desc hint(Geometry to, Array x, Array weights, Array y) {
+  private convolution_forward.primitive_desc hint(
+      Geometry to, MemoryView x, MemoryView weights, MemoryView y) {
     return new convolution_forward.primitive_desc(
         builder.engine(),
         prop_kind.forward_training,
@@ -187,22 +193,22 @@ public final class Convolutions {
         to.paddings());
   }
 
-  private Array packed(Geometry to, Array weights, DataType type, Kernel kernel) {
-    Array grouped = grouped(to, weights);
+  private MemoryView packed(Geometry to, MemoryView weights, DataType type, Kernel kernel) {
+    MemoryView grouped = grouped(to, weights);
     memory.desc layout = kernel.layout(builder, dnnl_query_weights_md);
     if (layout.equals(grouped.layout())) {
       return grouped;
     }
-    Array packed = builder.array(type, grouped.dims(), layout);
+    MemoryView packed = builder.array(type, grouped.dims(), layout);
     new Elementwise(builder).copy(grouped, packed);
     return packed;
   }
 
-  private memory.desc wanted(Geometry to, Array weights, DataType type) {
+  private memory.desc wanted(Geometry to, MemoryView weights, DataType type) {
     return builder.any(type, groupedDims(to, weights.dims()));
   }
 
-  private Array grouped(Geometry to, Array weights) {
+  private MemoryView grouped(Geometry to, MemoryView weights) {
     if (to.groups() == 1) {
       return weights;
     }
@@ -220,11 +226,11 @@ public final class Convolutions {
     return new long[] {to.groups(), dims[0] / to.groups(), dims[1], dims[2], dims[3]};
   }
 
-  private static List<?> signature(Array x, Array y) {
+  private static List<?> signature(MemoryView x, MemoryView y) {
     return List.of(x.signature(), y.signature());
   }
 
-  private static String shape(Geometry to, Array weights) {
+  private static String shape(Geometry to, MemoryView weights) {
     return Arrays.toString(groupedDims(to, weights.dims()));
   }
 }

@@ -24,20 +24,20 @@ public final class Elementwise {
   }
 
   /** Copies into another layout or type. */
-  public void copy(Array from, Array to) {
+  public void copy(MemoryView from, MemoryView to) {
     reorder(from, to, false);
   }
 
   /** A part of a map's memory: (N, C, H, W) in strides of its own. */
   public static final class Part {
-    private final Array of;
+    private final MemoryView of;
     private final long[] strides;
     private final long start;
 
     /**
      * @param start its first element, counted from the array's
      */
-    public Part(Array of, long[] strides, long start) {
+    public Part(MemoryView of, long[] strides, long start) {
       this.of = of;
       this.strides = strides.clone();
       this.start = start;
@@ -86,11 +86,11 @@ public final class Elementwise {
     return others;
   }
 
-  public void accumulate(Array from, Array to) {
+  public void accumulate(MemoryView from, MemoryView to) {
     reorder(from, to, true);
   }
 
-  private void reorder(Array from, Array to, boolean accumulate) {
+  private void reorder(MemoryView from, MemoryView to, boolean accumulate) {
     Kernel kernel =
         from.opaque() || to.opaque()
             ? ownReorder(from, to, accumulate)
@@ -103,12 +103,12 @@ public final class Elementwise {
   }
 
   /** Of a layout that oneDNN chose, which no key describes. */
-  private Kernel ownReorder(Array from, Array to, boolean accumulate) {
+  private Kernel ownReorder(MemoryView from, MemoryView to, boolean accumulate) {
     reorder.primitive_desc desc = reorderDesc(from, to, accumulate);
     return new Kernel(builder, new reorder(desc), desc);
   }
 
-  private reorder.primitive_desc reorderDesc(Array from, Array to, boolean accumulate) {
+  private reorder.primitive_desc reorderDesc(MemoryView from, MemoryView to, boolean accumulate) {
     primitive_attr attributes = builder.plain();
     if (accumulate) {
       post_ops steps = builder.keep(new post_ops());
@@ -126,7 +126,7 @@ public final class Elementwise {
    * @param function none for a mere sum
    * @param y may be a
    */
-  public void add(Array a, Array b, Array y, @Nullable Activation function) {
+  public void add(MemoryView a, MemoryView b, MemoryView y, @Nullable Activation function) {
     binary(algorithm.binary_add, a, b, y, new Epilogue(null, function));
   }
 
@@ -135,11 +135,11 @@ public final class Elementwise {
    *
    * @param y may be a
    */
-  public void multiply(Array a, Array b, Array y) {
+  public void multiply(MemoryView a, MemoryView b, MemoryView y) {
     binary(algorithm.binary_mul, a, b, y, Epilogue.NONE);
   }
 
-  private void binary(algorithm how, Array a, Array b, Array y, Epilogue epilogue) {
+  private void binary(algorithm how, MemoryView a, MemoryView b, MemoryView y, Epilogue epilogue) {
     Kernel kernel =
         builder.kernel(
             List.of(how, a.signature(), b.signature(), y.signature(), epilogue.key(y)),
@@ -157,7 +157,7 @@ public final class Elementwise {
   }
 
   /** y = f(x); y may be x where f's gradient follows from its result or is not wanted. */
-  public void forward(Activation function, Array x, Array y) {
+  public void forward(Activation function, MemoryView x, MemoryView y) {
     Kernel kernel =
         builder.kernel(
             List.of("eltwise", function, x.signature(), y.signature()),
@@ -167,7 +167,7 @@ public final class Elementwise {
   }
 
   private eltwise_forward.primitive_desc forwardDesc(
-      ActivationKernel kernel, String variant, Array x, Array y) {
+      ActivationKernel kernel, String variant, MemoryView x, MemoryView y) {
     return new eltwise_forward.primitive_desc(
         builder.engine(),
         prop_kind.forward_training,
@@ -186,10 +186,11 @@ public final class Elementwise {
    * @param x read where f's gradient does not follow from its result
    * @param y f(x), read where it does
    */
-  public void backward(Activation function, Array x, Array y, Array dy, Array dx) {
+  public void backward(
+      Activation function, MemoryView x, MemoryView y, MemoryView dy, MemoryView dx) {
     boolean fromResult = function.hasGradientFromResult();
     String variant = fromResult ? "_use_dst_for_bwd" : "";
-    Array read = fromResult ? y : x;
+    MemoryView read = fromResult ? y : x;
     ActivationKernel formula = ActivationKernel.of(function);
     Kernel kernel =
         builder.kernel(
@@ -215,12 +216,12 @@ public final class Elementwise {
   }
 
   /** y = factor x; y may be x. */
-  public void scale(double factor, Array x, Array y) {
+  public void scale(double factor, MemoryView x, MemoryView y) {
     linear(factor, 0, x, y);
   }
 
   /** y = factor x + offset; y may be x. */
-  public void linear(double factor, double offset, Array x, Array y) {
+  public void linear(double factor, double offset, MemoryView x, MemoryView y) {
     Kernel kernel =
         builder.kernel(
             List.of("linear", factor, offset, x.signature(), y.signature()),
@@ -239,7 +240,7 @@ public final class Elementwise {
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
-  public void clear(Array array) {
+  public void clear(MemoryView array) {
     builder.call(tensors -> tensors.get(0).zero_(), array);
   }
 }

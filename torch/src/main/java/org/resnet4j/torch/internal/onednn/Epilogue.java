@@ -15,23 +15,23 @@ import org.resnet4j.torch.ActivationKernel;
  * @param added of the result's shape; where it is the result itself, the kernel adds to what is
  *     there
  */
-public record Epilogue(@Nullable Array added, @Nullable Activation function) {
+public record Epilogue(@Nullable MemoryView added, @Nullable Activation function) {
 
   /** Nothing. */
   public static final Epilogue NONE = new Epilogue(null, null);
 
   /** Part of a kernel's cache key: kernels differ by fused sum and activation. */
-  List<?> key(Array result) {
+  List<?> key(MemoryView result) {
     return List.of(
         added == null ? "" : inPlace(result) ? "in place" : added.signature(),
         function == null ? "" : function);
   }
 
-  private boolean inPlace(Array result) {
+  private boolean inPlace(MemoryView result) {
     return added != null && added.liesWhere(result);
   }
 
-  primitive_attr attributes(ProgramBuilder builder, Array result) {
+  primitive_attr attributes(ProgramBuilder builder, MemoryView result) {
     if (added == null && function == null) {
       return builder.plain();
     }
@@ -50,7 +50,7 @@ public record Epilogue(@Nullable Array added, @Nullable Activation function) {
     return attributes;
   }
 
-  List<Argument> arguments(Array result) {
+  List<Argument> arguments(MemoryView result) {
     return added == null || inPlace(result)
         ? List.of()
         : List.of(

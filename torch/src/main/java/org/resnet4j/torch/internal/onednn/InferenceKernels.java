@@ -27,12 +27,12 @@ public final class InferenceKernels {
    */
   public void convolution(
       Convolutions.Geometry to,
-      Array x,
+      MemoryView x,
       Constant kernel,
       @Nullable Constant bias,
-      Array y,
+      MemoryView y,
       Epilogue epilogue) {
-    Array row = bias == null ? null : vector(bias);
+    MemoryView row = bias == null ? null : vector(bias);
     Kernel made =
         new Convolutions(builder)
             .forwardKernel(to, x, kernel.sizes(), row, y, epilogue, prop_kind.forward_inference);
@@ -48,20 +48,20 @@ public final class InferenceKernels {
    * @param y (N, M)
    */
   public void product(
-      Array x, Constant matrix, @Nullable Constant bias, Array y, Epilogue epilogue) {
+      MemoryView x, Constant matrix, @Nullable Constant bias, MemoryView y, Epilogue epilogue) {
     Products products = new Products(builder);
-    Array row = bias == null ? null : products.row(vector(bias));
+    MemoryView row = bias == null ? null : products.row(vector(bias));
     Kernel made = products.packingKernel(x, matrix.sizes(), row, y, epilogue);
     builder.callForward(made, x, packed(made, matrix, x.type()), row, y, epilogue);
   }
 
   /** A constant (C) in single precision. */
-  public Array vector(Constant constant) {
+  public MemoryView vector(Constant constant) {
     var layout = builder.described(DataType.F32, constant.sizes(), new long[] {1});
     return weights.get(builder, constant, DataType.F32, layout);
   }
 
-  private Array packed(Kernel kernel, Constant constant, DataType type) {
+  private MemoryView packed(Kernel kernel, Constant constant, DataType type) {
     return weights.get(builder, constant, type, kernel.layout(builder, dnnl_query_weights_md));
   }
 }

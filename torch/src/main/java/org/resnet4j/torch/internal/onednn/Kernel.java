@@ -36,7 +36,7 @@ final class Kernel {
     if (scratch.get_size() == 0) {
       return Optional.empty();
     }
-    Array array = builder.array(DataType.F32, new long[0], builder.keep(scratch));
+    MemoryView array = builder.array(DataType.F32, new long[0], builder.keep(scratch));
     return Optional.of(new Argument(dnnl.DNNL_ARG_SCRATCHPAD, array));
   }
 }

@@ -27,7 +27,8 @@ public final class Norms {
    * @param mean of the batch, written by forward, read by backward
    * @param variance of the batch, biased, the same
    */
-  public record Channels(Array weight, Array bias, Array mean, Array variance) {}
+  public record Channels(
+      MemoryView weight, MemoryView bias, MemoryView mean, MemoryView variance) {}
 
   /**
    * Normalises with the batch's statistics.
@@ -36,15 +37,15 @@ public final class Norms {
    * @param rectified whether a rectifier follows at once
    * @return what backward needs of the rectifier; none without one
    */
-  public @Nullable Array forward(
-      double epsilon, Array x, Channels channels, Array y, boolean rectified) {
+  public @Nullable MemoryView forward(
+      double epsilon, MemoryView x, Channels channels, MemoryView y, boolean rectified) {
     Kernel kernel =
         builder.kernel(
             key("norm", epsilon, rectified, x, y),
             () -> forwardDesc(epsilon, x, y, rectified, dnnl.dnnl_forward_training, 0),
             batch_normalization_forward::new);
     List<Argument> arguments = with(channels, Argument.source(x), Argument.result(y));
-    Array workspace = null;
+    MemoryView workspace = null;
     if (rectified) {
       workspace =
           builder.array(DataType.F32, new long[0], kernel.layout(builder, dnnl_query_workspace_md));
@@ -60,7 +61,8 @@ public final class Norms {
    * @param y may be x
    * @param rectified whether a rectifier follows at once
    */
-  public void infer(double epsilon, Array x, Channels channels, Array y, boolean rectified) {
+  public void infer(
+      double epsilon, MemoryView x, Channels channels, MemoryView y, boolean rectified) {
     int given = normalization_flags.use_global_stats.value;
     Kernel kernel =
         builder.kernel(
@@ -77,7 +79,8 @@ public final class Norms {
    * @param bias (C), single precision
    * @param y may be x
    */
-  public void inferGroups(long groups, double epsilon, Array x, Array weight, Array bias, Array y) {
+  public void inferGroups(
+      long groups, double epsilon, MemoryView x, MemoryView weight, MemoryView bias, MemoryView y) {
     Kernel kernel =
         builder.kernel(
             List.of("norm.groups", groups, epsilon, x.signature(), y.signature()),
@@ -106,7 +109,8 @@ public final class Norms {
    *
    * @param y may not be x
    */
-  public void inferResponses(long n, double alpha, double beta, double k, Array x, Array y) {
+  public void inferResponses(
+      long n, double alpha, double beta, double k, MemoryView x, MemoryView y) {
     Kernel kernel =
         builder.kernel(
             List.of("norm.responses", n, alpha, beta, k, x.signature(), y.signature()),
@@ -135,13 +139,13 @@ public final class Norms {
    */
   public void backward(
       double epsilon,
-      Array x,
-      Array dy,
+      MemoryView x,
+      MemoryView dy,
       Channels channels,
-      @Nullable Array workspace,
-      Array dx,
-      Array weightGradient,
-      Array biasGradient) {
+      @Nullable MemoryView workspace,
+      MemoryView dx,
+      MemoryView weightGradient,
+      MemoryView biasGradient) {
     boolean rectified = workspace != null;
     Kernel kernel =
         builder.kernel(
@@ -174,7 +178,7 @@ public final class Norms {
   }
 
   private batch_normalization_forward.primitive_desc forwardDesc(
-      double epsilon, Array x, Array y, boolean rectified, int kind, int more) {
+      double epsilon, MemoryView x, MemoryView y, boolean rectified, int kind, int more) {
     return new batch_normalization_forward.primitive_desc(
         builder.engine(),
         kind,
@@ -200,7 +204,8 @@ public final class Norms {
     return all;
   }
 
-  private static List<?> key(String name, double epsilon, boolean rectified, Array x, Array y) {
+  private static List<?> key(
+      String name, double epsilon, boolean rectified, MemoryView x, MemoryView y) {
     return List.of(name, epsilon, rectified, x.signature(), y.signature());
   }
 }

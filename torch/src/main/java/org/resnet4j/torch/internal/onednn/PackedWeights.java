@@ -45,7 +45,7 @@ public final class PackedWeights implements AutoCloseable {
     return bytes;
   }
 
-  Array get(ProgramBuilder builder, Constant constant, DataType type, memory.desc layout) {
+  MemoryView get(ProgramBuilder builder, Constant constant, DataType type, memory.desc layout) {
     List<Pack> made =
         packs.computeIfAbsent(new Key(constant.name(), type), key -> new ArrayList<>());
     Pack pack =
@@ -57,7 +57,7 @@ public final class PackedWeights implements AutoCloseable {
       made.add(pack);
     }
     Slot slot = Slot.external(pack.address());
-    return new Array(type, constant.sizes(), null, layout, slot, 0);
+    return new MemoryView(type, constant.sizes(), null, layout, slot, 0);
   }
 
   private Pack pack(ProgramBuilder builder, Constant constant, memory.desc layout) {

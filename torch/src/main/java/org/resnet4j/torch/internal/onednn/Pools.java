@@ -36,11 +36,11 @@ public final class Pools {
     }
 
     /** Padding behind: as much as the last window reaches over. */
-    private long[] after(Array x, Array y) {
+    private long[] after(MemoryView x, MemoryView y) {
       return new long[] {after(x, y, 2), after(x, y, 3)};
     }
 
-    private long after(Array x, Array y, int axis) {
+    private long after(MemoryView x, MemoryView y, int axis) {
       return (y.dim(axis) - 1) * stride + kernel - x.dim(axis) - padding;
     }
   }
@@ -50,22 +50,22 @@ public final class Pools {
    *
    * @return where each was, for {@link #maxBackward}
    */
-  public Array max(Window window, Array x, Array y) {
+  public MemoryView max(Window window, MemoryView x, MemoryView y) {
     Kernel kernel = forwardKernel(algorithm.pooling_max, prop_kind.forward_training, window, x, y);
-    Array places =
+    MemoryView places =
         builder.array(DataType.F32, new long[0], kernel.layout(builder, dnnl_query_workspace_md));
     builder.call(kernel, Argument.source(x), Argument.result(y), Argument.workspace(places));
     return places;
   }
 
   /** The maximum of each window, without what backward needs. */
-  public void inferMax(Window window, Array x, Array y) {
+  public void inferMax(Window window, MemoryView x, MemoryView y) {
     Kernel kernel = forwardKernel(algorithm.pooling_max, prop_kind.forward_inference, window, x, y);
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
   /** Sends each gradient to where the maximum was. */
-  public void maxBackward(Window window, Array dy, Array places, Array dx) {
+  public void maxBackward(Window window, MemoryView dy, MemoryView places, MemoryView dx) {
     Kernel kernel = backwardKernel(algorithm.pooling_max, window, dx, dy);
     builder.call(
         kernel,
@@ -75,7 +75,7 @@ public final class Pools {
   }
 
   /** The mean of each window's inside. */
-  public void mean(Window window, Array x, Array y) {
+  public void mean(Window window, MemoryView x, MemoryView y) {
     Kernel kernel =
         forwardKernel(
             algorithm.pooling_avg_exclude_padding, prop_kind.forward_training, window, x, y);
@@ -83,12 +83,13 @@ public final class Pools {
   }
 
   /** Spreads each gradient over its window. */
-  public void meanBackward(Window window, Array dy, Array dx) {
+  public void meanBackward(Window window, MemoryView dy, MemoryView dx) {
     Kernel kernel = backwardKernel(algorithm.pooling_avg_exclude_padding, window, dx, dy);
     builder.call(kernel, Argument.resultGradient(dy), Argument.sourceGradient(dx));
   }
 
-  private Kernel forwardKernel(algorithm how, prop_kind kind, Window window, Array x, Array y) {
+  private Kernel forwardKernel(
+      algorithm how, prop_kind kind, Window window, MemoryView x, MemoryView y) {
     return builder.kernel(
         List.of("pool", how, kind, window, x.signature(), y.signature()),
         () -> forwardDesc(how, kind, window, x, y),
@@ -96,7 +97,7 @@ public final class Pools {
   }
 
   private pooling_forward.primitive_desc forwardDesc(
-      algorithm how, prop_kind kind, Window window, Array x, Array y) {
+      algorithm how, prop_kind kind, Window window, MemoryView x, MemoryView y) {
     return new pooling_forward.primitive_desc(
         builder.engine(),
         kind,
@@ -112,7 +113,7 @@ public final class Pools {
         false);
   }
 
-  private Kernel backwardKernel(algorithm how, Window window, Array dx, Array dy) {
+  private Kernel backwardKernel(algorithm how, Window window, MemoryView dx, MemoryView dy) {
     return builder.kernel(
         List.of("pool.back", how, window, dx.signature(), dy.signature()),
         () ->

@@ -26,8 +26,8 @@ public final class Products {
    * @param bias (M), single precision
    * @param y (N, M), of any type
    */
-  public void product(Array a, Array b, @Nullable Array bias, Array y) {
-    Array row = row(bias);
+  public void product(MemoryView a, MemoryView b, @Nullable MemoryView bias, MemoryView y) {
+    MemoryView row = row(bias);
     Kernel kernel =
         builder.kernel(
             List.of("matmul", a.signature(), b.signature(), y.signature(), row != null),
@@ -37,7 +37,7 @@ public final class Products {
   }
 
   private matmul.primitive_desc desc(
-      Array a, memory.desc b, @Nullable Array row, Array y, Epilogue epilogue) {
+      MemoryView a, memory.desc b, @Nullable MemoryView row, MemoryView y, Epilogue epilogue) {
     return new matmul.primitive_desc(
         builder.engine(),
         a.layout(),
@@ -53,8 +53,8 @@ public final class Products {
    *
    * @param b (K, M), single precision, anywhere
    */
-  public void packedProduct(Array a, Array b, @Nullable Array bias, Array y) {
-    Array row = row(bias);
+  public void packedProduct(MemoryView a, MemoryView b, @Nullable MemoryView bias, MemoryView y) {
+    MemoryView row = row(bias);
     Kernel kernel = packingKernel(a, b.dims(), row, y, Epilogue.NONE);
     builder.callForward(kernel, a, pack(a, b, kernel), row, y, Epilogue.NONE);
   }
@@ -65,23 +65,24 @@ public final class Products {
    * @param b its dimensions
    * @param row bias, (1, M)
    */
-  Kernel packingKernel(Array a, long[] b, @Nullable Array row, Array y, Epilogue epilogue) {
+  Kernel packingKernel(
+      MemoryView a, long[] b, @Nullable MemoryView row, MemoryView y, Epilogue epilogue) {
     return builder.kernel(
         List.of("matmul.packed", a.signature(), y.signature(), row != null, epilogue.key(y)),
         () -> desc(a, builder.any(a.type(), b), row, y, epilogue),
         matmul::new);
   }
 
-  @Nullable Array row(@Nullable Array bias) {
+  @Nullable MemoryView row(@Nullable MemoryView bias) {
     return bias == null ? null : builder.reshape(bias, 1, bias.dim(0));
   }
 
-  private Array pack(Array a, Array b, Kernel kernel) {
+  private MemoryView pack(MemoryView a, MemoryView b, Kernel kernel) {
     memory.desc layout = kernel.layout(builder, dnnl_query_weights_md);
     if (layout.equals(b.layout())) {
       return b;
     }
-    Array packed = builder.array(a.type(), b.dims(), layout);
+    MemoryView packed = builder.array(a.type(), b.dims(), layout);
     new Elementwise(builder).copy(b, packed);
     return packed;
   }
@@ -91,8 +92,8 @@ public final class Products {
    *
    * @param sums (M), single precision
    */
-  public void columnSums(Array matrix, Array sums) {
-    Array row = builder.reshape(sums, 1, sums.dim(0));
+  public void columnSums(MemoryView matrix, MemoryView sums) {
+    MemoryView row = builder.reshape(sums, 1, sums.dim(0));
     if (matrix.dim(0) == 1) { // oneDNN knows no reduction of nothing
       new Elementwise(builder).copy(matrix, row);
       return;

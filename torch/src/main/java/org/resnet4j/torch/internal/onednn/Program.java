@@ -52,7 +52,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** Makes an external array that calls take directly mean this tensor's memory from now on. */
-  public void rebind(Array array, Tensor tensor) {
+  public void rebind(MemoryView array, Tensor tensor) {
     memory.of(array).set_data_handle(tensor.data_ptr());
   }
 
@@ -68,7 +68,7 @@ public final class Program implements AutoCloseable {
     private final dnnl_stream stream;
     private final Pointer arena;
     private final Pointer keeping;
-    private final Map<Array, memory> objects = new HashMap<>();
+    private final Map<MemoryView, memory> objects = new HashMap<>();
     private final Map<Kernel, dnnl_primitive> primitives = new HashMap<>();
 
     Memory(Owner owner, OneDnn oneDnn, Pointer arena, Pointer keeping) {
@@ -79,12 +79,12 @@ public final class Program implements AutoCloseable {
       this.keeping = keeping;
     }
 
-    private memory of(Array array) {
+    private memory of(MemoryView array) {
       return objects.computeIfAbsent(
           array, key -> owner.keep(new memory(key.layout(), oneDnn.engine(), address(key))));
     }
 
-    private Pointer address(Array array) {
+    private Pointer address(MemoryView array) {
       return Slot.at(array.slot().address(arena, keeping), array.offset());
     }
 
@@ -107,7 +107,7 @@ public final class Program implements AutoCloseable {
       }
     }
 
-    Tensor tensor(Array array) {
+    Tensor tensor(MemoryView array) {
       return owner.keep(
           Tensors.at(address(array), array.type().torch(), array.dims(), array.strides()));
     }

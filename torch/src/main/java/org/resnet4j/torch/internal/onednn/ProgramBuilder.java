@@ -38,7 +38,7 @@ public final class ProgramBuilder implements AutoCloseable {
   private final OneDnn oneDnn;
   private final primitive_attr plain;
   private final Map<List<?>, Kernel> kernels = new HashMap<>();
-  private final Map<List<?>, Array> shared = new HashMap<>();
+  private final Map<List<?>, MemoryView> shared = new HashMap<>();
   private final List<Slot> slots = new ArrayList<>();
   private final List<Function<Program.Memory, Runnable>> calls = new ArrayList<>();
   private final List<Function<Program.Memory, Runnable>> preparation = new ArrayList<>();
@@ -81,22 +81,22 @@ public final class ProgramBuilder implements AutoCloseable {
    * A new array in planned memory: four dimensions (N, C, H, W) lie channels last, others in
    * row-major order.
    */
-  public Array array(DataType type, long... dims) {
+  public MemoryView array(DataType type, long... dims) {
     long[] strides = dense(dims);
     long elements = LongStream.of(dims).reduce(1, Math::multiplyExact);
     return strided(type, dims, strides, planned(elements * type.bytes()), 0);
   }
 
   /** A new array for a batch of maps or vectors of this shape. */
-  public Array array(DataType type, long batch, Shape shape) {
+  public MemoryView array(DataType type, long batch, Shape shape) {
     return shape.isMap()
         ? array(type, batch, shape.channels(), shape.height(), shape.width())
         : array(type, batch, shape.channels());
   }
 
   /** A new array in planned memory whose layout a primitive chose. */
-  Array array(DataType type, long[] dims, memory.desc layout) {
-    return new Array(type, dims, null, layout, planned(layout.get_size()), 0);
+  MemoryView array(DataType type, long[] dims, memory.desc layout) {
+    return new MemoryView(type, dims, null, layout, planned(layout.get_size()), 0);
   }
 
   private Slot planned(long bytes) {
@@ -106,7 +106,7 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   /** A tensor of float32, whose memory stays where it is while the program lives. */
-  public Array external(Tensor tensor) {
+  public MemoryView external(Tensor tensor) {
     long[] dims = Tensors.sizes(tensor);
     long[] strides = Tensors.strides(tensor);
     return strided(DataType.F32, dims, strides, Slot.external(tensor.data_ptr()), 0);
@@ -117,20 +117,20 @@ public final class ProgramBuilder implements AutoCloseable {
    *
    * @param from first element, counted from the array's
    */
-  public Array view(Array array, long[] dims, long[] strides, long from) {
+  public MemoryView view(MemoryView array, long[] dims, long[] strides, long from) {
     long offset = array.offset() + from * array.type().bytes();
     return strided(array.type(), dims, strides, array.slot(), offset);
   }
 
   /** A matrix the other way round. */
-  public Array transposed(Array matrix) {
+  public MemoryView transposed(MemoryView matrix) {
     long[] dims = matrix.dims();
     long[] strides = matrix.strides();
     return view(matrix, new long[] {dims[1], dims[0]}, new long[] {strides[1], strides[0]}, 0);
   }
 
   /** The maps (N, C, H, W) of a vector (N, C H W) that lies in PyTorch's order: by channel. */
-  public Array channelFirst(Array vector, Shape map) {
+  public MemoryView channelFirst(MemoryView vector, Shape map) {
     return view(
         vector,
         new long[] {vector.dim(0), map.channels(), map.height(), map.width()},
@@ -139,12 +139,12 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   /** An array's elements in other dimensions, where both are dense. */
-  public Array reshape(Array array, long... dims) {
+  public MemoryView reshape(MemoryView array, long... dims) {
     return view(array, dims, dense(dims), 0);
   }
 
-  private Array strided(DataType type, long[] dims, long[] strides, Slot slot, long offset) {
-    return new Array(type, dims, strides, described(type, dims, strides), slot, offset);
+  private MemoryView strided(DataType type, long[] dims, long[] strides, Slot slot, long offset) {
+    return new MemoryView(type, dims, strides, described(type, dims, strides), slot, offset);
   }
 
   /** A description that leaves the layout to the primitive. */
@@ -153,7 +153,7 @@ public final class ProgramBuilder implements AutoCloseable {
   }
 
   /** The layout of a bias; oneDNN takes an empty one for none. */
-  static memory.desc biasLayout(@Nullable Array bias) {
+  static memory.desc biasLayout(@Nullable MemoryView bias) {
     return bias == null ? new memory.desc() : bias.layout();
   }
 
@@ -215,7 +215,12 @@ public final class ProgramBuilder implements AutoCloseable {
 
   /** Adds y = x * weights + bias and what the kernel does on the way out. */
   void callForward(
-      Kernel kernel, Array x, Array weights, @Nullable Array bias, Array y, Epilogue epilogue) {
+      Kernel kernel,
+      MemoryView x,
+      MemoryView weights,
+      @Nullable MemoryView bias,
+      MemoryView y,
+      Epilogue epilogue) {
     List<Argument> arguments = new ArrayList<>(epilogue.arguments(y));
     arguments.addAll(List.of(Argument.source(x), Argument.weights(weights), Argument.result(y)));
     if (bias != null) {
@@ -233,7 +238,7 @@ public final class ProgramBuilder implements AutoCloseable {
    *
    * @return what the calls made
    */
-  public Array once(Supplier<Array> work) {
+  public MemoryView once(Supplier<MemoryView> work) {
     preparing = true;
     try {
       return work.get();
@@ -248,8 +253,8 @@ public final class ProgramBuilder implements AutoCloseable {
    *
    * @param work makes it, by calls that are done once
    */
-  public Array shared(List<?> key, Supplier<Array> work) {
-    Array array = shared.get(key);
+  public MemoryView shared(List<?> key, Supplier<MemoryView> work) {
+    MemoryView array = shared.get(key);
     if (array == null) {
       array = once(work);
       shared.put(key, array);
@@ -263,7 +268,7 @@ public final class ProgramBuilder implements AutoCloseable {
    * @param work takes the arrays as tensors that share their memory, which live as long as the
    *     program
    */
-  public void call(Consumer<List<Tensor>> work, Array... arguments) {
+  public void call(Consumer<List<Tensor>> work, MemoryView... arguments) {
     touch(Stream.of(arguments));
     add(
         memory -> {
@@ -272,7 +277,7 @@ public final class ProgramBuilder implements AutoCloseable {
         });
   }
 
-  private void touch(Stream<Array> used) {
+  private void touch(Stream<MemoryView> used) {
     used.forEach(array -> touch(array.slot()));
   }
 

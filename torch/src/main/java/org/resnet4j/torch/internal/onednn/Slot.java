@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of memory of a program: either planned, alive from the first call that touches it to the
- * last, or kept for all runs, or somebody else's, at a fixed address.
+ * last, or kept for all runs, or another owner's, at a fixed address.
  */
 final class Slot {
 

@@ -17,7 +17,7 @@ public final class WorkingMemory implements AutoCloseable {
   private final Owner owner = new Owner();
   private @Nullable Tensor block;
 
-  /** The address of a block of so many bytes or more. */
+  /** The address of a block of at least this size. */
   Pointer atLeast(long bytes) {
     if (block == null || block.numel() < bytes) {
       try (var scope = Scope.open()) {

@@ -85,7 +85,7 @@ public final class ConvChoices {
     for (Node node : network.nodes()) {
       if (node.op() instanceof Op.Conv conv) {
         ConvChoice choice = of(conv, shapes.get(node.inputs().get(0)), Precision.FP32);
-        storage.put(node.name() + ".weight", choice.way().storage());
+        storage.put(node.name() + ".weight", choice.algorithm().storage());
       }
     }
     return ModelLayout.of(storage);

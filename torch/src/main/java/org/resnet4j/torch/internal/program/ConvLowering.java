@@ -3,13 +3,13 @@ package org.resnet4j.torch.internal.program;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.Convolutions;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
-/** Lists the calls of a convolution, forward and backward, by its {@link ConvRules.Way}. */
+/** Lists the calls of a convolution, forward and backward, by its {@link ConvAlgorithm}. */
 public abstract class ConvLowering {
 
   final ProgramBuilder builder;
@@ -25,14 +25,14 @@ public abstract class ConvLowering {
    *
    * @param bias none where the convolution has none
    * @param biasGradient none where it is not wanted
-   * @param wantsInput whether somebody wants the input's gradient
+   * @param wantsInput whether the input's gradient is wanted
    */
   public record Part(
       Op.Conv op,
-      Array weight,
-      Array weightGradient,
-      @Nullable Array bias,
-      @Nullable Array biasGradient,
+      MemoryView weight,
+      MemoryView weightGradient,
+      @Nullable MemoryView bias,
+      @Nullable MemoryView biasGradient,
       boolean wantsInput) {
 
     /** Elements of one tap: a matrix (out, in). */
@@ -53,24 +53,24 @@ public abstract class ConvLowering {
   }
 
   private static ConvLowering of(ProgramBuilder builder, Part part, ConvChoice choice) {
-    return switch (choice.way()) {
-      case DIRECT -> new Direct(builder, part, choice.patches());
-      case CENTER -> new ProductLowering.Center(builder, part);
-      case CORNER -> new ProductLowering.Corner(builder, part);
-      case PICK -> new ProductLowering.Pick(builder, part);
-      case DENSE -> new ProductLowering.Dense(builder, part);
+    return switch (choice.algorithm()) {
+      case CONVOLUTION -> new Direct(builder, part, choice.patches());
+      case CENTER_TAP -> new ProductLowering.Center(builder, part);
+      case CORNER_TAPS -> new ProductLowering.Corner(builder, part);
+      case FIRST_POSITION -> new ProductLowering.Pick(builder, part);
+      case DENSE_2X2 -> new ProductLowering.Dense(builder, part);
     };
   }
 
   /** Lists y = x * weight + bias. */
-  public abstract void forward(Array x, Array y);
+  public abstract void forward(MemoryView x, MemoryView y);
 
   /**
    * Lists the gradients of the parameters, and of x where it is wanted.
    *
    * @param dx written where it is given
    */
-  public abstract void backward(Array x, Array dy, @Nullable Array dx);
+  public abstract void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx);
 
   /** oneDNN's convolution. */
   private static final class Direct extends ConvLowering {
@@ -86,12 +86,12 @@ public abstract class ConvLowering {
     }
 
     @Override
-    public void forward(Array x, Array y) {
+    public void forward(MemoryView x, MemoryView y) {
       kernels.forward(geometry, x, part.weight(), part.bias(), y);
     }
 
     @Override
-    public void backward(Array x, Array dy, @Nullable Array dx) {
+    public void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx) {
       if (patches) {
         new PatchMatrix(builder, part.op()).weightGradient(x, dy, part.weightGradient());
       } else {
@@ -114,26 +114,26 @@ public abstract class ConvLowering {
       this.elementwise = new Elementwise(builder);
     }
 
-    private Array single(Array map) {
+    private MemoryView single(MemoryView map) {
       return builder.array(DataType.F32, map.dims());
     }
 
-    private Array toSingle(Array map) {
-      Array single = single(map);
+    private MemoryView toSingle(MemoryView map) {
+      MemoryView single = single(map);
       elementwise.copy(map, single);
       return single;
     }
 
     @Override
-    public void forward(Array x, Array y) {
-      Array result = single(y);
+    public void forward(MemoryView x, MemoryView y) {
+      MemoryView result = single(y);
       inner.forward(toSingle(x), result);
       elementwise.copy(result, y);
     }
 
     @Override
-    public void backward(Array x, Array dy, @Nullable Array dx) {
-      Array gradient = dx == null ? null : single(dx);
+    public void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx) {
+      MemoryView gradient = dx == null ? null : single(dx);
       inner.backward(toSingle(x), toSingle(dy), gradient);
       if (dx != null && gradient != null) {
         elementwise.copy(gradient, dx);

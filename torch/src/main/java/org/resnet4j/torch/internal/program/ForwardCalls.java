@@ -10,9 +10,9 @@ import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Norms;
 import org.resnet4j.torch.internal.onednn.Pools;
 import org.resnet4j.torch.internal.onednn.Products;
@@ -24,12 +24,12 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   private final ProgramBuilder builder;
   private final Elementwise elementwise;
   private final Node node;
-  private final Array images;
+  private final MemoryView images;
 
   /**
    * @param images what the input node copies
    */
-  ForwardCalls(Lowering step, Node node, Array images) {
+  ForwardCalls(Lowering step, Node node, MemoryView images) {
     this.step = step;
     this.builder = step.builder();
     this.elementwise = step.elementwise();
@@ -41,11 +41,11 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     return node.inputs().get(0);
   }
 
-  private Array x() {
+  private MemoryView x() {
     return step.value(in());
   }
 
-  private Array result(Array value) {
+  private MemoryView result(MemoryView value) {
     return step.set(node.id(), value);
   }
 
@@ -57,12 +57,12 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls conv(Op.Conv op) {
-    Array x = x();
+    MemoryView x = x();
     Shape input = step.shape(in());
     var lowered = ConvLowering.of(builder, part(op), step.choice(op, input), step.precision());
     lowered.forward(x, result(step.array(node)));
     return (gradient, flow) -> {
-      Array dx = step.wanted(in()) ? step.array(input) : null;
+      MemoryView dx = step.wanted(in()) ? step.array(input) : null;
       lowered.backward(x, gradient.array(), dx);
       if (dx != null) {
         flow.add(in(), dx, true);
@@ -87,8 +87,8 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls batchNorm(Op.BatchNorm op) {
-    Array x = x();
-    Array y = result(step.array(node));
+    MemoryView x = x();
+    MemoryView y = result(step.array(node));
     Norms norms = new Norms(builder);
     Kernels.Statistics own = step.statistics(node.name());
     var channels =
@@ -97,9 +97,10 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
             step.parameter(node.name() + ".bias"),
             step.external(node.name() + " mean", own.mean()),
             step.external(node.name() + " variance", own.variance()));
-    Array signs = norms.forward(op.epsilon(), x, channels, y, step.fusion().isRectified(node.id()));
+    MemoryView signs =
+        norms.forward(op.epsilon(), x, channels, y, step.fusion().isRectified(node.id()));
     return (gradient, flow) -> {
-      Array dx = flow.writable(gradient);
+      MemoryView dx = flow.writable(gradient);
       norms.backward(
           op.epsilon(),
           x,
@@ -119,11 +120,11 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
       result(x());
       return (gradient, flow) -> flow.add(in(), gradient.array(), gradient.fresh());
     }
-    Array x = x();
-    Array y = result(step.array(node));
+    MemoryView x = x();
+    MemoryView y = result(step.array(node));
     elementwise.forward(op.function(), x, y);
     return (gradient, flow) -> {
-      Array dx = flow.writable(gradient);
+      MemoryView dx = flow.writable(gradient);
       elementwise.backward(op.function(), x, y, gradient.array(), dx);
       flow.add(in(), dx, true);
     };
@@ -132,11 +133,11 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   @Override
   public BackwardCalls add(Op.Add op) {
     int other = node.inputs().get(1);
-    Array y = result(step.array(node));
+    MemoryView y = result(step.array(node));
     boolean rectified = step.fusion().isRectified(node.id());
     elementwise.add(x(), step.value(other), y, rectified ? Activation.RELU : null);
     return (gradient, flow) -> {
-      Array both = gradient.array();
+      MemoryView both = gradient.array();
       if (rectified) {
         both = flow.writable(gradient);
         elementwise.backward(Activation.RELU, y, y, gradient.array(), both);
@@ -150,7 +151,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   public BackwardCalls scale(Op.Scale op) {
     elementwise.scale(op.factor(), x(), result(step.array(node)));
     return (gradient, flow) -> {
-      Array dx = flow.writable(gradient);
+      MemoryView dx = flow.writable(gradient);
       elementwise.scale(op.factor(), gradient.array(), dx);
       flow.add(in(), dx, true);
     };
@@ -158,18 +159,18 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls dropout(Op.Dropout op) {
-    Array mask = step.mask(node.id(), () -> mask(op));
+    MemoryView mask = step.mask(node.id(), () -> mask(op));
     elementwise.multiply(x(), mask, result(step.array(node)));
     return (gradient, flow) -> {
-      Array dx = flow.writable(gradient);
+      MemoryView dx = flow.writable(gradient);
       elementwise.multiply(gradient.array(), mask, dx);
       flow.add(in(), dx, true);
     };
   }
 
   /** Drawn once a step, in PyTorch's order of elements, even where forward is listed twice. */
-  private Array mask(Op.Dropout op) {
-    Array mask = step.array(node);
+  private MemoryView mask(Op.Dropout op) {
+    MemoryView mask = step.array(node);
     builder.call(
         tensors -> {
           try (var scope = Scope.open()) {
@@ -185,9 +186,9 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   public BackwardCalls maxPool(Op.MaxPool op) {
     var window = new Pools.Window(op.kernel(), op.stride(), op.padding());
     Pools pools = new Pools(builder);
-    Array places = pools.max(window, x(), result(step.array(node)));
+    MemoryView places = pools.max(window, x(), result(step.array(node)));
     return (gradient, flow) -> {
-      Array dx = step.array(step.shape(in()));
+      MemoryView dx = step.array(step.shape(in()));
       pools.maxBackward(window, gradient.array(), places, dx);
       flow.add(in(), dx, true);
     };
@@ -221,13 +222,13 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     Pools pools = new Pools(builder);
     pools.mean(window, x(), asMap(result(step.array(node))));
     return (gradient, flow) -> {
-      Array dx = step.array(step.shape(in()));
+      MemoryView dx = step.array(step.shape(in()));
       pools.meanBackward(window, asMap(gradient.array()), dx);
       flow.add(in(), dx, true);
     };
   }
 
-  private Array asMap(Array value) {
+  private MemoryView asMap(MemoryView value) {
     return step.shape(node.id()).isMap()
         ? value
         : builder.reshape(value, step.batch(), value.dim(1), 1, 1);
@@ -239,7 +240,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     Shape map = step.shape(in());
     elementwise.copy(x(), builder.channelFirst(result(step.array(node)), map));
     return (gradient, flow) -> {
-      Array dx = step.array(map);
+      MemoryView dx = step.array(map);
       elementwise.copy(builder.channelFirst(gradient.array(), map), dx);
       flow.add(in(), dx, true);
     };
@@ -247,21 +248,21 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls linear(Op.Linear op) {
-    Array x = x();
+    MemoryView x = x();
     Products products = new Products(builder);
-    Array weight = step.parameter(node.name() + ".weight");
-    Array bias = op.bias() ? step.parameter(node.name() + ".bias") : null;
+    MemoryView weight = step.parameter(node.name() + ".weight");
+    MemoryView bias = op.bias() ? step.parameter(node.name() + ".bias") : null;
     boolean last = node.id() == step.net().network().output().id();
-    Array y = last ? builder.array(DataType.F32, step.batch(), op.out()) : step.array(node);
+    MemoryView y = last ? builder.array(DataType.F32, step.batch(), op.out()) : step.array(node);
     products.packedProduct(x, builder.transposed(weight), bias, result(y));
     return (gradient, flow) -> {
-      Array dy = gradient.array();
-      Array weightGradient = step.gradient(node.name() + ".weight");
+      MemoryView dy = gradient.array();
+      MemoryView weightGradient = step.gradient(node.name() + ".weight");
       products.product(builder.transposed(dy), x, null, weightGradient);
       if (op.bias()) {
         products.columnSums(dy, step.gradient(node.name() + ".bias"));
       }
-      Array dx = step.array(step.shape(in()));
+      MemoryView dx = step.array(step.shape(in()));
       products.packedProduct(dy, weight, null, dx);
       flow.add(in(), dx, true);
     };
@@ -269,12 +270,12 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls zeroPadChannels(Op.ZeroPadChannels op) {
-    Array y = result(step.array(node));
+    MemoryView y = result(step.array(node));
     elementwise.clear(y);
     long[] dims = {step.batch(), x().dim(1), y.dim(2), y.dim(3)};
     elementwise.copyPart(x().everyNth(op.stride()), y.from(op.before()), dims);
     return (gradient, flow) -> {
-      Array dx = step.array(step.shape(in()));
+      MemoryView dx = step.array(step.shape(in()));
       if (op.stride() > 1) {
         elementwise.clear(dx);
       }
@@ -288,18 +289,18 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     if (hasOneGateAChannel() && !readsSquare()) {
       return other(op);
     }
-    Array x = x();
-    Array y = result(step.array(node));
+    MemoryView x = x();
+    MemoryView y = result(step.array(node));
     elementwise.multiply(x, opened(op), y);
     return (gradient, flow) -> {
-      Array dy = gradient.array();
-      Array product = step.array(node);
+      MemoryView dy = gradient.array();
+      MemoryView product = step.array(node);
       elementwise.multiply(dy, x, product);
-      Array dGate = hasOneGateAChannel() ? sums(product) : product;
+      MemoryView dGate = hasOneGateAChannel() ? sums(product) : product;
       if (op.complement()) {
         elementwise.scale(-1, dGate, dGate);
       }
-      Array dx = flow.writable(gradient);
+      MemoryView dx = flow.writable(gradient);
       elementwise.multiply(dy, opened(op), dx);
       flow.add(in(), dx, true);
       flow.add(node.inputs().get(1), dGate, true);
@@ -315,20 +316,20 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   }
 
   /** Sums over all positions, (N, C, 1, 1). */
-  private Array sums(Array map) {
-    Array sums = step.array(gateShape());
+  private MemoryView sums(MemoryView map) {
+    MemoryView sums = step.array(gateShape());
     new Pools(builder).mean(whole(), map, sums);
     elementwise.scale(step.shape(in()).positions(), sums, sums);
     return sums;
   }
 
   /** How far the gate is open: g or 1 - g. */
-  private Array opened(Op.Gate op) {
-    Array gate = step.value(node.inputs().get(1));
+  private MemoryView opened(Op.Gate op) {
+    MemoryView gate = step.value(node.inputs().get(1));
     if (!op.complement()) {
       return gate;
     }
-    Array complement = step.array(gateShape());
+    MemoryView complement = step.array(gateShape());
     elementwise.linear(-1, 1, gate, complement);
     return complement;
   }
@@ -337,15 +338,15 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   @Override
   public BackwardCalls other(Op op) {
     TapedNode tape = new TapedNode(step.net(), node);
-    List<Array> inputs = node.inputs().stream().map(step::value).toList();
-    List<Array> forward = new ArrayList<>(inputs);
+    List<MemoryView> inputs = node.inputs().stream().map(step::value).toList();
+    List<MemoryView> forward = new ArrayList<>(inputs);
     forward.add(result(step.array(node)));
-    builder.call(tape::forward, forward.toArray(Array[]::new));
+    builder.call(tape::forward, forward.toArray(MemoryView[]::new));
     return (gradient, flow) -> {
-      List<Array> backward = new ArrayList<>(List.of(gradient.array()));
+      List<MemoryView> backward = new ArrayList<>(List.of(gradient.array()));
       backward.addAll(inputs);
       node.inputs().forEach(input -> backward.add(step.array(step.shape(input))));
-      builder.call(tape::backward, backward.toArray(Array[]::new));
+      builder.call(tape::backward, backward.toArray(MemoryView[]::new));
       for (int i = 0; i < inputs.size(); i++) {
         flow.add(node.inputs().get(i), backward.get(1 + inputs.size() + i), true);
       }

@@ -112,7 +112,7 @@ public final class Fusion {
     return groups;
   }
 
-  /** Whether the group may add to the value in its place: nobody reads it afterwards. */
+  /** Whether the group may add to the value in its place: it is not read afterwards. */
   public boolean mayOverwriteAdded(Group group) {
     if (group.added() == null) {
       return false;

@@ -1,17 +1,17 @@
 package org.resnet4j.torch.internal.program;
 
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
 /** The gradients that have come for each node while a backward pass is listed. */
 final class GradientFlow {
 
   /**
-   * @param fresh whether nobody else reads the array, so that it may be overwritten
+   * @param fresh whether no other call reads the array, so that it may be overwritten
    */
-  record Gradient(Array array, boolean fresh) {}
+  record Gradient(MemoryView array, boolean fresh) {}
 
   private final ProgramBuilder builder;
   private final @Nullable Gradient[] pending;
@@ -28,7 +28,7 @@ final class GradientFlow {
     return gradient;
   }
 
-  void add(int node, Array array, boolean fresh) {
+  void add(int node, MemoryView array, boolean fresh) {
     Gradient before = pending[node];
     pending[node] =
         before == null ? new Gradient(array, fresh) : sum(before, new Gradient(array, fresh));
@@ -38,14 +38,14 @@ final class GradientFlow {
     if (b.fresh() && !a.fresh()) {
       return sum(b, a);
     }
-    Array sum = writable(a);
+    MemoryView sum = writable(a);
     new Elementwise(builder).add(a.array(), b.array(), sum, null);
     return new Gradient(sum, true);
   }
 
   /** The array itself where it may be overwritten, else a new one of its kind. */
-  Array writable(Gradient gradient) {
-    Array array = gradient.array();
+  MemoryView writable(Gradient gradient) {
+    MemoryView array = gradient.array();
     return gradient.fresh() ? array : builder.array(array.type(), array.dims());
   }
 }

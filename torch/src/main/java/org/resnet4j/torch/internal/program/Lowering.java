@@ -13,9 +13,9 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 import org.resnet4j.torch.model.Model;
 
@@ -36,9 +36,9 @@ final class Lowering {
   private final Fusion fusion;
   private final long batch;
   private final Elementwise elementwise;
-  private final Map<String, Array> externals = new HashMap<>();
-  private final Map<Integer, Array> masks = new HashMap<>();
-  private final @Nullable Array[] values;
+  private final Map<String, MemoryView> externals = new HashMap<>();
+  private final Map<Integer, MemoryView> masks = new HashMap<>();
+  private final @Nullable MemoryView[] values;
   private final BackwardCalls[] backward;
 
   Lowering(
@@ -59,16 +59,16 @@ final class Lowering {
     this.batch = batch;
     Network network = net.network();
     fusion = Fusion.of(network, Fusion.Policy.TRAINING);
-    values = new Array[network.nodes().size()];
+    values = new MemoryView[network.nodes().size()];
     backward = new BackwardCalls[network.nodes().size()];
     elementwise = new Elementwise(builder);
   }
 
-  Array value(int node) {
+  MemoryView value(int node) {
     return Objects.requireNonNull(values[node]);
   }
 
-  Array set(int node, Array value) {
+  MemoryView set(int node, MemoryView value) {
     values[node] = value;
     return value;
   }
@@ -110,12 +110,12 @@ final class Lowering {
   }
 
   /** A dropout's mask, made at its first use. */
-  Array mask(int node, Supplier<Array> maker) {
+  MemoryView mask(int node, Supplier<MemoryView> maker) {
     return masks.computeIfAbsent(node, id -> maker.get());
   }
 
   /** Lists the forward calls of nodes from one on to before another. */
-  void forward(Array images, int from, int to) {
+  void forward(MemoryView images, int from, int to) {
     for (Node node : net.network().nodes().subList(from, to)) {
       backward[node.id()] = node.op().accept(new ForwardCalls(this, node, images));
     }
@@ -131,28 +131,28 @@ final class Lowering {
     }
   }
 
-  Array parameter(String name) {
+  MemoryView parameter(String name) {
     return external(name, net.parameters().get(name));
   }
 
-  Array gradient(String name) {
+  MemoryView gradient(String name) {
     return external(name + " gradient", net.parameters().gradient(name));
   }
 
-  Array external(String name, Tensor tensor) {
+  MemoryView external(String name, Tensor tensor) {
     return externals.computeIfAbsent(name, key -> builder.external(tensor));
   }
 
   /** A new array of a node's shape. */
-  Array array(Node node) {
+  MemoryView array(Node node) {
     return array(shapes.get(node.id()));
   }
 
-  Array array(Shape shape) {
+  MemoryView array(Shape shape) {
     return builder.array(type, batch, shape);
   }
 
-  /** Whether an input's gradient is wanted: nobody trains the images. */
+  /** Whether an input's gradient is wanted: images are not trained. */
   boolean wanted(int input) {
     return !(net.network().nodes().get(input).op() instanceof Op.Input);
   }

@@ -3,9 +3,9 @@ package org.resnet4j.torch.internal.program;
 import java.util.List;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Products;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
@@ -43,31 +43,32 @@ public final class PatchMatrix {
    *
    * @param gradient (out, in, height, width), stored channels last
    */
-  void weightGradient(Array x, Array dy, Array gradient) {
+  void weightGradient(MemoryView x, MemoryView dy, MemoryView gradient) {
     long rows = dy.elements() / dy.dim(1);
     long columns = (long) op.kernel() * op.kernel() * op.in();
-    Array patches =
+    MemoryView patches =
         builder.shared(List.of("patches", op, x.signature()), () -> empty(x.type(), rows, columns));
     for (int row = 0; row < op.kernel(); row++) {
       for (int column = 0; column < op.kernel(); column++) {
         copyTap(x, dy, patches, row, column);
       }
     }
-    Array transposed = builder.view(dy, new long[] {op.out(), rows}, new long[] {1, op.out()}, 0);
-    Array matrix =
+    MemoryView transposed =
+        builder.view(dy, new long[] {op.out(), rows}, new long[] {1, op.out()}, 0);
+    MemoryView matrix =
         builder.view(gradient, new long[] {op.out(), columns}, new long[] {columns, 1}, 0);
     new Products(builder).product(transposed, patches, null, matrix);
   }
 
   /** What lies on padding is zero once and for all. */
-  private Array empty(DataType type, long rows, long columns) {
-    Array patches = builder.array(type, rows, columns);
+  private MemoryView empty(DataType type, long rows, long columns) {
+    MemoryView patches = builder.array(type, rows, columns);
     new Elementwise(builder).clear(patches);
     return patches;
   }
 
   /** Copies what one tap sees, at the output positions where it sees the map. */
-  private void copyTap(Array x, Array dy, Array patches, int row, int column) {
+  private void copyTap(MemoryView x, MemoryView dy, MemoryView patches, int row, int column) {
     Run rows = Run.of(row, op, x.dim(2), dy.dim(2));
     Run columns = Run.of(column, op, x.dim(3), dy.dim(3));
     if (rows.count() < 1 || columns.count() < 1) {

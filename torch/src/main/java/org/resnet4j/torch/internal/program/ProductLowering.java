@@ -1,9 +1,9 @@
 package org.resnet4j.torch.internal.program;
 
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Products;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
@@ -22,21 +22,21 @@ abstract class ProductLowering extends ConvLowering {
   }
 
   /** The rows of a whole map: (N, positions x channels). */
-  Array rows(Array map) {
+  MemoryView rows(MemoryView map) {
     return builder.reshape(map, map.dim(0), map.elements() / map.dim(0));
   }
 
   /** y = x weight^T + bias, all as rows; weight (M, K) anywhere. */
-  void multiply(Array x, Array weight, @Nullable Array bias, Array y) {
+  void multiply(MemoryView x, MemoryView weight, @Nullable MemoryView bias, MemoryView y) {
     product(x, builder.transposed(weight), bias, y);
   }
 
   /** dx = dy weight. */
-  void multiplyBack(Array dy, Array weight, Array dx) {
+  void multiplyBack(MemoryView dy, MemoryView weight, MemoryView dx) {
     product(dy, weight, null, dx);
   }
 
-  private void product(Array a, Array b, @Nullable Array bias, Array y) {
+  private void product(MemoryView a, MemoryView b, @Nullable MemoryView bias, MemoryView y) {
     if (b.type() == a.type()) {
       products.product(a, b, bias, y);
     } else {
@@ -45,11 +45,11 @@ abstract class ProductLowering extends ConvLowering {
   }
 
   /** gradient = dy^T x, in single precision. */
-  void multiplyWeights(Array x, Array dy, Array gradient) {
+  void multiplyWeights(MemoryView x, MemoryView dy, MemoryView gradient) {
     products.product(builder.transposed(dy), x, null, gradient);
   }
 
-  void sumBias(Array dy) {
+  void sumBias(MemoryView dy) {
     if (part.biasGradient() != null) {
       long channels = part.op().out();
       products.columnSums(
@@ -57,12 +57,12 @@ abstract class ProductLowering extends ConvLowering {
     }
   }
 
-  Array matrix(DataType type, long rows, long columns) {
+  MemoryView matrix(DataType type, long rows, long columns) {
     return builder.array(type, rows, columns);
   }
 
   /** Some of nine taps, from one on, of a tensor stored tap by tap: (out, high, wide, in). */
-  Array taps(Array all, int first, int high, int wide) {
+  MemoryView taps(MemoryView all, int first, int high, int wide) {
     long in = part.op().in();
     long tap = part.tap();
     return builder.view(
@@ -73,7 +73,7 @@ abstract class ProductLowering extends ConvLowering {
   }
 
   /** Taps (out, high, wide, in) of a matrix whose rows are (2, 2, in), from an element on. */
-  Array block(Array matrix, long from, int high, int wide) {
+  MemoryView block(MemoryView matrix, long from, int high, int wide) {
     long in = part.op().in();
     return builder.view(
         matrix,
@@ -88,19 +88,19 @@ abstract class ProductLowering extends ConvLowering {
       super(builder, part);
     }
 
-    private Array middle(Array taps) {
+    private MemoryView middle(MemoryView taps) {
       long in = part.op().in();
       return builder.view(
           taps, new long[] {part.op().out(), in}, new long[] {in, 1}, MIDDLE * part.tap());
     }
 
     @Override
-    public void forward(Array x, Array y) {
+    public void forward(MemoryView x, MemoryView y) {
       multiply(rows(x), middle(part.weight()), part.bias(), rows(y));
     }
 
     @Override
-    public void backward(Array x, Array dy, @Nullable Array dx) {
+    public void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx) {
       multiplyWeights(rows(x), rows(dy), middle(part.weightGradient()));
       sumBias(dy);
       if (dx != null) {
@@ -111,22 +111,22 @@ abstract class ProductLowering extends ConvLowering {
 
   /** Four taps of nine: (out, 2, 2, in) from the middle on. */
   static final class Corner extends ProductLowering {
-    private @Nullable Array matrix;
+    private @Nullable MemoryView matrix;
 
     Corner(ProgramBuilder builder, Part part) {
       super(builder, part);
     }
 
     @Override
-    public void forward(Array x, Array y) {
+    public void forward(MemoryView x, MemoryView y) {
       matrix = matrix(x.type(), part.op().out(), 4L * part.op().in());
       elementwise.copy(taps(part.weight(), MIDDLE, 2, 2), block(matrix, 0, 2, 2));
       multiply(rows(x), matrix, part.bias(), rows(y));
     }
 
     @Override
-    public void backward(Array x, Array dy, @Nullable Array dx) {
-      Array gradient = matrix(DataType.F32, part.op().out(), 4L * part.op().in());
+    public void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx) {
+      MemoryView gradient = matrix(DataType.F32, part.op().out(), 4L * part.op().in());
       multiplyWeights(rows(x), rows(dy), gradient);
       elementwise.copy(block(gradient, 0, 2, 2), taps(part.weightGradient(), MIDDLE, 2, 2));
       sumBias(dy);
@@ -142,22 +142,22 @@ abstract class ProductLowering extends ConvLowering {
       super(builder, part);
     }
 
-    private Array picked(Array map) {
+    private MemoryView picked(MemoryView map) {
       long channels = map.dim(1);
       return builder.view(map, new long[] {map.dim(0), channels}, new long[] {4 * channels, 1}, 0);
     }
 
-    private Array matrix(Array weight) {
+    private MemoryView matrix(MemoryView weight) {
       return builder.reshape(weight, part.op().out(), part.op().in());
     }
 
     @Override
-    public void forward(Array x, Array y) {
+    public void forward(MemoryView x, MemoryView y) {
       multiply(picked(x), matrix(part.weight()), part.bias(), rows(y));
     }
 
     @Override
-    public void backward(Array x, Array dy, @Nullable Array dx) {
+    public void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx) {
       multiplyWeights(picked(x), rows(dy), matrix(part.weightGradient()));
       sumBias(dy);
       if (dx != null) {
@@ -173,7 +173,7 @@ abstract class ProductLowering extends ConvLowering {
    */
   static final class Dense extends ProductLowering {
     private static final long POSITIONS = 4;
-    private @Nullable Array matrix;
+    private @Nullable MemoryView matrix;
 
     Dense(ProgramBuilder builder, Part part) {
       super(builder, part);
@@ -190,7 +190,7 @@ abstract class ProductLowering extends ConvLowering {
     }
 
     @Override
-    public void forward(Array x, Array y) {
+    public void forward(MemoryView x, MemoryView y) {
       matrix = matrix(x.type(), POSITIONS * part.op().out(), POSITIONS * part.op().in());
       for (int position = 0; position < POSITIONS; position++) {
         elementwise.copy(
@@ -199,22 +199,22 @@ abstract class ProductLowering extends ConvLowering {
       multiply(rows(x), matrix, repeatedBias(), rows(y));
     }
 
-    private @Nullable Array repeatedBias() {
+    private @Nullable MemoryView repeatedBias() {
       if (part.bias() == null) {
         return null;
       }
       long out = part.op().out();
-      Array repeated = builder.array(DataType.F32, POSITIONS * out);
+      MemoryView repeated = builder.array(DataType.F32, POSITIONS * out);
       for (int position = 0; position < POSITIONS; position++) {
-        Array one = builder.view(repeated, new long[] {out}, new long[] {1}, position * out);
+        MemoryView one = builder.view(repeated, new long[] {out}, new long[] {1}, position * out);
         elementwise.copy(part.bias(), one);
       }
       return repeated;
     }
 
     @Override
-    public void backward(Array x, Array dy, @Nullable Array dx) {
-      Array gradient =
+    public void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx) {
+      MemoryView gradient =
           matrix(DataType.F32, POSITIONS * part.op().out(), POSITIONS * part.op().in());
       multiplyWeights(rows(x), rows(dy), gradient);
       gather(gradient);
@@ -228,7 +228,7 @@ abstract class ProductLowering extends ConvLowering {
      * Each tap's gradient is the sum of the blocks where it stands: the first position's four taps
      * are all new, each later position brings two or one that are, and adds to the others.
      */
-    private void gather(Array gradient) {
+    private void gather(MemoryView gradient) {
       gather(gradient, 0, 0, 0, 2, 2, false);
       gather(gradient, 1, 0, 0, 2, 1, false);
       gather(gradient, 1, 0, 1, 2, 1, true);
@@ -241,10 +241,10 @@ abstract class ProductLowering extends ConvLowering {
 
     /** Some of the four taps that a position sees, from a row and column on. */
     private void gather(
-        Array gradient, int position, int row, int column, int high, int wide, boolean add) {
+        MemoryView gradient, int position, int row, int column, int high, int wide, boolean add) {
       long from = rowsOf(position) + (2L * row + column) * part.op().in();
-      Array block = block(gradient, from, high, wide);
-      Array taps = taps(part.weightGradient(), first(position) + 3 * row + column, high, wide);
+      MemoryView block = block(gradient, from, high, wide);
+      MemoryView taps = taps(part.weightGradient(), first(position) + 3 * row + column, high, wide);
       if (add) {
         elementwise.accumulate(block, taps);
       } else {

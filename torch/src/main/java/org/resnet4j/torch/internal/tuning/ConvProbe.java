@@ -11,9 +11,9 @@ import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Program;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 import org.resnet4j.torch.internal.onednn.WorkingMemory;
@@ -81,8 +81,8 @@ final class ConvProbe implements AutoCloseable {
     try (var scope = Scope.open();
         var memory = new WorkingMemory();
         var builder = new ProgramBuilder()) {
-      Tensor stored = stored(choice.way().storage());
-      Tensor gradient = stored(choice.way().storage());
+      Tensor stored = stored(choice.algorithm().storage());
+      Tensor gradient = stored(choice.algorithm().storage());
       gradient.zero_();
       Tensor result = Kernels.zerosLike(dy);
       Tensor inputGradient = Kernels.zerosLike(x);
@@ -90,10 +90,10 @@ final class ConvProbe implements AutoCloseable {
           new ConvLowering.Part(
               op, builder.external(stored), builder.external(gradient), null, null, true);
       var elementwise = new Elementwise(builder);
-      Array in = builder.array(type, Tensors.sizes(x));
-      Array out = builder.array(type, Tensors.sizes(dy));
-      Array outGradient = builder.array(type, Tensors.sizes(dy));
-      Array inGradient = builder.array(type, Tensors.sizes(x));
+      MemoryView in = builder.array(type, Tensors.sizes(x));
+      MemoryView out = builder.array(type, Tensors.sizes(dy));
+      MemoryView outGradient = builder.array(type, Tensors.sizes(dy));
+      MemoryView inGradient = builder.array(type, Tensors.sizes(x));
       elementwise.copy(builder.external(x), in);
       elementwise.copy(builder.external(dy), outGradient);
       int begin = builder.mark();

@@ -15,6 +15,7 @@ import org.resnet4j.graph.Shapes;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.internal.onednn.Bf16;
 import org.resnet4j.torch.internal.onednn.OneDnn;
+import org.resnet4j.torch.internal.program.ConvAlgorithm;
 import org.resnet4j.torch.internal.program.ConvChoice;
 import org.resnet4j.torch.internal.program.ConvChoices;
 import org.resnet4j.torch.internal.program.ConvRules;
@@ -135,7 +136,7 @@ public final class Tuner {
     Map<ConvChoice, ConvProbe.Result> right = new LinkedHashMap<>();
     List<String> wrong = new ArrayList<>();
     try (var probe = new ConvProbe(convolution.op(), convolution.input(), batch, precision)) {
-      ConvChoice exactly = new ConvChoice(Precision.FP32, ConvRules.Way.DIRECT, false);
+      ConvChoice exactly = new ConvChoice(Precision.FP32, ConvAlgorithm.CONVOLUTION, false);
       ConvProbe.Result exact = probe.run(exactly);
       right.put(exactly, exact);
       for (ConvChoice choice : candidates(convolution)) {
@@ -160,11 +161,11 @@ public final class Tuner {
     candidates.add(rule(convolution));
     candidates.add(ConvRules.choice(op, input, Precision.FP32));
     if (all) {
-      candidates.add(new ConvChoice(precision, ConvRules.Way.DIRECT, false));
+      candidates.add(new ConvChoice(precision, ConvAlgorithm.CONVOLUTION, false));
       // with a bias the weights' gradient is oneDNN's own, also where patches are chosen
       boolean wrong = op.bias() && ConvRules.losesGradients(op, input);
       if (PatchMatrix.possible(op) && !wrong) {
-        candidates.add(new ConvChoice(precision, ConvRules.Way.DIRECT, true));
+        candidates.add(new ConvChoice(precision, ConvAlgorithm.CONVOLUTION, true));
       }
     }
     return candidates.stream().distinct().toList();

@@ -25,7 +25,7 @@ import org.resnet4j.torch.reference.Interpreter;
 import org.resnet4j.torch.reference.Mode;
 import org.resnet4j.zoo.Zoo;
 
-/** A program with folded batch norms gives the logits that the executor gives. */
+/** A program with folded batch norms gives the logits that the interpreter gives. */
 @ExtendWith(NativeLeakExtension.class)
 class ProgramInferenceTests {
 
@@ -143,7 +143,7 @@ class ProgramInferenceTests {
         var plan = new ProgramInference(net, image, Precision.FP32)) {
       assertThatThrownBy(() -> plan.logits(images(2, Shape.map(3, 16, 8))))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("planned for images of 3x8x8, got a batch of [2, 3, 16, 8]");
+          .hasMessage("made for images of 3x8x8, got a batch of [2, 3, 16, 8]");
     }
   }
 

@@ -31,9 +31,9 @@ class ElementwiseTests {
       Tensor x = Kernels.normal(MAP);
       Tensor dy = Kernels.normal(MAP);
       var kernels = new Elementwise(run.builder());
-      Array y = run.array(MAP);
-      Array dx = run.array(MAP);
-      Array in = run.in(x);
+      MemoryView y = run.array(MAP);
+      MemoryView dx = run.array(MAP);
+      MemoryView in = run.in(x);
       kernels.forward(function, in, y);
       kernels.backward(function, in, y, run.in(dy), dx);
       Tensor result = run.out(y);
@@ -54,8 +54,8 @@ class ElementwiseTests {
       Tensor x = Kernels.normal(MAP);
       Tensor dy = Kernels.normal(MAP);
       var kernels = new Elementwise(run.builder());
-      Array y = run.in(x);
-      Array dx = run.in(dy);
+      MemoryView y = run.in(x);
+      MemoryView dx = run.in(dy);
       kernels.forward(function, y, y);
       kernels.backward(function, y, y, dx, dx);
       Tensor gradient = run.out(dx);
@@ -70,7 +70,7 @@ class ElementwiseTests {
   enum Pair {
     SUM {
       @Override
-      void list(Elementwise kernels, Array a, Array b, Array y) {
+      void list(Elementwise kernels, MemoryView a, MemoryView b, MemoryView y) {
         kernels.add(a, b, y, null);
       }
 
@@ -81,7 +81,7 @@ class ElementwiseTests {
     },
     RECTIFIED_SUM {
       @Override
-      void list(Elementwise kernels, Array a, Array b, Array y) {
+      void list(Elementwise kernels, MemoryView a, MemoryView b, MemoryView y) {
         kernels.add(a, b, y, Activation.RELU);
       }
 
@@ -92,7 +92,7 @@ class ElementwiseTests {
     },
     TANH_OF_SUM {
       @Override
-      void list(Elementwise kernels, Array a, Array b, Array y) {
+      void list(Elementwise kernels, MemoryView a, MemoryView b, MemoryView y) {
         kernels.add(a, b, y, Activation.TANH);
       }
 
@@ -103,7 +103,7 @@ class ElementwiseTests {
     },
     PRODUCT {
       @Override
-      void list(Elementwise kernels, Array a, Array b, Array y) {
+      void list(Elementwise kernels, MemoryView a, MemoryView b, MemoryView y) {
         kernels.multiply(a, b, y);
       }
 
@@ -114,7 +114,7 @@ class ElementwiseTests {
     },
     ACCUMULATED {
       @Override
-      void list(Elementwise kernels, Array a, Array b, Array y) {
+      void list(Elementwise kernels, MemoryView a, MemoryView b, MemoryView y) {
         kernels.copy(a, y);
         kernels.accumulate(b, y);
       }
@@ -125,7 +125,7 @@ class ElementwiseTests {
       }
     };
 
-    abstract void list(Elementwise kernels, Array a, Array b, Array y);
+    abstract void list(Elementwise kernels, MemoryView a, MemoryView b, MemoryView y);
 
     abstract Tensor exact(Tensor a, Tensor b);
   }
@@ -136,7 +136,7 @@ class ElementwiseTests {
     try (var run = new KernelRun()) {
       Tensor a = Kernels.normal(MAP);
       Tensor b = Kernels.normal(MAP);
-      Array y = run.array(MAP);
+      MemoryView y = run.array(MAP);
       pair.list(new Elementwise(run.builder()), run.in(a), run.in(b), y);
       Tensor result = run.out(y);
       run.run();
@@ -150,7 +150,7 @@ class ElementwiseTests {
     try (var run = new KernelRun()) {
       Tensor a = Kernels.normal(MAP);
       Tensor b = Kernels.normal(MAP);
-      Array y = run.in(a);
+      MemoryView y = run.in(a);
       pair.list(new Elementwise(run.builder()), y, run.in(b), y);
       Tensor result = run.out(y);
       run.run();
@@ -163,9 +163,9 @@ class ElementwiseTests {
     try (var run = new KernelRun()) {
       Tensor x = Kernels.normal(MAP);
       var kernels = new Elementwise(run.builder());
-      Array scaled = run.array(MAP);
-      Array shifted = run.array(MAP);
-      Array cleared = run.in(x);
+      MemoryView scaled = run.array(MAP);
+      MemoryView shifted = run.array(MAP);
+      MemoryView cleared = run.in(x);
       kernels.scale(0.3, run.in(x), scaled);
       kernels.linear(-2, 0.7, run.in(x), shifted);
       kernels.clear(cleared);
@@ -186,8 +186,8 @@ class ElementwiseTests {
   void copiesPartsOfMaps(int stride, int row, int column, int height, int width) {
     try (var run = new KernelRun()) {
       Tensor x = Kernels.normal(2, 3, 5, 5);
-      Array from = run.in(x);
-      Array to = run.array(2, 3, height, width);
+      MemoryView from = run.in(x);
+      MemoryView to = run.array(2, 3, height, width);
       long[] strides = from.strides();
       long start = row * strides[2] + column * strides[3];
       strides[2] *= stride;

@@ -26,18 +26,18 @@ final class KernelRun implements AutoCloseable {
   }
 
   /** An array of these values in planned memory: maps lie channels last. */
-  Array in(Tensor values) {
-    Array array = array(Tensors.sizes(values));
+  MemoryView in(Tensor values) {
+    MemoryView array = array(Tensors.sizes(values));
     new Elementwise(builder).copy(builder.external(values), array);
     return array;
   }
 
-  Array array(long... dims) {
+  MemoryView array(long... dims) {
     return builder.array(DataType.F32, dims);
   }
 
   /** A tensor that has the array's values after {@link #run}. */
-  Tensor out(Array array) {
+  Tensor out(MemoryView array) {
     Tensor tensor = Tensors.zeros(Element.FLOAT32, Device.CPU, array.dims());
     new Elementwise(builder).copy(array, builder.external(tensor));
     return tensor;

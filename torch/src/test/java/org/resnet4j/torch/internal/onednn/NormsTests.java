@@ -48,15 +48,15 @@ class NormsTests {
       Tensor weight = Kernels.normal(CHANNELS);
       Tensor bias = Kernels.normal(CHANNELS);
       var norms = new Norms(run.builder());
-      Array in = run.in(x);
-      Array y = run.array(in.dims());
-      Array dx = run.in(dy);
-      Array mean = run.array(CHANNELS);
-      Array variance = run.array(CHANNELS);
-      Array dWeight = run.array(CHANNELS);
-      Array dBias = run.array(CHANNELS);
+      MemoryView in = run.in(x);
+      MemoryView y = run.array(in.dims());
+      MemoryView dx = run.in(dy);
+      MemoryView mean = run.array(CHANNELS);
+      MemoryView variance = run.array(CHANNELS);
+      MemoryView dWeight = run.array(CHANNELS);
+      MemoryView dBias = run.array(CHANNELS);
       var channels = new Channels(run.in(weight), run.in(bias), mean, variance);
-      Array workspace = norms.forward(EPSILON, in, channels, y, rectified);
+      MemoryView workspace = norms.forward(EPSILON, in, channels, y, rectified);
       norms.backward(EPSILON, in, dx, channels, workspace, dx, dWeight, dBias);
       Tensor result = run.out(y);
       Tensor ofX = run.out(dx);
@@ -94,8 +94,8 @@ class NormsTests {
               run.in(bias),
               run.in(running.mean().to(ScalarType.Float)),
               run.in(running.variance().to(ScalarType.Float)));
-      Array in = run.in(x);
-      Array y = inPlace ? in : run.array(in.dims());
+      MemoryView in = run.in(x);
+      MemoryView y = inPlace ? in : run.array(in.dims());
       new Norms(run.builder()).infer(EPSILON, in, channels, y, rectified);
       Tensor result = run.out(y);
       run.run();
@@ -112,8 +112,8 @@ class NormsTests {
       Tensor x = Kernels.normal(3, CHANNELS, 4, 5);
       Tensor weight = Kernels.normal(CHANNELS);
       Tensor bias = Kernels.normal(CHANNELS);
-      Array in = run.in(x);
-      Array y = inPlace ? in : run.array(in.dims());
+      MemoryView in = run.in(x);
+      MemoryView y = inPlace ? in : run.array(in.dims());
       new Norms(run.builder()).inferGroups(groups, EPSILON, in, run.in(weight), run.in(bias), y);
       Tensor result = run.out(y);
       run.run();
@@ -129,8 +129,8 @@ class NormsTests {
   void localResponses(int n, double alpha, double beta, double k) {
     try (var run = new KernelRun()) {
       Tensor x = Kernels.normal(3, CHANNELS, 4, 5);
-      Array in = run.in(x);
-      Array y = run.array(in.dims());
+      MemoryView in = run.in(x);
+      MemoryView y = run.array(in.dims());
       new Norms(run.builder()).inferResponses(n, n * alpha, beta, k, in, y);
       Tensor result = run.out(y);
       run.run();

@@ -11,7 +11,7 @@ import org.resnet4j.torch.NativeLeakExtension;
 @ExtendWith(NativeLeakExtension.class)
 class ProductsTests {
 
-  private static Array transposed(KernelRun run, Array matrix) {
+  private static MemoryView transposed(KernelRun run, MemoryView matrix) {
     long[] dims = {matrix.dim(1), matrix.dim(0)};
     return run.builder().view(matrix, dims, new long[] {1, matrix.dim(1)}, 0);
   }
@@ -33,15 +33,15 @@ class ProductsTests {
       Tensor weight = Kernels.normal(out, in);
       Tensor bias = Kernels.normal(out);
       var products = new Products(run.builder());
-      Array a = run.in(x);
-      Array b = run.in(weight);
-      Array gradient = run.in(dy);
-      Array row = withBias ? run.in(bias) : null;
-      Array y = run.array(rows, out);
-      Array packed = run.array(rows, out);
-      Array dx = run.array(rows, in);
-      Array dWeight = run.array(out, in);
-      Array dBias = run.array(out);
+      MemoryView a = run.in(x);
+      MemoryView b = run.in(weight);
+      MemoryView gradient = run.in(dy);
+      MemoryView row = withBias ? run.in(bias) : null;
+      MemoryView y = run.array(rows, out);
+      MemoryView packed = run.array(rows, out);
+      MemoryView dx = run.array(rows, in);
+      MemoryView dWeight = run.array(out, in);
+      MemoryView dBias = run.array(out);
       products.product(a, transposed(run, b), row, y);
       products.packedProduct(a, transposed(run, b), row, packed);
       products.product(gradient, b, null, dx);
@@ -73,7 +73,7 @@ class ProductsTests {
   void columnSums(int rows) {
     try (var run = new KernelRun()) {
       Tensor matrix = Kernels.normal(rows, 7);
-      Array sums = run.array(7);
+      MemoryView sums = run.array(7);
       new Products(run.builder()).columnSums(run.in(matrix), sums);
       Tensor result = run.out(sums);
       run.run();

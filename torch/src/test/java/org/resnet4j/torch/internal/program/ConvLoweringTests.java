@@ -31,9 +31,9 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.Array;
 import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
+import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 import org.resnet4j.torch.internal.onednn.WorkingMemory;
 import org.resnet4j.torch.model.WeightStorage;
@@ -51,34 +51,34 @@ class ConvLoweringTests {
   @CsvSource(
       delimiter = '|',
       value = {
-        "DIRECT |  3 | 16 | 7 | 2 | 3 |  1 | 16 | 16 | 4",
-        "DIRECT |  8 | 12 | 3 | 1 | 1 |  1 |  5 |  5 | 3",
-        "DIRECT |  8 | 12 | 3 | 2 | 1 |  1 |  5 |  5 | 3",
-        "DIRECT |  8 | 12 | 1 | 1 | 0 |  1 |  4 |  4 | 3",
-        "DIRECT |  8 | 12 | 1 | 2 | 0 |  1 |  4 |  4 | 3",
-        "DIRECT |  8 | 12 | 1 | 1 | 0 |  1 |  1 |  1 | 3",
-        "DIRECT |  8 | 12 | 1 | 1 | 0 |  1 |  2 |  2 | 3",
-        "DIRECT |  8 | 12 | 3 | 1 | 1 |  1 |  1 |  2 | 3",
-        "DIRECT |  8 | 12 | 3 | 2 | 1 |  1 |  2 |  1 | 3",
-        "DIRECT |  8 | 12 | 3 | 1 | 0 |  1 |  3 |  3 | 3",
-        "DIRECT |  8 | 12 | 3 | 1 | 1 |  4 |  4 |  4 | 3",
-        "DIRECT |  8 | 12 | 3 | 2 | 1 |  4 |  4 |  4 | 3",
-        "DIRECT |  8 |  8 | 3 | 1 | 1 |  8 |  2 |  2 | 3",
-        "DIRECT |  8 | 12 | 3 | 1 | 1 |  2 |  1 |  1 | 3",
-        "DIRECT |  8 | 12 | 1 | 2 | 0 |  2 |  2 |  2 | 3",
-        "CENTER |  8 | 12 | 3 | 1 | 1 |  1 |  1 |  1 | 5",
-        "CENTER |  8 | 12 | 3 | 2 | 1 |  1 |  1 |  1 | 5",
-        "CENTER | 64 | 96 | 3 | 1 | 1 |  1 |  1 |  1 | 8",
-        "CENTER |  1 |  1 | 3 | 1 | 1 |  1 |  1 |  1 | 1",
-        "CORNER |  8 | 12 | 3 | 2 | 1 |  1 |  2 |  2 | 5",
-        "CORNER | 64 | 96 | 3 | 2 | 1 |  1 |  2 |  2 | 8",
-        "CORNER |  1 |  1 | 3 | 2 | 1 |  1 |  2 |  2 | 1",
-        "PICK   |  8 | 12 | 1 | 2 | 0 |  1 |  2 |  2 | 5",
-        "PICK   | 64 | 96 | 1 | 2 | 0 |  1 |  2 |  2 | 8",
-        "PICK   |  1 |  1 | 1 | 2 | 0 |  1 |  2 |  2 | 1",
-        "DENSE  |  8 | 12 | 3 | 1 | 1 |  1 |  2 |  2 | 5",
-        "DENSE  | 64 | 96 | 3 | 1 | 1 |  1 |  2 |  2 | 8",
-        "DENSE  |  1 |  1 | 3 | 1 | 1 |  1 |  2 |  2 | 1",
+        "CONVOLUTION |  3 | 16 | 7 | 2 | 3 |  1 | 16 | 16 | 4",
+        "CONVOLUTION |  8 | 12 | 3 | 1 | 1 |  1 |  5 |  5 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 2 | 1 |  1 |  5 |  5 | 3",
+        "CONVOLUTION |  8 | 12 | 1 | 1 | 0 |  1 |  4 |  4 | 3",
+        "CONVOLUTION |  8 | 12 | 1 | 2 | 0 |  1 |  4 |  4 | 3",
+        "CONVOLUTION |  8 | 12 | 1 | 1 | 0 |  1 |  1 |  1 | 3",
+        "CONVOLUTION |  8 | 12 | 1 | 1 | 0 |  1 |  2 |  2 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 1 | 1 |  1 |  1 |  2 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 2 | 1 |  1 |  2 |  1 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 1 | 0 |  1 |  3 |  3 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 1 | 1 |  4 |  4 |  4 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 2 | 1 |  4 |  4 |  4 | 3",
+        "CONVOLUTION |  8 |  8 | 3 | 1 | 1 |  8 |  2 |  2 | 3",
+        "CONVOLUTION |  8 | 12 | 3 | 1 | 1 |  2 |  1 |  1 | 3",
+        "CONVOLUTION |  8 | 12 | 1 | 2 | 0 |  2 |  2 |  2 | 3",
+        "CENTER_TAP |  8 | 12 | 3 | 1 | 1 |  1 |  1 |  1 | 5",
+        "CENTER_TAP |  8 | 12 | 3 | 2 | 1 |  1 |  1 |  1 | 5",
+        "CENTER_TAP | 64 | 96 | 3 | 1 | 1 |  1 |  1 |  1 | 8",
+        "CENTER_TAP |  1 |  1 | 3 | 1 | 1 |  1 |  1 |  1 | 1",
+        "CORNER_TAPS |  8 | 12 | 3 | 2 | 1 |  1 |  2 |  2 | 5",
+        "CORNER_TAPS | 64 | 96 | 3 | 2 | 1 |  1 |  2 |  2 | 8",
+        "CORNER_TAPS |  1 |  1 | 3 | 2 | 1 |  1 |  2 |  2 | 1",
+        "FIRST_POSITION   |  8 | 12 | 1 | 2 | 0 |  1 |  2 |  2 | 5",
+        "FIRST_POSITION   | 64 | 96 | 1 | 2 | 0 |  1 |  2 |  2 | 8",
+        "FIRST_POSITION   |  1 |  1 | 1 | 2 | 0 |  1 |  2 |  2 | 1",
+        "DENSE_2X2  |  8 | 12 | 3 | 1 | 1 |  1 |  2 |  2 | 5",
+        "DENSE_2X2  | 64 | 96 | 3 | 1 | 1 |  1 |  2 |  2 | 8",
+        "DENSE_2X2  |  1 |  1 | 3 | 1 | 1 |  1 |  2 |  2 | 1",
       })
   @interface EachWay {}
 
@@ -101,7 +101,7 @@ class ConvLoweringTests {
   void isLibtorchsConvolution(ArgumentsAccessor row) {
     Shape image = image(row);
     for (Op.Conv op : withAndWithoutBias(row)) {
-      assertThat(ConvRules.way(op, image)).isEqualTo(row.get(0, ConvRules.Way.class));
+      assertThat(ConvRules.algorithm(op, image)).isEqualTo(row.get(0, ConvAlgorithm.class));
       try (var scope = Scope.open()) {
         Given given = Given.of(op, image, number(row, 9));
         Map<String, Tensor> exact = exact(given);
@@ -158,9 +158,9 @@ class ConvLoweringTests {
     Precision direct = narrow ? Precision.FP32 : precision;
     List<ConvChoice> choices = new ArrayList<>();
     choices.add(ConvRules.choice(op, image, precision));
-    choices.add(new ConvChoice(direct, ConvRules.Way.DIRECT, false));
+    choices.add(new ConvChoice(direct, ConvAlgorithm.CONVOLUTION, false));
     if (PatchMatrix.possible(op)) {
-      choices.add(new ConvChoice(direct, ConvRules.Way.DIRECT, true));
+      choices.add(new ConvChoice(direct, ConvAlgorithm.CONVOLUTION, true));
     }
     return choices;
   }
@@ -199,8 +199,8 @@ class ConvLoweringTests {
   }
 
   private static Map<String, Tensor> planned(Given given, ConvChoice choice, Precision precision) {
-    Tensor weight = stored(given.weight, choice.way().storage());
-    Tensor weightGradient = stored(Kernels.zerosLike(given.weight), choice.way().storage());
+    Tensor weight = stored(given.weight, choice.algorithm().storage());
+    Tensor weightGradient = stored(Kernels.zerosLike(given.weight), choice.algorithm().storage());
     Tensor biasGradient = Kernels.zerosLike(given.bias);
     Map<String, Tensor> results = new LinkedHashMap<>();
     results.put("result", Kernels.zerosLike(given.dy));
@@ -234,10 +234,10 @@ class ConvLoweringTests {
       Map<String, Tensor> results) {
     var elementwise = new Elementwise(builder);
     DataType type = DataType.of(precision);
-    Array x = builder.array(type, Tensors.sizes(given.x));
-    Array y = builder.array(type, Tensors.sizes(given.dy));
-    Array dy = builder.array(type, Tensors.sizes(given.dy));
-    Array dx = builder.array(type, Tensors.sizes(given.x));
+    MemoryView x = builder.array(type, Tensors.sizes(given.x));
+    MemoryView y = builder.array(type, Tensors.sizes(given.dy));
+    MemoryView dy = builder.array(type, Tensors.sizes(given.dy));
+    MemoryView dx = builder.array(type, Tensors.sizes(given.x));
     elementwise.copy(builder.external(given.x), x);
     elementwise.copy(builder.external(given.dy), dy);
     lowering.forward(x, y);

@@ -30,7 +30,7 @@ import org.resnet4j.torch.reference.Mode;
 
 /**
  * Every kernel at extent 1: one image a batch, one channel, maps of one row, one column and one
- * position, one class; what it gives is what the executor gives in double precision.
+ * position, one class; what it gives is what the interpreter gives in double precision.
  */
 @ExtendWith(NativeLeakExtension.class)
 class ExtentOneTests {

@@ -33,7 +33,7 @@ import org.resnet4j.torch.model.Model;
 import org.resnet4j.torch.reference.AutogradStep;
 import org.resnet4j.zoo.Zoo;
 
-/** A program of primitives gives what the executor with autograd gives. */
+/** A program of primitives gives what the interpreter with autograd gives. */
 @ExtendWith(NativeLeakExtension.class)
 class ProgramStepTests {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 
-/** Programs of every kind of net give what the executor with autograd gives. */
+/** Programs of every kind of net give what the interpreter with autograd gives. */
 @ExtendWith(NativeLeakExtension.class)
 class ZooProgramTests {
 

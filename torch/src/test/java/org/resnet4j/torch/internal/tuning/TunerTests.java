@@ -23,6 +23,7 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.internal.program.ConvAlgorithm;
 import org.resnet4j.torch.internal.program.ConvChoice;
 import org.resnet4j.torch.internal.program.ConvChoices;
 import org.resnet4j.torch.internal.program.ConvRules;
@@ -52,15 +53,15 @@ class TunerTests {
   void everyWayGivesTheSame(int in, int out, int kernel, int stride, int side) {
     Op.Conv op = new Op.Conv(in, out, kernel, stride, kernel / 2, 1, false);
     Shape input = Shape.map(in, side, side);
-    ConvRules.Way way = ConvRules.way(op, input);
+    ConvAlgorithm way = ConvRules.algorithm(op, input);
     for (Precision precision : Precision.values()) {
       try (var probe = new ConvProbe(op, input, 8, precision)) {
-        var exact = probe.run(new ConvChoice(Precision.FP32, ConvRules.Way.DIRECT, false));
+        var exact = probe.run(new ConvChoice(Precision.FP32, ConvAlgorithm.CONVOLUTION, false));
         double limit = precision == Precision.FP32 ? 1e-5 : 0.01;
         var usual = probe.run(new ConvChoice(precision, way, false));
         assertThat(usual.distance(exact)).as("%s", way).isLessThan(limit);
         if (kernel > 1) {
-          var patches = probe.run(new ConvChoice(precision, ConvRules.Way.DIRECT, true));
+          var patches = probe.run(new ConvChoice(precision, ConvAlgorithm.CONVOLUTION, true));
           assertThat(patches.distance(exact)).as("patches").isLessThan(limit);
         }
       }
@@ -131,7 +132,7 @@ class TunerTests {
   }
 
   private static Map<String, ConvChoice> allInSinglePrecision() {
-    var direct = new ConvChoice(Precision.FP32, ConvRules.Way.DIRECT, false);
+    var direct = new ConvChoice(Precision.FP32, ConvAlgorithm.CONVOLUTION, false);
     Map<String, ConvChoice> choices = new java.util.HashMap<>();
     var shapes = org.resnet4j.graph.Shapes.of(NET, IMAGE);
     NET.nodes().stream()

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * An array of a program: logical dimensions in PyTorch's order (N, C, H, W) and where its elements
  * lie in a slot. Made by a {@link ProgramBuilder}, which owns it.
  */
-public final class Array {
+public final class MemoryView {
 
   private final DataType type;
   private final long[] dims;
@@ -22,7 +22,7 @@ public final class Array {
    * @param strides in elements; null where oneDNN chose the layout
    * @param offset of its first element in the slot, in bytes
    */
-  Array(
+  MemoryView(
       DataType type,
       long[] dims,
       long @Nullable [] strides,
@@ -80,7 +80,7 @@ public final class Array {
   }
 
   /** Whether both begin at the same byte. */
-  boolean liesWhere(Array other) {
+  boolean liesWhere(MemoryView other) {
     return slot == other.slot && offset == other.offset;
   }
 
