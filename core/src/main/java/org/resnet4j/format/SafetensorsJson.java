@@ -41,14 +41,14 @@ final class SafetensorsJson {
   private static final int EXTENT = 32;
 
   private final Source source;
-  private final Budget budget;
+  private final ReadBudget budget;
   private final JsonParser parser;
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final Map<String, SafetensorsHeader.Region> tensors = new LinkedHashMap<>();
 
   private SafetensorsJson(Source source, JsonParser parser) {
     this.source = source;
-    this.budget = new Budget(source.size());
+    this.budget = new ReadBudget(source.size());
     this.parser = parser;
   }
 

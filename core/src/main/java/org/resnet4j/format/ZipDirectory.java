@@ -48,13 +48,13 @@ public final class ZipDirectory {
   private record Extent(long begin, long size, long count) {}
 
   private final Source source;
-  private final Budget budget;
+  private final ReadBudget budget;
 
   private final Extent extent;
   private final List<Listed> listed;
 
   /** Reads the central directory. */
-  public ZipDirectory(Source source, Budget budget) {
+  public ZipDirectory(Source source, ReadBudget budget) {
     this.source = source;
     this.budget = budget;
     this.extent = extent();

@@ -9,17 +9,17 @@ import java.util.stream.Collectors;
 import org.resnet4j.ResnetException;
 
 /**
- * What is done to a pixel after division by 255: (x - mean) / deviation, by channel.
+ * What is done to a pixel after division by 255: (x - mean) / std, by channel.
  *
  * @param mean by channel
- * @param deviation by channel, positive
+ * @param std standard deviation by channel, positive
  */
-public record Normalization(List<Double> mean, List<Double> deviation) {
+public record Normalization(List<Double> mean, List<Double> std) {
 
   /** (x - 0.5) / 0.5, the founding program's. */
   public static final Normalization HALF = of("0.5,0.5,0.5/0.5,0.5,0.5");
 
-  /** ImageNet's mean and deviation, as torchvision has them. */
+  /** ImageNet's mean and standard deviation, as torchvision has them. */
   public static final Normalization IMAGENET = of("0.485,0.456,0.406/0.229,0.224,0.225");
 
   /** CIFAR-10's. */
@@ -30,12 +30,12 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
 
   public Normalization {
     mean = List.copyOf(mean);
-    deviation = List.copyOf(deviation);
-    if (mean.isEmpty() || mean.size() != deviation.size()) {
+    std = List.copyOf(std);
+    if (mean.isEmpty() || mean.size() != std.size()) {
       throw ResnetException.usage(
-          "a normalization has as many means as deviations, got " + mean + " and " + deviation);
+          "a normalization has as many means as deviations, got " + mean + " and " + std);
     }
-    deviation.forEach(value -> Checks.positive("a deviation", value));
+    std.forEach(value -> Checks.positive("a deviation", value));
   }
 
   /**
@@ -86,7 +86,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
         .filter(entry -> entry.getValue().equals(this))
         .map(Map.Entry::getKey)
         .findFirst()
-        .orElse(join(mean) + "/" + join(deviation));
+        .orElse(join(mean) + "/" + join(std));
   }
 
   private static Normalization of(String text) {

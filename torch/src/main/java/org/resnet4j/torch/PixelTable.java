@@ -30,7 +30,7 @@ public final class PixelTable implements AutoCloseable {
       double[] bytes = IntStream.range(0, channels * VALUES).mapToDouble(i -> i % VALUES).toArray();
       Tensor x = Tensors.ofDoubles(bytes, element, Device.CPU, channels, VALUES);
       Tensor mean = perChannel(normalize.mean(), element);
-      Tensor deviation = perChannel(normalize.deviation(), element);
+      Tensor deviation = perChannel(normalize.std(), element);
       host = owner.keep(Kernels.normalize(x, mean, deviation));
       table = owner.keep(Tensors.toDevice(host.view(-1), device));
       long[] first = LongStream.range(0, channels).map(channel -> channel * VALUES).toArray();

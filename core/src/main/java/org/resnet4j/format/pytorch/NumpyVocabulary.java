@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import org.resnet4j.SafeText;
 import org.resnet4j.Text;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.ForeignFault;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 
 /**
  * What NumPy's arrays and scalars need: their states as {@code ndarray.__reduce__} and {@code
@@ -20,7 +20,7 @@ import org.resnet4j.format.PickleFault;
  *
  * @param budget pays for what calls copy
  */
-record NumpyVocabulary(Budget budget) implements Vocabulary {
+record NumpyVocabulary(ReadBudget budget) implements Vocabulary {
 
   private static final String RECONSTRUCT = "numpy.core.multiarray._reconstruct";
   private static final String SCALAR = "numpy.core.multiarray.scalar";

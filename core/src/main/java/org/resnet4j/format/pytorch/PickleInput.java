@@ -7,8 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.resnet4j.Text;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 
 /** The bytes of a pickle. Lengths that the pickle states are checked against the bytes left. */
 final class PickleInput {
@@ -18,14 +18,14 @@ final class PickleInput {
   private static final int LONGEST_INTEGER = 1 << 10;
 
   private final ByteBuffer in;
-  private final Budget budget;
+  private final ReadBudget budget;
 
-  PickleInput(ByteBuffer in, Budget budget) {
+  PickleInput(ByteBuffer in, ReadBudget budget) {
     this.in = in.slice().order(ByteOrder.LITTLE_ENDIAN);
     this.budget = budget;
   }
 
-  Budget budget() {
+  ReadBudget budget() {
     return budget;
   }
 

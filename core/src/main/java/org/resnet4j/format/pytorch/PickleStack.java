@@ -3,8 +3,8 @@ package org.resnet4j.format.pytorch;
 import java.util.ArrayList;
 import java.util.List;
 import org.resnet4j.Text;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 
 /** The stack of a {@link PickleMachine}. What lies below its last mark is out of reach. */
 final class PickleStack {
@@ -14,11 +14,11 @@ final class PickleStack {
 
   private static final int SLOT = 8;
 
-  private final Budget budget;
+  private final ReadBudget budget;
   private final ArrayList<Pickled> values = new ArrayList<>();
   private final ArrayList<Integer> marks = new ArrayList<>();
 
-  PickleStack(Budget budget) {
+  PickleStack(ReadBudget budget) {
     this.budget = budget;
   }
 

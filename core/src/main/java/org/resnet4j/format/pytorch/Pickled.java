@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 
 /**
  * What a pickle holds: inert descriptions, whatever Python would have made of them. Containers may
@@ -291,7 +291,7 @@ public sealed interface Pickled {
    *     by name, and nothing is run
    */
   static Pickled read(Path file, ByteBuffer content) {
-    Budget budget = new Budget(content.remaining());
+    ReadBudget budget = new ReadBudget(content.remaining());
     return PickleMachine.read(file, new PickleInput(content, budget), new NumpyVocabulary(budget));
   }
 

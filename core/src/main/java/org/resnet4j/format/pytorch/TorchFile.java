@@ -9,9 +9,9 @@ import java.util.Map;
 import org.resnet4j.ResnetException;
 import org.resnet4j.SafeText;
 import org.resnet4j.format.AtomicFiles;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 import org.resnet4j.format.Source;
 import org.resnet4j.format.StoredTensor;
 import org.resnet4j.format.TensorEntry;
@@ -99,7 +99,7 @@ public record TorchFile(
   static Map<String, StoredTensor> locate(
       Source source,
       Map<String, Pickled.Tensor> tensors,
-      Budget budget,
+      ReadBudget budget,
       Map<String, StoredTensor.Region> regions) {
     Map<String, StoredTensor> located = new LinkedHashMap<>();
     tensors.forEach(
@@ -120,7 +120,7 @@ public record TorchFile(
       String name,
       Pickled.Tensor tensor,
       StoredTensor.Region region,
-      Budget budget) {
+      ReadBudget budget) {
     try {
       return StoredTensor.of(name, tensor, region, budget.limit());
     } catch (PickleFault e) {

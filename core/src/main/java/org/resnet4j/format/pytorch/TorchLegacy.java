@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.resnet4j.SafeText;
 import org.resnet4j.Text;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 import org.resnet4j.format.Source;
 import org.resnet4j.format.StoredTensor;
 import org.resnet4j.format.TensorFile;
@@ -24,14 +24,14 @@ public final class TorchLegacy {
 
   private final Source source;
   private final Optional<String> key;
-  private final Budget budget;
+  private final ReadBudget budget;
   private final PickleInput in;
   private final TorchVocabulary vocabulary;
 
   private TorchLegacy(Source source, Optional<String> key) {
     this.source = source;
     this.key = key;
-    this.budget = new Budget(source.size());
+    this.budget = new ReadBudget(source.size());
     this.in = new PickleInput(source.map(0, Math.min(source.size(), Integer.MAX_VALUE)), budget);
     this.vocabulary = new TorchVocabulary(budget);
   }

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.SafeText;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.ForeignFault;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 
 /**
  * What state dicts and the checkpoints around them are made of: tensors as {@code torch._utils}
@@ -164,7 +164,7 @@ final class TorchVocabulary implements Vocabulary {
   record Extent(long elements, int unit) {}
 
   private final Map<String, Extent> storages = new HashMap<>();
-  private final Budget budget;
+  private final ReadBudget budget;
   private final NumpyVocabulary numpy;
 
   /**
@@ -172,7 +172,7 @@ final class TorchVocabulary implements Vocabulary {
    *
    * @param budget pays for what calls copy
    */
-  TorchVocabulary(Budget budget) {
+  TorchVocabulary(ReadBudget budget) {
     this.budget = budget;
     this.numpy = new NumpyVocabulary(budget);
   }

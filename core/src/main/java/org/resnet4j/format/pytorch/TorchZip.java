@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.Text;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.PickleFault;
+import org.resnet4j.format.ReadBudget;
 import org.resnet4j.format.Source;
 import org.resnet4j.format.StoredTensor;
 import org.resnet4j.format.TensorFile;
@@ -33,11 +33,11 @@ public final class TorchZip {
   private static final int LONGEST_METADATA = 1 << 20;
 
   private final Source source;
-  private final Budget budget;
+  private final ReadBudget budget;
   private final Optional<String> key;
   private final Map<String, ZipDirectory.Entry> entries;
 
-  private TorchZip(Source source, Budget budget, Optional<String> key) {
+  private TorchZip(Source source, ReadBudget budget, Optional<String> key) {
     this.source = source;
     this.budget = budget;
     this.key = key;
@@ -55,7 +55,7 @@ public final class TorchZip {
   }
 
   public static TorchFile open(Source source, Optional<String> key) {
-    return new TorchZip(source, new Budget(source.size()), key).open();
+    return new TorchZip(source, new ReadBudget(source.size()), key).open();
   }
 
   private TorchFile open() {

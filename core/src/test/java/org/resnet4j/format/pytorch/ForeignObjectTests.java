@@ -12,10 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.Fixtures;
+import org.resnet4j.format.ReadBudget;
 import org.resnet4j.format.TensorFile;
 import org.resnet4j.format.TensorInfo;
 
@@ -77,7 +77,7 @@ class ForeignObjectTests {
         "ctorch._utils~_rebuild_tensor_v2~((S'storage'~ctorch~FloatStorage~S'0'~S'cpu'~I1~tQI0~(I1~t(I1~t\u0089}tR";
     String pickle = "}(S'x'~" + value + "S'model'~}S'w'~" + tensor + "sS'end'~I5~u.";
     byte[] bytes = Fixtures.latin1(pickle.replace('~', '\n'));
-    Budget budget = new Budget(bytes.length);
+    ReadBudget budget = new ReadBudget(bytes.length);
     return PickleMachine.read(
         Path.of("w.pth"),
         new PickleInput(ByteBuffer.wrap(bytes), budget),

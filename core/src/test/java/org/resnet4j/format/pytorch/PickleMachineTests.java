@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.Fixtures;
+import org.resnet4j.format.ReadBudget;
 
 class PickleMachineTests {
 
@@ -28,7 +28,7 @@ class PickleMachineTests {
           + " alone in Python: torch.save(model.state_dict(), 'weights.pth')";
 
   private static Pickled read(byte[] pickle) {
-    Budget budget = new Budget(pickle.length);
+    ReadBudget budget = new ReadBudget(pickle.length);
     return PickleMachine.read(
         FILE, new PickleInput(ByteBuffer.wrap(pickle), budget), new TorchVocabulary(budget));
   }

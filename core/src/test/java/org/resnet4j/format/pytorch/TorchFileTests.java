@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.resnet4j.format.Budget;
 import org.resnet4j.format.DType;
 import org.resnet4j.format.Elements;
 import org.resnet4j.format.Fixtures;
+import org.resnet4j.format.ReadBudget;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.format.Source;
 import org.resnet4j.format.TensorEntry;
@@ -243,7 +243,7 @@ class TorchFileTests {
       TorchFile.write(file, Map.of("classes", "airplane,bird"), copies(types));
     }
     try (Source source = Source.open(file)) {
-      ZipDirectory directory = new ZipDirectory(source, new Budget(source.size()));
+      ZipDirectory directory = new ZipDirectory(source, new ReadBudget(source.size()));
       assertThat(directory.names())
           .startsWith("archive/data.pkl", "archive/byteorder", "archive/data/0")
           .endsWith("archive/version", "archive/extra/resnet4j.json");

@@ -48,8 +48,7 @@ class ImageInputTests {
     }
     try (var scope = Scope.open()) {
       double[] mean = normalize.mean().stream().mapToDouble(Double::doubleValue).toArray();
-      double[] deviation =
-          normalize.deviation().stream().mapToDouble(Double::doubleValue).toArray();
+      double[] deviation = normalize.std().stream().mapToDouble(Double::doubleValue).toArray();
       Tensor x = Tensors.ofDoubles(values, element, Device.CPU, batch.size(), 3, SIDE, SIDE);
       return Tensors.toDoubles(
           Kernels.normalize(

@@ -6,14 +6,14 @@ import org.resnet4j.Text;
  * The memory that describing one file may take: twice the file's size, but at least 16 MiB. Charges
  * are estimates of what objects take on the heap.
  */
-public final class Budget {
+public final class ReadBudget {
 
   private static final long LEAST = 16L << 20;
 
   private final long limit;
   private long left;
 
-  public Budget(long fileSize) {
+  public ReadBudget(long fileSize) {
     limit = Math.max(LEAST, 2 * fileSize);
     left = limit;
   }
