@@ -70,12 +70,20 @@ class PageGoldenTests {
 
   @Test
   void aReportIsTheRecordedOne() throws IOException {
-    assertThat(words(report().html())).isEqualTo(words(recorded("report.html")));
+    assertThat(words(unstyled(report().html()))).isEqualTo(words(recorded("report.html")));
   }
 
   @Test
   void anIndexIsTheRecordedOne() throws IOException {
-    assertThat(words(index().html())).isEqualTo(words(recorded("index.html")));
+    assertThat(words(unstyled(index().html()))).isEqualTo(words(recorded("index.html")));
+  }
+
+  /** A page without its style, which is page.css to the byte. */
+  private static String unstyled(String html) throws IOException {
+    int from = html.indexOf("<style>") + "<style>".length();
+    int to = html.indexOf("</style>");
+    assertThat(html.substring(from, to).strip()).isEqualTo(recorded("page.css").strip());
+    return html.substring(0, from) + html.substring(to);
   }
 
   private static String recorded(String name) throws IOException {
