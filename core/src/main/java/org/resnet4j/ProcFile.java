@@ -1,6 +1,7 @@
 package org.resnet4j;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class ProcFile {
           .filter(pair -> pair.length == 2 && pair[0].trim().equals(key))
           .map(pair -> pair[1].trim())
           .findFirst();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }

@@ -13,6 +13,7 @@ import org.resnet4j.Seeding;
   @JsonSubTypes.Type(value = Augment.None.class, name = "none"),
   @JsonSubTypes.Type(value = Augment.PadCrop.class, name = "pad-crop"),
   @JsonSubTypes.Type(value = Augment.HorizontalFlip.class, name = "flip"),
+  @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-resized-crop"),
   @JsonSubTypes.Type(value = Augment.Chain.class, name = "chain")
 })
 public sealed interface Augment

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.augment.CropFlipBytes;
 import org.resnet4j.augment.Transform;
 import org.resnet4j.augment.Transforms;
@@ -34,6 +35,8 @@ public record BatchLoader(
     int workers,
     boolean withImages) {
 
+  private static final int MOST_BY_DEFAULT = 4;
+
   public BatchLoader {
     if (batchSize < 1) {
       throw ResnetException.usage("a batch holds 1 image or more, got " + batchSize);
@@ -47,10 +50,14 @@ public record BatchLoader(
     Objects.requireNonNull(data);
   }
 
-  /** Batches in a sampler's order, with their bytes, loaded by half of the machine's cores. */
+  /**
+   * Batches in a sampler's order, with their bytes. Half of the machine's cores load them, but not
+   * more than four: each holds a batch and an image at its full size.
+   */
   public static BatchLoader of(
       ImageDataset data, int batchSize, long seed, Sampler sampler, Transforms transforms) {
-    int workers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    int half = Runtime.getRuntime().availableProcessors() / 2;
+    int workers = Math.min(MOST_BY_DEFAULT, Math.max(1, half));
     return new BatchLoader(data, batchSize, seed, sampler, transforms, workers, true);
   }
 
@@ -96,6 +103,10 @@ public record BatchLoader(
   public Epoch epoch(int epoch, int first) {
     Objects.checkIndex(first, batchesPerEpoch() + 1);
     int[] order = sampler.order(data, seed, epoch);
+    if (order.length != sampler.size(data)) {
+      throw new IllegalStateException(
+          Text.of("a sampler of %d images ordered %d", sampler.size(data), order.length));
+    }
     return new Epoch(
         batchesPerEpoch() - first, workers, index -> batch(epoch, order, first + index));
   }

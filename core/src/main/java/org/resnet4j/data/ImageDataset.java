@@ -85,8 +85,12 @@ public interface ImageDataset {
    * the image itself.
    *
    * @param index 0 to {@code size() - 1}
+   * @throws IllegalStateException where images have other than three channels
    */
   default ImageSource original(int index) {
+    if (channels() != 3) {
+      throw new IllegalStateException(name() + " has " + channels() + " channels, wanted are 3");
+    }
     RgbImage image = RgbImage.ofChw(bytes(index), width(), height());
     return new ImageSource(image, geometry().interpolation());
   }

@@ -14,7 +14,15 @@ import org.resnet4j.Text;
  * <p>The whole header is checked before anything is used: what {@link #open} returns is sound.
  * Errors are {@link ResnetException}s of kind DATA that name the file and what is wrong with it.
  */
-public record Safetensors(Source source, SafetensorsHeader header) implements TensorFile {
+public final class Safetensors implements TensorFile {
+
+  private final Source source;
+  private final SafetensorsHeader header;
+
+  private Safetensors(Source source, SafetensorsHeader header) {
+    this.source = source;
+    this.header = header;
+  }
 
   /**
    * Writes a file beside its final place and renames it ({@link AtomicFiles}).

@@ -32,7 +32,7 @@ public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDoub
     }
   }
 
-  /** This rule with the gradients of several batches summed. */
+  /** This rule with the gradients of several batches averaged over all their images. */
   public UpdateRule accumulating(int batches) {
     return new UpdateRule(batches, clipNorm, averageDecay);
   }

@@ -43,7 +43,7 @@ public sealed interface PageElement
       return cells(data.columns(), kinds());
     }
 
-    public List<List<Cell>> rows() {
+    List<List<Cell>> rows() {
       List<String> kinds = kinds();
       return data.rows().stream().map(row -> cells(row, kinds)).toList();
     }

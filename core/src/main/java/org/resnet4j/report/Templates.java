@@ -10,7 +10,8 @@ import java.util.Objects;
  * Pages from mustache templates, which are resources beside a class. <code>{{name}}</code> is text
  * and escaped for elements and attributes in double quotes, <code>{{{name}}}</code> is markup as it
  * is, <code>{{&gt;name}}</code> is another resource of the same folder. Names are record
- * components, methods without parameters, or keys of maps; one that is missing is an error.
+ * components, methods without parameters, or keys of maps. A variable that is missing is an error;
+ * a section that is missing is left out.
  */
 public final class Templates {
 

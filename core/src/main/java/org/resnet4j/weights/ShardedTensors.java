@@ -16,9 +16,23 @@ import org.resnet4j.weights.folder.JsonFiles;
 import tools.jackson.databind.JsonNode;
 
 /** Weights in several files, as an index beside them says: {@code model.safetensors.index.json}. */
-public record ShardedTensors(
-    Path path, Map<String, TensorFile> shards, Map<String, TensorFile> byName)
-    implements TensorFile {
+public final class ShardedTensors implements TensorFile {
+
+  private final Path path;
+  private final Map<String, TensorFile> shards;
+  private final Map<String, TensorFile> byName;
+
+  private ShardedTensors(
+      Path path, Map<String, TensorFile> shards, Map<String, TensorFile> byName) {
+    this.path = path;
+    this.shards = shards;
+    this.byName = byName;
+  }
+
+  @Override
+  public Path path() {
+    return path;
+  }
 
   /** Opens all files that the index names; they lie beside it. */
   public static ShardedTensors open(Path index) {

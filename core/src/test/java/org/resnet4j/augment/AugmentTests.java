@@ -12,6 +12,7 @@ import org.resnet4j.augment.Augment.Chain;
 import org.resnet4j.augment.Augment.HorizontalFlip;
 import org.resnet4j.augment.Augment.PadCrop;
 import org.resnet4j.image.Box;
+import tools.jackson.databind.json.JsonMapper;
 
 class AugmentTests {
 
@@ -33,6 +34,27 @@ class AugmentTests {
     assertThat(Augment.cifar()).hasToString("pad-crop(4), flip(0.5)");
     assertThat(Augment.none()).hasToString("none");
     assertThat(new Chain(List.of())).hasToString("none");
+  }
+
+  /** A recipe's file names an augmentation; each kind must have a name there. */
+  @Test
+  void everyKindIsReadFromTheJsonThatItWrites() {
+    List<Augment> kinds =
+        List.of(
+            Augment.none(),
+            new PadCrop(3),
+            new HorizontalFlip(0.25),
+            RandomResizedCrop.imageNet(),
+            Augment.cifar());
+    assertThat(kinds)
+        .extracting(Object::getClass)
+        .containsExactlyInAnyOrder(Augment.class.getPermittedSubclasses());
+    assertThat(kinds)
+        .allSatisfy(
+            kind -> {
+              String json = JsonMapper.shared().writeValueAsString(kind);
+              assertThat(JsonMapper.shared().readValue(json, Augment.class)).isEqualTo(kind);
+            });
   }
 
   @Test

@@ -332,4 +332,22 @@ class BatchLoaderTests {
     assertThatThrownBy(() -> new Batch(new byte[5], new int[2], 1, 1, 3))
         .hasMessage("2 images of 1x1x3 have 6 bytes, got 5");
   }
+
+  @Test
+  void aSamplerGivesAsManyImagesAsItSays() {
+    Sampler lying =
+        new Sampler() {
+          @Override
+          public int size(ImageDataset data) {
+            return 5;
+          }
+
+          @Override
+          public int[] order(ImageDataset data, long seed, int epoch) {
+            return new int[4];
+          }
+        };
+    BatchLoader loader = BatchLoader.of(counting(10), 2, 1, lying, Transforms.NONE);
+    assertThatThrownBy(() -> loader.epoch(1)).hasMessage("a sampler of 5 images ordered 4");
+  }
 }

@@ -57,9 +57,7 @@ class FolderWarningsTests extends PhotoFolder {
     }
     String advice = " holds files of cifar10 and no folders of images; give --data cifar10";
     assertRefused(
-        ResnetException.Kind.DATA,
-        this::train,
-        folder + advice + " --data-root " + folder.getParent());
+        ResnetException.Kind.DATA, this::train, folder + advice + " --data-root " + folder);
     assertRefused(
         ResnetException.Kind.USAGE,
         () -> Datasets.open(DataRequest.of(" ", folder, Split.TRAIN)),

@@ -46,6 +46,22 @@ class PageTests {
     return page.html().replaceAll(">\\s+<", "><");
   }
 
+  /** The template leaves out a kind that it does not know. */
+  @Test
+  void everyKindOfElementIsShown() {
+    List<PageElement> elements =
+        List.of(
+            figure("figure-shown"),
+            new PageElement.Paragraph("paragraph shown"),
+            new PageElement.Table("table-shown", "a table", DATA),
+            new PageElement.Code("code shown"));
+    assertThat(elements)
+        .extracting(Object::getClass)
+        .containsExactlyInAnyOrder(PageElement.class.getPermittedSubclasses());
+    assertThat(html(page(elements.toArray(PageElement[]::new))))
+        .contains("figure-shown", "paragraph shown", "table-shown", "code shown");
+  }
+
   @Test
   void holdsVerdictClaimFactsAndSections() {
     assertThat(html(page(new PageElement.Paragraph("a < b"), new PageElement.Code("./resnet"))))

@@ -5,7 +5,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.data.cifar.Cifar;
@@ -55,16 +54,11 @@ final class DataFolder {
   private static void requireNoCifar(Path folder) {
     for (Cifar set : Cifar.ALL) {
       for (Cifar.Layout layout : set.layouts()) {
-        Path root = folder;
-        if (layout.isIn(folder)) {
-          root =
-              Optional.ofNullable(folder.toAbsolutePath().normalize().getParent()).orElse(folder);
-        } else if (!layout.isIn(folder.resolve(layout.folder()))) {
-          continue;
+        if (layout.isIn(folder) || layout.isIn(folder.resolve(layout.folder()))) {
+          throw ResnetException.data(
+              "%1$s holds files of %2$s and no folders of images; give --data %2$s --data-root %1$s"
+                  .formatted(folder, set.id()));
         }
-        throw ResnetException.data(
-            "%s holds files of %s and no folders of images; give --data %s --data-root %s"
-                .formatted(folder, set.id(), set.id(), root));
       }
     }
   }

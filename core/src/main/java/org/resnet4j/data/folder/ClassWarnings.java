@@ -62,9 +62,9 @@ public record ClassWarnings(DataListener listener) {
 
   /** Splits, or classes of classes, that are taken for classes. */
   private void warnOfSameFolders(Path train, List<String> classes) {
+    List<String> looked = classes.subList(0, Math.min(classes.size(), MOST_LOOKED_AT));
     Set<List<String>> inner =
-        classes.stream()
-            .limit(MOST_LOOKED_AT)
+        looked.stream()
             .map(train::resolve)
             .filter(Files::isDirectory)
             .map(each -> names(ImageFiles.folders(each).stream()))
@@ -72,7 +72,7 @@ public record ClassWarnings(DataListener listener) {
     if (classes.size() > 1 && inner.size() == 1 && !inner.contains(List.of())) {
       listener.warning(
           "each of the classes %s of %s has the same folders in it (%s): are these the classes, or the first ones splits?"
-              .formatted(SafeText.names(classes), train, SafeText.names(inner.iterator().next())));
+              .formatted(SafeText.names(looked), train, SafeText.names(inner.iterator().next())));
     }
   }
 

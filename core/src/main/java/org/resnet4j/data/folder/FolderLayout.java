@@ -16,9 +16,9 @@ import org.resnet4j.data.Validation;
  * or not, and not a class of that name, where it has folders in it.
  *
  * @param folder the whole
- * @param train {@code train}, {@code training} or the like
- * @param validation {@code val}, {@code valid} or {@code validation}
- * @param test {@code test} or {@code testing}
+ * @param train one of {@link #TRAIN}
+ * @param validation one of {@link #VALIDATION}
+ * @param test one of {@link #TEST}
  * @param direct whether its folders are classes and no splits
  */
 public record FolderLayout(
@@ -35,11 +35,16 @@ public record FolderLayout(
   private static final String UNLABELLED =
       ", but images, which `resnet predict MODEL DIR` classifies";
 
-  private static final List<String> TRAIN =
+  /** Names of the folder that is trained on. */
+  public static final List<String> TRAIN =
       List.of("train", "training", "training_set", "train_set");
-  private static final List<String> VALIDATION =
+
+  /** Names of the folder that is validated on. */
+  public static final List<String> VALIDATION =
       List.of("val", "valid", "validation", "validation_set", "val_set");
-  private static final List<String> TEST = List.of("test", "testing", "test_set");
+
+  /** Names of the folder that is tested on. */
+  public static final List<String> TEST = List.of("test", "testing", "test_set");
 
   /** What of the images in a folder is meant. */
   enum Piece {
@@ -137,9 +142,7 @@ public record FolderLayout(
     }
     Optional<Path> found =
         validation.equals(Validation.TEST) ? test.or(this::validation) : validation();
-    return new Place(
-        found.orElseThrow(() -> lacks(String.join(", ", VALIDATION.subList(0, 3)), "")),
-        Piece.WHOLE);
+    return new Place(found.orElseThrow(() -> lacks("val, valid, validation", "")), Piece.WHOLE);
   }
 
   private Place testPlace(Validation validation) {

@@ -27,16 +27,35 @@ import org.resnet4j.format.TensorInfo;
  * weights come before their running average), its scalars are the metadata, and {@link
  * TensorFile#STATE_DICT_KEY} among them says which key was taken.
  */
-public record TorchFile(
-    Source source,
-    Format format,
-    boolean bigEndian,
-    Map<String, StoredTensor> stored,
-    Map<String, String> metadata)
-    implements TensorFile {
+public final class TorchFile implements TensorFile {
 
-  public TorchFile {
-    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  private final Source source;
+  private final Format format;
+  private final boolean bigEndian;
+  private final Map<String, StoredTensor> stored;
+  private final Map<String, String> metadata;
+
+  TorchFile(
+      Source source,
+      Format format,
+      boolean bigEndian,
+      Map<String, StoredTensor> stored,
+      Map<String, String> metadata) {
+    this.source = source;
+    this.format = format;
+    this.bigEndian = bigEndian;
+    this.stored = stored;
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  @Override
+  public Format format() {
+    return format;
+  }
+
+  @Override
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   /**

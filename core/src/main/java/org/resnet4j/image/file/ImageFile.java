@@ -22,14 +22,13 @@ import org.resnet4j.image.internal.jpeg.JpegScans;
  * Reads PNG, JPEG, GIF, BMP, TIFF, WebP and PNM files as Python's {@code
  * Image.open(file).convert("RGB")} does, and so torchvision's {@code ImageFolder}: grey becomes
  * three equal channels, palettes are looked up, alpha is dropped (not blended), colour profiles and
- * orientation are not applied, CMYK is inverted as Adobe's programs store it. RasterToRgb of 16
- * bits lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged
- * files, those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes
- * up.
+ * orientation are not applied, CMYK is inverted as Adobe's programs store it. Samples of 16 bits
+ * lose their lower byte, but grey ones are cut off at 255, as Pillow 13 does it. Of damaged files,
+ * those are taken that Pillow takes (without its LOAD_TRUNCATED_IMAGES), with what it makes up.
  *
- * <p>RasterToRgb equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are
- * stored at half the size and not interpolated here (off by tens of units at sharp edges between
- * colours), and TIFF in YCbCr (by one unit) and in CIE L*a*b*.
+ * <p>Pixels equal Pillow's to the bit but for three kinds: lossy WebP, whose colours are stored at
+ * half the size and not interpolated here (off by tens of units at sharp edges between colours),
+ * and TIFF in YCbCr (by one unit) and in CIE L*a*b*.
  *
  * <p>The class opens no window; a program may want {@code -Djava.awt.headless=true} all the same.
  */

@@ -10,10 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.SafeText;
+import org.resnet4j.data.folder.FolderLayout;
 import org.resnet4j.data.folder.ImageFiles;
 
 /** Says what a folder is that was given for a model and is none. */
@@ -23,7 +25,9 @@ public final class FolderKind {
       List.of(".safetensors", ".pth", ".pt", ".th", ".ckpt", ".bin");
 
   private static final Set<String> SPLITS =
-      Set.of("train", "training", "val", "valid", "validation", "test", "testing");
+      Stream.of(FolderLayout.TRAIN, FolderLayout.VALIDATION, FolderLayout.TEST)
+          .flatMap(List::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   private static final int MOST_LOOKED_AT = 10_000;
   private static final int MOST_OPENED = 20;
