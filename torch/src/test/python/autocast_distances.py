@@ -1,6 +1,6 @@
 """How far bf16 autocast's gradients are from single precision's, relative to their norm: autocast_distances.py [SEEDS]
 
-Nets, images and labels as OneDnnPlanTests has them, but for their random numbers: 5 classes, 16 images, uniform in -1 to 1. Prints
+Nets, images and labels as ProgramStepTests has them, but for their random numbers: 5 classes, 16 images, uniform in -1 to 1. Prints
 least, median and greatest over seeds. With torch and torchvision; a processor with bf16.
 """
 

@@ -48,7 +48,7 @@ public final class FileClaim implements AutoCloseable {
    * @throws ResnetException of kind FAILED where another process has it, or the disk fails
    */
   public static FileClaim of(Path file, DiskErrors disk) {
-    return of(file, disk, file + " is being downloaded by somebody else; wait for the end of that");
+    return of(file, disk, file + " is being downloaded by another process; wait for its end");
   }
 
   /**

@@ -203,7 +203,7 @@ public record HttpDownload(Limits limits, FetchListener listener, DiskErrors dis
       }
       if (!locked) {
         throw ResnetException.failed(
-            path + " is being downloaded by somebody else; wait for the end of that", null);
+            path + " is being downloaded by another process; wait for its end", null);
       }
     }
 

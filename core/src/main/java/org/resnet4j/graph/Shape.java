@@ -53,6 +53,11 @@ public record Shape(int channels, int height, int width) {
     return height > 0;
   }
 
+  /** Whether it is a map as high as it is wide. */
+  public boolean isSquare() {
+    return isMap() && height == width;
+  }
+
   /** Number of values. */
   public long elements() {
     return (long) channels * positions();

@@ -32,7 +32,7 @@ class FileClaimTests {
     try (FileClaim claim = FileClaim.of(file, DISK)) {
       assertThat(lock).exists();
       assertThatThrownBy(() -> FileClaim.of(file, DISK))
-          .hasMessage(file + " is being downloaded by somebody else; wait for the end of that");
+          .hasMessage(file + " is being downloaded by another process; wait for its end");
     }
     assertThat(lock).doesNotExist();
     FileClaim.of(file, DISK).close();

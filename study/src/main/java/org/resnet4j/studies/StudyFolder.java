@@ -80,7 +80,7 @@ final class StudyFolder {
         path.resolve("measuring"),
         (lock, cause) ->
             ResnetException.failed("cannot write " + lock + ": " + IoReason.of(cause), cause),
-        path + " is being measured by somebody else; wait for the end of that");
+        path + " is being measured by another process; wait for its end");
   }
 
   /**

@@ -64,12 +64,11 @@ public final class WatchedTraining implements AutoCloseable {
             Model::close);
     gradients = parts.add(() -> step.apply(net, image), GradientStep::close);
     optimizer = parts.add(() -> new FlatOptimizer(recipe.optimizer(), net), FlatOptimizer::close);
-    input = parts.add(() -> input(train), BatchInput::close);
+    input = parts.add(this::input, BatchInput::close);
   }
 
-  private BatchInput input(ImageDataset train) {
-    return BatchInput.forTraining(
-        net, train, recipe.normalize(), recipe.batch(), gradients.pixelOrder());
+  private BatchInput input() {
+    return BatchInput.forTraining(net, loader, recipe.normalize(), gradients.pixelOrder());
   }
 
   /**

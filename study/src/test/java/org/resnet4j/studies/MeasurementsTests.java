@@ -1,6 +1,7 @@
 package org.resnet4j.studies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.resnet4j.ResnetException;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.graph.Activation;
 import org.resnet4j.graph.Network;
@@ -108,6 +110,10 @@ class MeasurementsTests {
     double[] errors = FourLayerNet.errors(Activation.RELU.op(), all, data, 1, context);
     assertThat(errors).hasSize(3);
     assertThat(FourLayerNet.errors(Activation.RELU.op(), all, data, 1, context)).isEqualTo(errors);
+    var wild = new FourLayerNet.Training(1e20, 10, 3, 0);
+    assertThatThrownBy(() -> FourLayerNet.errors(Activation.RELU.op(), wild, data, 1, context))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith("the loss is not finite at step ");
     var easy = new FourLayerNet.Training(0.01, 10, 3, 1);
     assertThat(FourLayerNet.errors(Activation.RELU.op(), easy, data, 1, context)).hasSize(1);
   }

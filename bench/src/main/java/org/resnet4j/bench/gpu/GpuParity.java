@@ -79,7 +79,7 @@ final class GpuParity {
   /** One forward and backward pass, in single precision too against double's figures. */
   private void step(Mode mode, String key, Element element, double limit) {
     JsonNode expected = fixture.get(key);
-    try (Model net = executor(element);
+    try (Model net = model(element);
         var scope = Scope.open()) {
       Tensor logits = new Interpreter(net).forward(images(net), mode);
       Tensor loss = Kernels.crossEntropy(logits, labels());
@@ -113,7 +113,7 @@ final class GpuParity {
 
   private double[] losses(Optimizer settings, int steps) {
     double[] losses = new double[steps];
-    try (var net = executor(Element.FLOAT64);
+    try (var net = model(Element.FLOAT64);
         var optimizer = new FlatOptimizer(settings, net)) {
       for (int i = 0; i < steps; i++) {
         try (var scope = Scope.open()) {
@@ -129,7 +129,7 @@ final class GpuParity {
     return losses;
   }
 
-  private Model executor(Element element) {
+  private Model model(Element element) {
     Model net = Model.allocate(network, device, element);
     FormulaWeights.fill(net);
     return net;

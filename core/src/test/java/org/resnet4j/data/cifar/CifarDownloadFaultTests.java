@@ -122,8 +122,7 @@ class CifarDownloadFaultTests extends CifarDownloads {
         (http, n) -> {
           if (n == 0) {
             assertThatThrownBy(() -> fetch(URI.create("http://127.0.0.1:9/"), "0"))
-                .hasMessage(
-                    part + " is being downloaded by somebody else; wait for the end of that");
+                .hasMessage(part + " is being downloaded by another process; wait for its end");
             waiting.countDown();
           }
           FileServer.serve(http, archive);

@@ -97,7 +97,7 @@ class WeightsStoreFaultTests extends WeightsStores {
         (http, n) -> {
           assertFailed(
               () -> fetch(home.toString(), SHA256),
-              file + " is being downloaded by somebody else; wait for the end of that");
+              file + " is being downloaded by another process; wait for its end");
           refused.countDown();
           FileServer.serve(http, CONTENT);
         };

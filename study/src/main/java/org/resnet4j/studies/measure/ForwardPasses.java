@@ -54,14 +54,13 @@ public final class ForwardPasses {
   public static double[][] probabilities(
       TrainedModel model, ImageDataset data, Mode mode, StudyContext context) {
     List<double[]> rows = new ArrayList<>();
+    var interpreter = new Interpreter(model.net());
     over(
         model,
         data,
         context,
         (images, batch) -> {
-          double[] all =
-              Tensors.toDoubles(
-                  Kernels.softmax(new Interpreter(model.net()).forward(images, mode)));
+          double[] all = Tensors.toDoubles(Kernels.softmax(interpreter.forward(images, mode)));
           rows.addAll(rows(all, batch.size()));
         });
     return rows.toArray(double[][]::new);

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param logits (N, classes)
  * @param loss mean over the batch, a scalar
  * @param overflow 1 on the device where a gradient is not finite and the update must be left out,
- *     else 0; empty where that cannot be
+ *     else 0; empty where that cannot be; the next step overwrites it
  */
 public record StepResult(Tensor logits, Tensor loss, Optional<Tensor> overflow) {
 

@@ -20,11 +20,15 @@ public enum Engine {
   /** {@link GraphedStep}: the reference's step on a CUDA device, recorded and launched as one. */
   GRAPH,
   /** {@link ProgramStep}: oneDNN's primitives on planned memory. */
-  ONEDNN;
+  ONEDNN,
+  /**
+   * libtorch's functions without its autograd. It was retired and computes nothing; runs of earlier
+   * versions name it. {@link #ONEDNN} took its place and stores weights as it did.
+   */
+  LIBTORCH;
 
   /**
-   * Reads a name. {@code libtorch}, and {@code fast} in runs of version 0.1, are an engine that is
-   * gone: its runs go on with {@link #ONEDNN}, which stores weights the same way.
+   * Reads a name; {@code fast} in runs of version 0.1 is {@link #LIBTORCH}.
    *
    * @throws ResnetException (usage) for anything else
    */
@@ -33,7 +37,8 @@ public enum Engine {
     return switch (name) {
       case "plain" -> PLAIN;
       case "graph" -> GRAPH;
-      case "onednn", "libtorch", "fast" -> ONEDNN;
+      case "onednn" -> ONEDNN;
+      case "libtorch", "fast" -> LIBTORCH;
       default ->
           throw ResnetException.usage(
               "--plan is fast (the best there is), plain, onednn or graph, got '" + name + "'");
@@ -57,6 +62,9 @@ public enum Engine {
   }
 
   private Optional<String> obstacle(Device device) {
+    if (this == LIBTORCH) {
+      return Optional.of("it was retired, and the onednn plan took its place");
+    }
     if (this == GRAPH) {
       return device == Device.CUDA
           ? Optional.empty()

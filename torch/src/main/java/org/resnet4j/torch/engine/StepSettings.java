@@ -131,7 +131,7 @@ public record StepSettings(
    * @param image shape of the images that it will be trained on
    */
   public ModelLayout layout(Network network, Shape image, Device device) {
-    if (kind == Engine.ONEDNN) {
+    if (kind == Engine.ONEDNN || kind == Engine.LIBTORCH) {
       return convolutions.layout(network, image);
     }
     return device == Device.CUDA ? ModelLayout.channelsLast(network) : ModelLayout.PYTORCH;
@@ -158,6 +158,7 @@ public record StepSettings(
       case GRAPH -> GraphedStep.onCuda(net, precision, criterion);
       case ONEDNN ->
           new ProgramStep(net, image, precision, convolutions, Math.max(1, segments), criterion);
+      case LIBTORCH -> throw new IllegalStateException("the libtorch plan was retired");
     };
   }
 
@@ -176,6 +177,13 @@ public record StepSettings(
         .filter(plan -> plan.works(network, device))
         .findFirst()
         .orElse(PLAIN);
+  }
+
+  /** These settings, with what took the place of an engine that was retired. */
+  public StepSettings current() {
+    return kind == Engine.LIBTORCH
+        ? new StepSettings(Engine.ONEDNN, precision, convolutions, segments)
+        : this;
   }
 
   private boolean works(Network network, Device device) {

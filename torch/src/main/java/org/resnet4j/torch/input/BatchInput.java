@@ -3,6 +3,7 @@ package org.resnet4j.torch.input;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.data.Batch;
+import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
 import org.resnet4j.image.PixelOrder;
 import org.resnet4j.recipe.Normalization;
@@ -30,17 +31,20 @@ public interface BatchInput extends AutoCloseable {
 
   /**
    * What training takes: the set stays on a CUDA device where it fits into a quarter of the memory
-   * that is free there; else batches come from the host.
+   * that is free there, and where its images are cropped and mirrored only; else batches come from
+   * the host.
    *
-   * @param batch images of a full batch
+   * @param loader of the batches
    * @param order see {@link GradientStep#pixelOrder}
    */
   static BatchInput forTraining(
-      Model net, ImageDataset data, Normalization normalize, int batch, PixelOrder order) {
+      Model net, BatchLoader loader, Normalization normalize, PixelOrder order) {
+    ImageDataset data = loader.data();
     long image = (long) data.channels() * data.height() * data.width();
-    int largest = Math.min(batch, data.size());
+    int largest = Math.min(loader.batchSize(), data.size());
     boolean resident =
         net.device() == Device.CUDA
+            && !loader.transforms().needsOriginals()
             && ResidentInput.fits(data.size() * image, net.device().freeBytes());
     return resident
         ? new ResidentInput(net, data, normalize, largest, order)

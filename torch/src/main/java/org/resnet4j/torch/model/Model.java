@@ -96,7 +96,7 @@ public final class Model implements AutoCloseable {
 
   /**
    * Moves this model towards another: decay * this + (1 - decay) * other, parameters and running
-   * statistics, as timm's and torch.optim's averages of a model's weights over its steps.
+   * statistics, as timm's {@code ModelEmaV2} does.
    *
    * @param other of the same network, layout and device
    */

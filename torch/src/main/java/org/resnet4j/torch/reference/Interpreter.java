@@ -16,7 +16,7 @@ public final class Interpreter {
   private final Model model;
   private final Liveness liveness;
 
-  /** Of a model whose values are closed at their last use. */
+  /** Computes with a model's weights as they are at each call. */
   public Interpreter(Model model) {
     this(model, Liveness.of(model.network()));
   }

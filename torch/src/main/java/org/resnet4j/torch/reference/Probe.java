@@ -12,8 +12,8 @@ import org.resnet4j.graph.Node;
 import org.resnet4j.torch.Kernels;
 
 /**
- * Reads values of a network while the {@link Model} runs it forward, and their gradients after a
- * backward pass; or keeps gradients from passing some. For one pass.
+ * Reads values of a network while an {@link Interpreter} runs it forward, and their gradients after
+ * a backward pass; or keeps gradients from passing some. For one pass.
  */
 public final class Probe {
 

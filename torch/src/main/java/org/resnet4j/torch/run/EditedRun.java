@@ -32,7 +32,7 @@ public final class EditedRun {
     }
     RunConfig edited = run.config().withRecipe(run.config().recipe().withModel(spec));
     String parent = run.path().toAbsolutePath().normalize().toString();
-    RunConfig config = edited.withHistory(Session.edit(parent, run.config(), edited, rows.size()));
+    RunConfig config = edited.withHistory(Session.edit(parent, run.written(), edited, rows.size()));
     config.plan().require(config.network(), trained.device());
     try (var state = TrainingState.create(config, trained.device())) {
       WeightTransfer.copy(trained, state.model());

@@ -95,7 +95,7 @@ public final class RunFolder {
   }
 
   /**
-   * Opens a run folder.
+   * Opens a run folder. A run that was made with a plan that is retired goes on with another.
    *
    * @throws ResnetException (data) where there is none, or of another version
    */
@@ -120,8 +120,8 @@ public final class RunFolder {
                 "%s is a run folder of format %s (resnet4j %s); this version reads format %s",
                 path, format, json.path("version").asString("unknown"), RunConfig.FORMAT));
       }
-      RunConfig config = JSON.treeToValue(withLaterEntries(object), RunConfig.class);
-      return new RunFolder(path, config, config);
+      RunConfig opened = JSON.treeToValue(withLaterEntries(object), RunConfig.class);
+      return new RunFolder(path, opened.withPlan(opened.plan().current()), opened);
     } catch (JacksonException e) {
       String where = " (start marker at"; // of an input that has no name
       throw damagedConfig(path, e.getOriginalMessage().split(Pattern.quote(where), 2)[0]);
@@ -202,7 +202,7 @@ public final class RunFolder {
         path.resolve(TRAINING),
         (lock, cause) ->
             ResnetException.failed("cannot write " + lock + ": " + IoReason.of(cause), cause),
-        path + " is being trained by somebody else; wait for the end of that");
+        path + " is being trained by another process; wait for its end");
   }
 
   /** Whether the path is a folder with a run's configuration, and not another program's. */
@@ -221,7 +221,7 @@ public final class RunFolder {
    * @throws ResnetException (failed) where another process changed it after this was opened
    */
   RunConfig written() {
-    RunConfig now = open(path).config;
+    RunConfig now = open(path).opened;
     boolean changed = Stream.of(opened, config).noneMatch(known -> known.isAs(now));
     if (changed) {
       throw ResnetException.failed(
@@ -246,7 +246,7 @@ public final class RunFolder {
 
   /** Writes the configuration that a training goes on with; by who has the claim. */
   void write(RunConfig next) {
-    if (!next.equals(open(path).config)) {
+    if (!next.equals(open(path).opened)) {
       writeConfig(next);
     }
   }

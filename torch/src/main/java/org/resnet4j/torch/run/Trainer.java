@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
 import org.resnet4j.data.ImageDataset;
@@ -21,6 +22,7 @@ import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NativeMemory;
 import org.resnet4j.torch.ThreadCount;
 import org.resnet4j.torch.compute.StepResult;
+import org.resnet4j.torch.engine.Engine;
 import org.resnet4j.torch.evaluate.Evaluator;
 import org.resnet4j.torch.input.BatchInput;
 import org.resnet4j.torch.train.DeviceTotals;
@@ -129,11 +131,7 @@ public final class Trainer {
         var updates = new Updates(state.model(), state.optimizer());
         var input =
             BatchInput.forTraining(
-                state.model(),
-                train,
-                recipe.normalize(),
-                recipe.batch(),
-                state.gradients().pixelOrder())) {
+                state.model(), loader, recipe.normalize(), state.gradients().pixelOrder())) {
       return new Trainer(run, validation, events, stop, loader, state, updates, input)
           .train(train.size(), room);
     }
@@ -141,6 +139,7 @@ public final class Trainer {
 
   private TrainResult train(int images, Supplier<NativeMemory.Room> room) {
     Stopwatch whole = new Stopwatch();
+    run.requireFiles();
     RunConfig before = run.written();
     SavedState start = restore(before);
     int trained = rows.size() + (start.unvalidated().isPresent() ? 1 : 0);
@@ -178,7 +177,7 @@ public final class Trainer {
     Optional<MemoryNeed> memory = more ? MemoryNeed.of(state, batch, image) : Optional.empty();
     memory.ifPresent(need -> need.requireRoom(room.get(), config.model(), batch, config.plan()));
     if (more) {
-      run.requireFiles();
+      tellOfRetiredPlan(before);
       run.write(config.withHistory(Session.next(before, config, trained)));
     }
     events.accept(
@@ -195,6 +194,16 @@ public final class Trainer {
             Libtorch.threads(),
             config.plan().words(),
             memory));
+  }
+
+  private void tellOfRetiredPlan(RunConfig before) {
+    if (before.plan().kind() == Engine.LIBTORCH) {
+      events.accept(
+          new TrainEvent.Note(
+              Text.of(
+                  "the run's %s was retired; it goes on with the %s",
+                  before.plan().words(), config.plan().words())));
+    }
   }
 
   /** One pass over the training set, or what is left of the steps. */

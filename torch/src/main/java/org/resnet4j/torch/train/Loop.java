@@ -46,6 +46,7 @@ public final class Loop {
     for (long step = from; step < to; step++) {
       try (var scope = Scope.open()) { // frees the step's tensors
         Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
+        updates.begin();
         for (int i = 0; i < updates.accumulation(); i++) {
           Example batch = input.next();
           // forward, loss and backward: the gradients are then in the model

@@ -21,7 +21,6 @@ public final class Updates implements AutoCloseable {
   private final @Nullable Model average;
   private Optional<Tensor> overflow = Optional.empty();
   private long images;
-  private boolean first = true;
 
   /** The optimizer's update alone. */
   public Updates(Model model, FlatOptimizer optimizer) {
@@ -47,6 +46,15 @@ public final class Updates implements AutoCloseable {
     }
   }
 
+  /** Forgets gradients that were added and made no update. */
+  void begin() {
+    overflow = Optional.empty();
+    images = 0;
+    if (sum != null) {
+      sum.zero_();
+    }
+  }
+
   /** Batches that make an update. */
   int accumulation() {
     return rule.accumulation();
@@ -59,20 +67,19 @@ public final class Updates implements AutoCloseable {
    * @param batchOverflow see {@link org.resnet4j.torch.compute.StepResult}
    */
   void add(int size, Optional<Tensor> batchOverflow) {
-    overflow = batchOverflow.map(now -> overflow.map(before -> before.maximum(now)).orElse(now));
     images += size;
-    if (sum != null) {
-      try (var noGrad = NoGrad.on()) {
-        if (first) {
-          sum.zero_();
-        }
-        sum.add_(model.parameters().gradients(), new Scalar((double) size));
-      }
+    if (sum == null) {
+      overflow = batchOverflow;
+      return;
     }
-    first = false;
+    try (var noGrad = NoGrad.on()) {
+      sum.add_(model.parameters().gradients(), new Scalar((double) size));
+      // a copy, since the next batch overwrites it
+      overflow = batchOverflow.map(now -> overflow.map(now::maximum).orElseGet(now::clone));
+    }
   }
 
-  /** Moves the weights with the gradients that were added, and begins anew. */
+  /** Moves the weights with the gradients that were added since {@link #begin}. */
   void update(double rate) {
     if (sum != null) {
       try (var noGrad = NoGrad.on()) {
@@ -84,9 +91,6 @@ public final class Updates implements AutoCloseable {
     if (average != null) {
       average.average(model, rule.averageDecay().orElseThrow());
     }
-    overflow = Optional.empty();
-    images = 0;
-    first = true;
   }
 
   /** The average of the weights, where the rule wants one. */

@@ -105,9 +105,9 @@ class ResidentInputTests {
 
   @Test
   void theCpusMemoryIsNotAskedFor() {
+    BatchLoader loader = BatchLoader.shuffled(DATA, BATCH, 1, Transforms.NONE);
     try (var net = Model.allocate(Zoo.network("cifar-resnet8", 2), Device.CPU, Element.FLOAT32);
-        var input =
-            BatchInput.forTraining(net, DATA, Normalization.HALF, BATCH, PixelOrder.PLANES)) {
+        var input = BatchInput.forTraining(net, loader, Normalization.HALF, PixelOrder.PLANES)) {
       assertThat(input).isInstanceOf(ImageInput.class);
     }
   }

@@ -196,7 +196,7 @@ class CheckpointTests {
 
   /** A run goes on with another plan as it would have with its own. */
   @ParameterizedTest
-  @CsvSource({"plain, onednn", "onednn, plain", "onednn, libtorch"})
+  @CsvSource({"plain, onednn", "onednn, plain"})
   void aRunGoesOnWithAnotherPlan(String from, String to) {
     RunFolder one = started("one", from);
     RunFolder other = started("other", from);

@@ -41,7 +41,7 @@ class RunFolderTests {
     RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
     try (var claim = run.claim()) {
       assertThatThrownBy(() -> TinyRun.train(run))
-          .hasMessage("%s is being trained by somebody else; wait for the end of that", run.path());
+          .hasMessage("%s is being trained by another process; wait for its end", run.path());
     }
     TinyRun.train(run);
     assertThat(run.path().resolve("training.lock")).doesNotExist();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Version;
 import org.resnet4j.data.Split;
@@ -158,7 +159,7 @@ class RunHistoryTests {
     String before = Files.readString(run.path().resolve("config.json"));
     try (var claim = run.claim()) {
       assertThatThrownBy(() -> TinyRun.train(longer(run, 50)))
-          .hasMessageStartingWith(run.path() + " is being trained by somebody else");
+          .hasMessageStartingWith(run.path() + " is being trained by another process");
     }
     RunConfig onCuda = run.config().withDevice("cuda");
     assertThatThrownBy(() -> TinyRun.train(run.withConfig(onCuda)))
@@ -293,6 +294,43 @@ class RunHistoryTests {
     if (Bf16.here() != Bf16.NONE) {
       assertThat(there.precision() == Precision.FP32).isEqualTo(precision == Precision.FP32);
     }
+  }
+
+  /** Runs of earlier versions name a plan that no version computes any more. */
+  @ParameterizedTest
+  @ValueSource(strings = {"libtorch", "fast"})
+  void aRunOfARetiredPlanGoesOnAndItsHistoryKeepsThat(String name) throws IOException {
+    RunFolder run = TinyRun.create(folder.resolve("run"), TinyRun.adam(1));
+    TinyRun.train(run);
+    Path file = run.path().resolve("config.json");
+    Files.writeString(file, Files.readString(file).replace("\"onednn\"", '"' + name + '"'));
+
+    RunFolder old = RunFolder.open(run.path());
+    RunFolder longer = old.withConfig(old.config().withRecipe(TinyRun.adam(2)));
+    List<TrainEvent> events = TinyRun.train(longer);
+
+    assertThat(events)
+        .contains(
+            new TrainEvent.Note(
+                "the run's libtorch plan, fp32 was retired; it goes on with the onednn plan,"
+                    + " fp32"));
+    RunConfig written = RunFolder.open(run.path()).written();
+    assertThat(written.plan().kind()).isEqualTo(Engine.ONEDNN);
+    assertThat(written.history())
+        .extracting(session -> session.plan().kind())
+        .containsExactly(Engine.LIBTORCH, Engine.ONEDNN);
+    assertThat(TinyRun.train(RunFolder.open(run.path())))
+        .noneMatch(TrainEvent.Note.class::isInstance);
+  }
+
+  @Test
+  void aRetiredPlanIsNoLongerToBeHad() {
+    Network network = Zoo.network("cifar-resnet8", 2);
+    assertThatThrownBy(
+            () -> StepSettings.choose(Optional.of("libtorch"), Precision.FP32, network, Device.CPU))
+        .hasMessage(
+            "--plan libtorch does not work for cifar-resnet8 on cpu: it was retired, and the onednn"
+                + " plan took its place; leave --plan out");
   }
 
   /** A stop in the first epoch on another device does not change how the epoch before was saved. */

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.resnet4j.ResnetException;
@@ -18,7 +21,9 @@ import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.compute.StepResult;
 import org.resnet4j.torch.compute.Targets;
 import org.resnet4j.torch.model.Model;
@@ -75,6 +80,35 @@ class LoopTests {
     double[] whole = trained(UpdateRule.PLAIN, 8, 12).get(0);
     assertThat(trained(UpdateRule.PLAIN.accumulating(2), 3, 8, 9, 12).get(0))
         .containsExactly(whole, within(1e-12));
+  }
+
+  /** One tensor says of every batch whether it overflowed, as that of the loss scale does. */
+  @Test
+  void anOverflowInOneOfTheAccumulatedBatchesLeavesTheUpdateOut() {
+    assertThat(movedWith(0, 0)).isTrue();
+    assertThat(movedWith(1, 0)).isFalse();
+    assertThat(movedWith(0, 1)).isFalse();
+    assertThat(movedWith(0, 0, 1, 0)).isTrue();
+  }
+
+  private static boolean movedWith(double... overflows) {
+    try (var model = Model.create(NETWORK, 1, Device.CPU, Element.FLOAT32);
+        var optimizer = new FlatOptimizer(new Optimizer.Sgd(0.05, 0, 0, false), model);
+        var updates = new Updates(model, optimizer, UpdateRule.PLAIN.accumulating(2));
+        var scope = Scope.open()) {
+      Tensor overflow = Tensors.zeros(ScalarType.Float, Device.CPU);
+      Iterator<Double> next = Arrays.stream(overflows).iterator();
+      GradientStep step =
+          (images, targets) -> {
+            Tensors.fill(overflow, next.next());
+            Tensors.fill(model.parameters().gradients(), 1);
+            return new StepResult(images, overflow, Optional.of(overflow));
+          };
+      double[] start = Tensors.toDoubles(model.parameters().values());
+      new Loop(step, updates, number -> 0.05, 1)
+          .run(0, overflows.length / 2, () -> images(0, 4), Observer.NONE);
+      return !Arrays.equals(Tensors.toDoubles(model.parameters().values()), start);
+    }
   }
 
   @Test

@@ -73,7 +73,7 @@ public final class LearningIdentity implements Study {
   @Override
   public Map<String, Object> settings(Budget budget) {
     return Map.of(
-        "lesson", BlockRegression.settings(),
+        "lesson", BlockRegression.settings(), // the key is part of measured cells' stamps
         "steps", steps(budget),
         "every", EVERY,
         "learned", LEARNED,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
 import org.resnet4j.augment.Transforms;
 import org.resnet4j.data.Batch;
@@ -72,6 +73,7 @@ public final class FourLayerNet {
    * Trains until an epoch's error is at the goal.
    *
    * @return the error of each epoch's images as they passed, 0 to 1
+   * @throws ResnetException (diverged) where a loss is not finite
    */
   public static double[] errors(
       Op activation, Training training, ImageDataset data, long seed, StudyContext context) {
@@ -111,7 +113,15 @@ public final class FourLayerNet {
             return Example.of(iterator.next(), input);
           },
           totals);
-      return 1 - totals.read().top1();
+      DeviceTotals.Reading reading = totals.read();
+      reading
+          .firstNotFinite()
+          .ifPresent(
+              step -> {
+                long at = (long) epoch * steps + step;
+                throw ResnetException.diverged("the loss is not finite at step " + at);
+              });
+      return 1 - reading.top1();
     }
   }
 }

@@ -234,7 +234,7 @@ final class InferenceLowering {
     }
 
     private boolean readsSquare() {
-      return inputShape().height() == inputShape().width();
+      return inputShape().isSquare();
     }
 
     private MemoryView wholeMean() {

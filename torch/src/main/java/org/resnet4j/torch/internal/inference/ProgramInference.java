@@ -27,8 +27,9 @@ import org.resnet4j.torch.reference.Mode;
 /**
  * A trained network as lists of oneDNN primitives: batch norms folded into the convolutions before
  * them, sums and activations done by the kernel before them, weights packed once, no allocation
- * after the first batch of a size. It computes what {@link Model} computes in {@link Mode#EVAL}, up
- * to rounding; images on which a value may overflow are left to that (see {@link ValueBounds}).
+ * after the first batch of a size. It computes what an {@link Interpreter} computes in {@link
+ * Mode#EVAL}, up to rounding; images on which a value may overflow are left to that (see {@link
+ * ValueBounds}).
  *
  * <p>Large batches are computed in slices of a few images, whose maps stay in the processor's
  * caches: so working memory does not grow with the batch. There is a program for each size of a
@@ -50,6 +51,7 @@ public final class ProgramInference implements Inference {
 
   private final FoldedNet trained;
   private final DataType type;
+  private final Interpreter nodes;
   private final Optional<Set<Integer>> looked;
   private final PackedWeights packs = new PackedWeights();
   private final WorkingMemory memory = new WorkingMemory();
@@ -71,6 +73,7 @@ public final class ProgramInference implements Inference {
     }
     trained = FoldedNet.of(net, image);
     type = type(precision);
+    nodes = new Interpreter(trained.net());
     looked = ValueBounds.lookedAt(trained);
   }
 
@@ -86,7 +89,8 @@ public final class ProgramInference implements Inference {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException where the images have another shape than was planned
+   * @throws IllegalArgumentException where the images have another shape than the program was made
+   *     for
    */
   @Override
   public Tensor logits(Tensor images) {
@@ -109,7 +113,7 @@ public final class ProgramInference implements Inference {
   private void compute(Tensor rows, Tensor logits, long size) {
     boolean safe = looked.isPresent() && program(looked.get(), size).run(rows, logits);
     if (!safe) {
-      logits.copy_(new Interpreter(net()).forward(rows, Mode.EVAL));
+      logits.copy_(nodes.forward(rows, Mode.EVAL));
     }
   }
 
@@ -128,7 +132,7 @@ public final class ProgramInference implements Inference {
     return InferenceProgram.bytes(trained, type, slice(trained, batch));
   }
 
-  /** The bytes that a plan would work in, which is not made. */
+  /** The bytes that a program would work in, which is not made. */
   public static long bytes(Model net, Shape image, Precision precision, long batch) {
     FoldedNet trained = FoldedNet.of(net, image);
     return InferenceProgram.bytes(trained, type(precision), slice(trained, batch));

@@ -45,7 +45,7 @@ public final class ConvRules {
   }
 
   public static ConvAlgorithm algorithm(Op.Conv conv, Shape input) {
-    int side = input.height() == input.width() ? input.height() : 0;
+    int side = input.isSquare() ? input.height() : 0;
     boolean padded3x3 = conv.kernel() == 3 && conv.padding() == 1 && conv.groups() == 1;
     boolean point = conv.kernel() == 1 && conv.padding() == 0 && conv.groups() == 1;
     if (padded3x3 && side == 1) {

@@ -201,16 +201,16 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls globalAvgPool(Op.GlobalAvgPool op) {
-    return readsSquare() ? mean(whole()) : other(op);
+    return meanOfMap(op);
   }
 
   @Override
   public BackwardCalls adaptiveAvgPool(Op.AdaptiveAvgPool op) {
-    return op.side() == 1 && readsSquare() ? mean(whole()) : other(op);
+    return meanOfMap(op);
   }
 
-  private boolean readsSquare() {
-    return step.shape(in()).height() == step.shape(in()).width();
+  private BackwardCalls meanOfMap(Op op) {
+    return Lowering.isMeanOfMap(op, step.shape(in())) ? mean(whole()) : other(op);
   }
 
   /** The window that is all of a square map. */
@@ -286,7 +286,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls gate(Op.Gate op) {
-    if (hasOneGateAChannel() && !readsSquare()) {
+    if (hasOneGateAChannel() && !step.shape(in()).isSquare()) {
       return other(op);
     }
     MemoryView x = x();

@@ -24,7 +24,7 @@ public final class Fusion {
 
   /** What may be done at once. */
   public enum Policy {
-    /** Gradients are computed of what is kept: a batch norm or a sum with its rectifier. */
+    /** A batch norm or a sum with its rectifier, since gradients are computed from values kept. */
     TRAINING {
       @Override
       boolean takesSum(Op head) {

@@ -24,7 +24,6 @@ final class KeptValues {
           Op.Dropout.class,
           Op.MaxPool.class,
           Op.AvgPool.class,
-          Op.GlobalAvgPool.class,
           Op.Flatten.class,
           Op.ZeroPadChannels.class);
 
@@ -49,7 +48,7 @@ final class KeptValues {
   }
 
   private boolean readerWants(int id) {
-    return readers.get(id).stream().anyMatch(reader -> wantsInput(nodes.get(reader).op()));
+    return readers.get(id).stream().anyMatch(reader -> wantsInput(nodes.get(reader)));
   }
 
   /** The network between the places where one value crosses: there it can be cut. */
@@ -115,8 +114,11 @@ final class KeptValues {
   }
 
   /** Whether an operation's gradients are computed from its inputs. */
-  private static boolean wantsInput(Op op) {
-    boolean squeeze = op instanceof Op.AdaptiveAvgPool pool && pool.side() == 1; // a primitive
-    return !wantsResult(op) && !squeeze && !INPUTS_NOT_WANTED.contains(op.getClass());
+  private boolean wantsInput(Node node) {
+    Op op = node.op();
+    Shape input = shapes.get(node.inputs().get(0));
+    return !wantsResult(op)
+        && !Lowering.isMeanOfMap(op, input)
+        && !INPUTS_NOT_WANTED.contains(op.getClass());
   }
 }

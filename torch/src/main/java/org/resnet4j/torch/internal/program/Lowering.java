@@ -26,6 +26,14 @@ import org.resnet4j.torch.model.Model;
  */
 final class Lowering {
 
+  /** Whether an operation is the mean of each channel, by a primitive, which has square windows. */
+  static boolean isMeanOfMap(Op op, Shape input) {
+    boolean mean =
+        op instanceof Op.GlobalAvgPool
+            || (op instanceof Op.AdaptiveAvgPool pool && pool.side() == 1);
+    return mean && input.isSquare();
+  }
+
   private final Model net;
   private final ProgramBuilder builder;
   private final BatchStatistics statistics;

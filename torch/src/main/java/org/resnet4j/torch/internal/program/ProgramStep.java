@@ -21,8 +21,8 @@ import org.resnet4j.torch.reference.AutogradStep;
 
 /**
  * A training step as a list of oneDNN primitives on memory planned before the first step: no tape,
- * no allocation, each convolution by the way that {@link ConvRules} has for it, batch norm and
- * rectifier in one pass. It computes what {@link AutogradStep} computes, up to rounding.
+ * no allocation, each convolution by the algorithm that {@link ConvChoices} has for it, batch norm
+ * and rectifier in one pass. It computes what {@link AutogradStep} computes, up to rounding.
  *
  * <p>The gradient of a convolution's bias that only a batch norm reads is zero and not computed.
  */
