@@ -47,7 +47,7 @@ class StepsTests {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GRAPH")
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"GRAPH", "LIBTORCH"})
   void trainsByEveryPlan(Engine plan) {
     Work work = work("cifar-resnet8", SGD, Optional.of(plan.toString()));
 
