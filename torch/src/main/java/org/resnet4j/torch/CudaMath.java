@@ -11,6 +11,13 @@ public final class CudaMath {
 
   private CudaMath() {}
 
+  /** Whether cuDNN's convolutions of single precision may be made of TF32. */
+  public static boolean tf32Allowed() {
+    try (var scope = Scope.open()) {
+      return torch.globalContext().allowTF32CuDNN();
+    }
+  }
+
   /** Whether products of single precision may be made of TF32: ten bits of mantissa, not 23. */
   public static void allowTf32(boolean allowed) {
     try (var scope = Scope.open()) {

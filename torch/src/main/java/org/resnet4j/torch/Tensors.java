@@ -100,19 +100,26 @@ public final class Tensors {
 
   /** A host tensor of any content. */
   public static Tensor empty(ScalarType type, long... sizes) {
-    return torch.torch_empty(sizes, options(type, Device.CPU), new MemoryFormatOptional());
+    return empty(type, Device.CPU, sizes);
   }
 
-  /** A host tensor of any content for images, channels last. */
-  public static Tensor channelsLast(long count, Shape image) {
+  /** A tensor of any content. */
+  public static Tensor empty(ScalarType type, Device device, long... sizes) {
+    return torch.torch_empty(sizes, options(type, device), new MemoryFormatOptional());
+  }
+
+  /** A tensor of any content for images, channels last. */
+  public static Tensor channelsLast(long count, Shape image, Device device) {
     long height = image.height();
     long width = image.width();
-    return empty(ScalarType.Float, count, height, width, image.channels()).permute(0, 3, 1, 2);
+    long channels = image.channels();
+    return empty(ScalarType.Float, device, count, height, width, channels).permute(0, 3, 1, 2);
   }
 
-  /** A tensor on memory that its owner keeps while the tensor lives. */
-  public static Tensor at(Pointer address, ScalarType type, long[] sizes, long[] strides) {
-    return torch.from_blob(address, sizes, strides, options(type, Device.CPU));
+  /** A tensor on memory of a device that its owner keeps while the tensor lives. */
+  public static Tensor at(
+      Pointer address, ScalarType type, Device device, long[] sizes, long[] strides) {
+    return torch.from_blob(address, sizes, strides, options(type, device));
   }
 
   /** One behind the other along the first dimension. */

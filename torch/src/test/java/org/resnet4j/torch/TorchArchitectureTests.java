@@ -34,14 +34,16 @@ class TorchArchitectureTests {
     "torch, format graph image recipe",
     "torch.bench, data graph metrics recipe torch torch.compute torch.engine torch.evaluate torch.input torch.internal.inference torch.model torch.train",
     "torch.compute, image torch torch.model",
-    "torch.engine, graph torch torch.compute torch.internal.cuda torch.internal.onednn torch.internal.program torch.model torch.reference",
+    "torch.engine, graph torch torch.compute torch.internal.cuda torch.internal.cudnn torch.internal.onednn torch.internal.program torch.model torch.reference",
     "torch.evaluate, data graph metrics recipe torch torch.compute torch.input torch.internal.inference torch.internal.onednn torch.model torch.reference",
     "torch.input, augment data graph image recipe torch torch.compute torch.model",
-    "torch.internal.cuda, image torch torch.compute torch.model torch.reference",
-    "torch.internal.inference, graph graph.edit torch torch.compute torch.internal.onednn torch.internal.program torch.model torch.reference",
-    "torch.internal.onednn, graph torch",
-    "torch.internal.program, graph image torch torch.compute torch.internal.onednn torch.model torch.reference",
-    "torch.internal.tuning, format graph torch torch.internal.onednn torch.internal.program torch.model",
+    "torch.internal.calls, graph torch",
+    "torch.internal.cuda, image torch torch.compute torch.model",
+    "torch.internal.cudnn, graph image torch torch.compute torch.internal.calls torch.internal.program torch.model",
+    "torch.internal.inference, graph graph.edit torch torch.compute torch.internal.calls torch.internal.onednn torch.internal.program torch.model torch.reference",
+    "torch.internal.onednn, graph torch torch.internal.calls",
+    "torch.internal.program, graph image torch torch.compute torch.internal.calls torch.internal.onednn torch.model torch.reference",
+    "torch.internal.tuning, format graph torch torch.internal.calls torch.internal.onednn torch.internal.program torch.model",
     "torch.model, format format.pytorch graph image torch weights",
     "torch.predict, data format graph image image.file recipe torch torch.compute torch.evaluate torch.input torch.model torch.run weights weights.published zoo",
     "torch.reference, graph image torch torch.compute torch.model",
@@ -74,8 +76,10 @@ class TorchArchitectureTests {
         .that()
         .resideOutsideOfPackages(
             "org.resnet4j.torch",
+            "org.resnet4j.torch.internal.calls",
             "org.resnet4j.torch.internal.onednn",
-            "org.resnet4j.torch.internal.cuda")
+            "org.resnet4j.torch.internal.cuda",
+            "org.resnet4j.torch.internal.cudnn")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco.javacpp..")

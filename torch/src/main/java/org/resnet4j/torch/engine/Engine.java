@@ -10,6 +10,7 @@ import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.internal.cuda.GraphedStep;
+import org.resnet4j.torch.internal.cudnn.CudnnStep;
 import org.resnet4j.torch.internal.onednn.OneDnn;
 import org.resnet4j.torch.internal.program.ProgramStep;
 
@@ -21,6 +22,11 @@ public enum Engine {
   GRAPH,
   /** {@link ProgramStep}: oneDNN's primitives on planned memory. */
   ONEDNN,
+  /**
+   * {@link CudnnStep}, recorded as {@link #GRAPH} is. It was tested on the processor alone and not
+   * yet on a device: nothing chooses it but its name.
+   */
+  CUDNN,
   /**
    * libtorch's functions without its autograd. It was retired and computes nothing; runs of earlier
    * versions name it. {@link #ONEDNN} took its place and stores weights as it did.
@@ -38,6 +44,7 @@ public enum Engine {
       case "plain" -> PLAIN;
       case "graph" -> GRAPH;
       case "onednn" -> ONEDNN;
+      case "cudnn" -> CUDNN;
       case "libtorch", "fast" -> LIBTORCH;
       default ->
           throw ResnetException.usage(
@@ -56,7 +63,7 @@ public enum Engine {
   /** Why it does not work there for a network; empty where it does. */
   Optional<String> obstacle(Network network, Device device) {
     boolean drops = network.nodes().stream().anyMatch(node -> node.op() instanceof Op.Dropout);
-    return this == GRAPH && drops
+    return (this == GRAPH || this == CUDNN) && drops
         ? Optional.of("what dropout draws cannot be recorded")
         : obstacle(device);
   }
@@ -65,7 +72,7 @@ public enum Engine {
     if (this == LIBTORCH) {
       return Optional.of("it was retired, and the onednn plan took its place");
     }
-    if (this == GRAPH) {
+    if (this == GRAPH || this == CUDNN) {
       return device == Device.CUDA
           ? Optional.empty()
           : Optional.of("it records what a CUDA device does");

@@ -13,6 +13,7 @@ import org.resnet4j.torch.compute.Criterion;
 import org.resnet4j.torch.compute.CrossEntropy;
 import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.internal.cuda.GraphedStep;
+import org.resnet4j.torch.internal.cudnn.CudnnStep;
 import org.resnet4j.torch.internal.onednn.Bf16;
 import org.resnet4j.torch.internal.program.ConvChoices;
 import org.resnet4j.torch.internal.program.ProgramStep;
@@ -115,6 +116,9 @@ public record StepSettings(
       throw ResnetException.usage(
           "--precision fp16 is for --device cuda, got cpu; use bf16 or leave it out");
     }
+    if (precision == Precision.FP16 && kind == Engine.CUDNN) {
+      throw ResnetException.usage("--plan cudnn has no --precision fp16; use bf16");
+    }
     if (precision == Precision.BF16 && device == Device.CPU) {
       if (kind != Engine.ONEDNN) {
         throw ResnetException.usage(
@@ -155,7 +159,11 @@ public record StepSettings(
   public GradientStep step(Model net, Shape image, Criterion criterion) {
     return switch (kind) {
       case PLAIN -> new AutogradStep(net, precision, criterion);
-      case GRAPH -> GraphedStep.onCuda(net, precision, criterion);
+      case GRAPH ->
+          GraphedStep.onCuda(net.statistics(), () -> new AutogradStep(net, precision, criterion));
+      case CUDNN ->
+          GraphedStep.onCuda(
+              net.statistics(), () -> new CudnnStep(net, image, precision, criterion));
       case ONEDNN ->
           new ProgramStep(net, image, precision, convolutions, Math.max(1, segments), criterion);
       case LIBTORCH -> throw new IllegalStateException("the libtorch plan was retired");

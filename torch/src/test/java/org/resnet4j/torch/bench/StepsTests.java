@@ -47,7 +47,9 @@ class StepsTests {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"GRAPH", "LIBTORCH"})
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"GRAPH", "CUDNN", "LIBTORCH"})
   void trainsByEveryPlan(Engine plan) {
     Work work = work("cifar-resnet8", SGD, Optional.of(plan.toString()));
 

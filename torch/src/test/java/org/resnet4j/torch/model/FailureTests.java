@@ -20,8 +20,8 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.input.ImageInput;
 import org.resnet4j.torch.input.ResidentInput;
-import org.resnet4j.torch.internal.onednn.DataType;
-import org.resnet4j.torch.internal.onednn.MemoryView;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 import org.resnet4j.zoo.Zoo;
 

@@ -2,22 +2,19 @@ package org.resnet4j.torch.internal.cuda;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.image.PixelOrder;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Parts;
-import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.compute.Criterion;
 import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.compute.StepResult;
 import org.resnet4j.torch.compute.Targets;
-import org.resnet4j.torch.model.Model;
 import org.resnet4j.torch.model.RunningStatistics;
-import org.resnet4j.torch.reference.AutogradStep;
 
 /**
  * Another step, recorded after its first ones and from then on launched as a whole: a small net's
@@ -49,13 +46,16 @@ public final class GraphedStep implements GradientStep {
     this.recorder = recorder;
   }
 
-  /** {@link AutogradStep} on the first CUDA device. */
-  public static GraphedStep onCuda(Model net, Precision precision, Criterion criterion) {
+  /**
+   * A step on the first CUDA device.
+   *
+   * @param statistics that the step moves
+   * @param step made with the stream that is recorded
+   */
+  public static GraphedStep onCuda(RunningStatistics statistics, Supplier<GradientStep> step) {
     var parts = new Parts();
     Recorder recorder = parts.add(CudaRecorder::new, Recorder::close);
-    GradientStep step =
-        parts.add(() -> new AutogradStep(net, precision, criterion), GradientStep::close);
-    return new GraphedStep(net.statistics(), step, recorder);
+    return new GraphedStep(statistics, parts.add(step, GradientStep::close), recorder);
   }
 
   /** The losses of a recorded step are overwritten by the next. */

@@ -14,12 +14,14 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.NormCalls;
+import org.resnet4j.torch.internal.calls.PoolCalls;
 import org.resnet4j.torch.internal.onednn.Constant;
-import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
 import org.resnet4j.torch.internal.onednn.Epilogue;
 import org.resnet4j.torch.internal.onednn.InferenceKernels;
-import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Norms;
 import org.resnet4j.torch.internal.onednn.PackedWeights;
 import org.resnet4j.torch.internal.onednn.Pools;
@@ -145,7 +147,7 @@ final class InferenceLowering {
           .infer(
               op.epsilon(),
               x(),
-              new Norms.Channels(
+              new NormCalls.Channels(
                   channels.get(0), channels.get(1), channels.get(2), channels.get(3)),
               y,
               epilogue.function() != null);
@@ -212,14 +214,15 @@ final class InferenceLowering {
     @Override
     public MemoryView maxPool(Op.MaxPool op) {
       MemoryView y = result();
-      new Pools(builder).inferMax(new Pools.Window(op.kernel(), op.stride(), op.padding()), x(), y);
+      new Pools(builder)
+          .inferMax(new PoolCalls.Window(op.kernel(), op.stride(), op.padding()), x(), y);
       return y;
     }
 
     @Override
     public MemoryView avgPool(Op.AvgPool op) {
       MemoryView y = result();
-      new Pools(builder).mean(new Pools.Window(op.kernel(), op.stride(), 0), x(), y);
+      new Pools(builder).mean(new PoolCalls.Window(op.kernel(), op.stride(), 0), x(), y);
       return y;
     }
 
@@ -242,7 +245,7 @@ final class InferenceLowering {
       MemoryView y = result();
       new Pools(builder)
           .mean(
-              new Pools.Window(map.height(), 1, 0),
+              new PoolCalls.Window(map.height(), 1, 0),
               x(),
               builder.reshape(y, batch, map.channels(), 1, 1));
       return y;

@@ -7,16 +7,17 @@ import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.DataType;
-import org.resnet4j.torch.internal.onednn.MemoryView;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.Program;
+import org.resnet4j.torch.internal.calls.WorkingMemory;
 import org.resnet4j.torch.internal.onednn.PackedWeights;
-import org.resnet4j.torch.internal.onednn.Program;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
-import org.resnet4j.torch.internal.onednn.WorkingMemory;
 
 /** The program that computes the logits of a batch of one size. */
 final class InferenceProgram implements AutoCloseable {
 
+  private final ProgramBuilder builder = new ProgramBuilder();
   private final Program program;
   private final Listed listed;
 
@@ -28,10 +29,12 @@ final class InferenceProgram implements AutoCloseable {
       PackedWeights packs,
       WorkingMemory memory,
       long batch) {
-    try (var scope = Scope.open();
-        var builder = new ProgramBuilder()) {
+    try (var scope = Scope.open()) {
       listed = Listed.of(trained, looked, type, builder, packs, batch);
       program = builder.build(memory);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      builder.close();
+      throw e;
     }
   }
 
@@ -78,8 +81,8 @@ final class InferenceProgram implements AutoCloseable {
    * @return whether nothing can have overflowed on the way
    */
   boolean run(Tensor from, Tensor to) {
-    program.rebind(listed.images, from);
-    program.rebind(listed.logits, to);
+    builder.rebind(listed.images, from);
+    builder.rebind(listed.logits, to);
     listed.overflow.forget();
     program.run(0, program.calls());
     return !listed.overflow.possible();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.torch.Kernels;
-import org.resnet4j.torch.internal.onednn.MemoryView;
+import org.resnet4j.torch.internal.calls.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
 /** Whether a program's values were ever so large that others may have overflowed. */

@@ -1,6 +1,7 @@
 package org.resnet4j.torch.internal.onednn;
 
 import org.bytedeco.dnnl.global.dnnl;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 /** An array in its role for a primitive. */
 record Argument(int role, MemoryView array) {

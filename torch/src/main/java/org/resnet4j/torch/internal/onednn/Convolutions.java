@@ -14,6 +14,8 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 /**
  * Convolutions on channels-last maps. Weights lie anywhere, (out, in / groups, height, width) in
@@ -87,10 +89,10 @@ public final class Convolutions {
                 builder.engine(),
                 kind,
                 algorithm.convolution_direct,
-                x.layout(),
+                builder.layout(x),
                 builder.any(x.type(), weights),
-                ProgramBuilder.biasLayout(bias),
-                y.layout(),
+                builder.biasLayout(bias),
+                builder.layout(y),
                 to.strides(),
                 to.paddings(),
                 to.paddings(),
@@ -108,9 +110,9 @@ public final class Convolutions {
                 new convolution_backward_data.primitive_desc(
                     builder.engine(),
                     algorithm.convolution_direct,
-                    dx.layout(),
+                    builder.layout(dx),
                     wanted(to, weights, dx.type()),
-                    dy.layout(),
+                    builder.layout(dy),
                     to.strides(),
                     to.paddings(),
                     to.paddings(),
@@ -149,10 +151,10 @@ public final class Convolutions {
                 new convolution_backward_weights.primitive_desc(
                     builder.engine(),
                     algorithm.convolution_direct,
-                    x.layout(),
+                    builder.layout(x),
                     wanted(to, weightGradient, DataType.F32),
-                    ProgramBuilder.biasLayout(biasGradient),
-                    dy.layout(),
+                    builder.biasLayout(biasGradient),
+                    builder.layout(dy),
                     to.strides(),
                     to.paddings(),
                     to.paddings(),
@@ -162,7 +164,7 @@ public final class Convolutions {
             convolution_backward_weights::new);
     memory.desc layout = kernel.layout(builder, dnnl_query_diff_weights_md);
     MemoryView grouped = grouped(to, weightGradient);
-    boolean inPlace = layout.equals(grouped.layout());
+    boolean inPlace = layout.equals(builder.layout(grouped));
     MemoryView result = inPlace ? grouped : builder.array(DataType.F32, grouped.dims(), layout);
     List<Argument> arguments =
         new ArrayList<>(
@@ -185,9 +187,9 @@ public final class Convolutions {
         builder.engine(),
         prop_kind.forward_training,
         algorithm.convolution_direct,
-        x.layout(),
+        builder.layout(x),
         wanted(to, weights, x.type()),
-        y.layout(),
+        builder.layout(y),
         to.strides(),
         to.paddings(),
         to.paddings());
@@ -196,7 +198,7 @@ public final class Convolutions {
   private MemoryView packed(Geometry to, MemoryView weights, DataType type, Kernel kernel) {
     MemoryView grouped = grouped(to, weights);
     memory.desc layout = kernel.layout(builder, dnnl_query_weights_md);
-    if (layout.equals(grouped.layout())) {
+    if (layout.equals(builder.layout(grouped))) {
       return grouped;
     }
     MemoryView packed = builder.array(type, grouped.dims(), layout);

@@ -13,9 +13,12 @@ import org.bytedeco.dnnl.reorder;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Activation;
 import org.resnet4j.torch.ActivationKernel;
+import org.resnet4j.torch.internal.calls.ElementwiseCalls;
+import org.resnet4j.torch.internal.calls.MapPart;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 /** Kernels that go through arrays element by element. */
-public final class Elementwise {
+public final class Elementwise implements ElementwiseCalls {
 
   private final ProgramBuilder builder;
 
@@ -23,53 +26,15 @@ public final class Elementwise {
     this.builder = builder;
   }
 
-  /** Copies into another layout or type. */
+  @Override
   public void copy(MemoryView from, MemoryView to) {
     reorder(from, to, false);
   }
 
-  /** A part of a map's memory: (N, C, H, W) in strides of its own. */
-  public static final class Part {
-    private final MemoryView of;
-    private final long[] strides;
-    private final long start;
-
-    /**
-     * @param start its first element, counted from the array's
-     */
-    public Part(MemoryView of, long[] strides, long start) {
-      this.of = of;
-      this.strides = strides.clone();
-      this.start = start;
-    }
-
-    /** From a row and a column on. */
-    private Part from(long row, long column) {
-      return new Part(of, strides, start + row * strides[2] + column * strides[3]);
-    }
-
-    /** The strides for these dimensions, where those of a dimension of 1 do not matter. */
-    private long[] strides(long[] dims) {
-      long[] own = strides.clone();
-      own[3] = dims[3] == 1 ? dims[1] : own[3];
-      own[2] = dims[2] == 1 ? dims[3] * own[3] : own[2];
-      own[0] = dims[0] == 1 ? dims[2] * own[2] : own[0];
-      return own;
-    }
-
-    /** Whether rows or images reach over the next ones: oneDNN knows no such layout. */
-    private boolean reachesOver(long[] dims) {
-      long[] own = strides(dims);
-      return dims[3] * own[3] > own[2] || dims[2] * own[2] > own[0];
-    }
-  }
-
-  /** Copies a part of one map to a part of another, both with these dimensions. */
-  public void copyPart(Part from, Part to, long... dims) {
+  @Override
+  public void copyPart(MapPart from, MapPart to, long... dims) {
     if (!from.reachesOver(dims) && !to.reachesOver(dims)) {
-      copy(
-          builder.view(from.of, dims, from.strides(dims), from.start),
-          builder.view(to.of, dims, to.strides(dims), to.start));
+      copy(from.view(builder, dims), to.view(builder, dims));
       return;
     }
     int axis = dims[2] > 1 ? 2 : 3; // its last row or column is copied apart
@@ -117,24 +82,20 @@ public final class Elementwise {
       attributes.set_post_ops(steps);
     }
     return new reorder.primitive_desc(
-        builder.engine(), from.layout(), builder.engine(), to.layout(), attributes, false);
+        builder.engine(),
+        builder.layout(from),
+        builder.engine(),
+        builder.layout(to),
+        attributes,
+        false);
   }
 
-  /**
-   * y = f(a + b).
-   *
-   * @param function none for a mere sum
-   * @param y may be a
-   */
+  @Override
   public void add(MemoryView a, MemoryView b, MemoryView y, @Nullable Activation function) {
     binary(algorithm.binary_add, a, b, y, new Epilogue(null, function));
   }
 
-  /**
-   * y = a b.
-   *
-   * @param y may be a
-   */
+  @Override
   public void multiply(MemoryView a, MemoryView b, MemoryView y) {
     binary(algorithm.binary_mul, a, b, y, Epilogue.NONE);
   }
@@ -147,16 +108,16 @@ public final class Elementwise {
                 new binary.primitive_desc(
                     builder.engine(),
                     how,
-                    a.layout(),
-                    b.layout(),
-                    y.layout(),
+                    builder.layout(a),
+                    builder.layout(b),
+                    builder.layout(y),
                     epilogue.attributes(builder, y),
                     false),
             binary::new);
     builder.call(kernel, Argument.source(a), Argument.secondSource(b), Argument.result(y));
   }
 
-  /** y = f(x); y may be x where f's gradient follows from its result or is not wanted. */
+  @Override
   public void forward(Activation function, MemoryView x, MemoryView y) {
     Kernel kernel =
         builder.kernel(
@@ -172,20 +133,15 @@ public final class Elementwise {
         builder.engine(),
         prop_kind.forward_training,
         algorithm.valueOf(kernel.primitive() + variant),
-        x.layout(),
-        y.layout(),
+        builder.layout(x),
+        builder.layout(y),
         kernel.alpha(),
         kernel.beta(),
         builder.plain(),
         false);
   }
 
-  /**
-   * dx = f'(x) dy; dx may be dy.
-   *
-   * @param x read where f's gradient does not follow from its result
-   * @param y f(x), read where it does
-   */
+  @Override
   public void backward(
       Activation function, MemoryView x, MemoryView y, MemoryView dy, MemoryView dx) {
     boolean fromResult = function.hasGradientFromResult();
@@ -199,9 +155,9 @@ public final class Elementwise {
                 new eltwise_backward.primitive_desc(
                     builder.engine(),
                     algorithm.valueOf(formula.primitive() + variant),
-                    dx.layout(),
-                    dy.layout(),
-                    read.layout(),
+                    builder.layout(dx),
+                    builder.layout(dy),
+                    builder.layout(read),
                     formula.alpha(),
                     formula.beta(),
                     forwardDesc(formula, variant, read, read),
@@ -215,12 +171,7 @@ public final class Elementwise {
         Argument.sourceGradient(dx));
   }
 
-  /** y = factor x; y may be x. */
-  public void scale(double factor, MemoryView x, MemoryView y) {
-    linear(factor, 0, x, y);
-  }
-
-  /** y = factor x + offset; y may be x. */
+  @Override
   public void linear(double factor, double offset, MemoryView x, MemoryView y) {
     Kernel kernel =
         builder.kernel(
@@ -230,8 +181,8 @@ public final class Elementwise {
                     builder.engine(),
                     prop_kind.forward_inference,
                     algorithm.eltwise_linear,
-                    x.layout(),
-                    y.layout(),
+                    builder.layout(x),
+                    builder.layout(y),
                     (float) factor,
                     (float) offset,
                     builder.plain(),
@@ -240,6 +191,7 @@ public final class Elementwise {
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
+  @Override
   public void clear(MemoryView array) {
     builder.call(tensors -> tensors.get(0).zero_(), array);
   }

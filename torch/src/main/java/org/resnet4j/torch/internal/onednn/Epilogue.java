@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Activation;
 import org.resnet4j.torch.ActivationKernel;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 /**
  * What a kernel does to its result on the way out: adds an array, then applies a function.
@@ -39,7 +40,7 @@ public record Epilogue(@Nullable MemoryView added, @Nullable Activation function
     if (inPlace(result)) {
       steps.append_sum();
     } else if (added != null) {
-      steps.append_binary(algorithm.binary_add, added.layout());
+      steps.append_binary(algorithm.binary_add, builder.layout(added));
     }
     if (function != null) {
       ActivationKernel kernel = ActivationKernel.of(function);

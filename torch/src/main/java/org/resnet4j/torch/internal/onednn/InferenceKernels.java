@@ -4,6 +4,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 /** Convolutions and products by constants, which are packed once for all runs and programs. */
 public final class InferenceKernels {

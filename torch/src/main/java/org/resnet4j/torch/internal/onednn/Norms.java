@@ -11,9 +11,12 @@ import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.group_normalization_forward;
 import org.bytedeco.dnnl.lrn_forward;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.NormCalls;
 
 /** Batch norms, with the rectifier behind them where there is one. */
-public final class Norms {
+public final class Norms implements NormCalls {
 
   private final ProgramBuilder builder;
 
@@ -21,22 +24,7 @@ public final class Norms {
     this.builder = builder;
   }
 
-  /**
-   * What a batch norm reads and writes beside its maps: single precision, (C) each.
-   *
-   * @param mean of the batch, written by forward, read by backward
-   * @param variance of the batch, biased, the same
-   */
-  public record Channels(
-      MemoryView weight, MemoryView bias, MemoryView mean, MemoryView variance) {}
-
-  /**
-   * Normalises with the batch's statistics.
-   *
-   * @param y may not be x: backward reads x
-   * @param rectified whether a rectifier follows at once
-   * @return what backward needs of the rectifier; none without one
-   */
+  @Override
   public @Nullable MemoryView forward(
       double epsilon, MemoryView x, Channels channels, MemoryView y, boolean rectified) {
     Kernel kernel =
@@ -88,8 +76,8 @@ public final class Norms {
                 new group_normalization_forward.primitive_desc(
                     builder.engine(),
                     dnnl.dnnl_forward_inference,
-                    x.layout(),
-                    y.layout(),
+                    builder.layout(x),
+                    builder.layout(y),
                     groups,
                     (float) epsilon,
                     flags(false),
@@ -119,8 +107,8 @@ public final class Norms {
                     builder.engine(),
                     dnnl.dnnl_forward_inference,
                     dnnl.dnnl_lrn_across_channels,
-                    x.layout(),
-                    y.layout(),
+                    builder.layout(x),
+                    builder.layout(y),
                     n,
                     (float) alpha,
                     (float) beta,
@@ -131,12 +119,7 @@ public final class Norms {
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
-  /**
-   * The gradients of x, weight and bias.
-   *
-   * @param workspace what forward gave
-   * @param dx may be dy
-   */
+  @Override
   public void backward(
       double epsilon,
       MemoryView x,
@@ -154,9 +137,9 @@ public final class Norms {
                 new batch_normalization_backward.primitive_desc(
                     builder.engine(),
                     dnnl.dnnl_backward,
-                    dx.layout(),
-                    dy.layout(),
-                    x.layout(),
+                    builder.layout(dx),
+                    builder.layout(dy),
+                    builder.layout(x),
                     (float) epsilon,
                     flags(rectified),
                     forwardDesc(epsilon, x, dy, rectified, dnnl.dnnl_forward_training, 0),
@@ -182,8 +165,8 @@ public final class Norms {
     return new batch_normalization_forward.primitive_desc(
         builder.engine(),
         kind,
-        x.layout(),
-        y.layout(),
+        builder.layout(x),
+        builder.layout(y),
         (float) epsilon,
         flags(rectified) | more,
         builder.plain(),

@@ -11,6 +11,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.Slot;
 
 /**
  * Constants in the types and layouts that kernels chose for them: each is packed when the first
@@ -57,7 +60,7 @@ public final class PackedWeights implements AutoCloseable {
       made.add(pack);
     }
     Slot slot = Slot.external(pack.address());
-    return new MemoryView(type, constant.sizes(), null, layout, slot, 0);
+    return MemoryView.opaque(type, constant.sizes(), layout, slot);
   }
 
   private Pack pack(ProgramBuilder builder, Constant constant, memory.desc layout) {

@@ -7,9 +7,12 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.PoolCalls;
 
 /** Maximum and mean over windows. */
-public final class Pools {
+public final class Pools implements PoolCalls {
 
   private final ProgramBuilder builder;
 
@@ -17,39 +20,7 @@ public final class Pools {
     this.builder = builder;
   }
 
-  /** Square windows; padding is on every side. */
-  public record Window(long kernel, long stride, long padding) {
-    private long[] kernels() {
-      return new long[] {kernel, kernel};
-    }
-
-    private long[] strides() {
-      return new long[] {stride, stride};
-    }
-
-    private long[] dilations() {
-      return new long[] {0, 0};
-    }
-
-    private long[] before() {
-      return new long[] {padding, padding};
-    }
-
-    /** Padding behind: as much as the last window reaches over. */
-    private long[] after(MemoryView x, MemoryView y) {
-      return new long[] {after(x, y, 2), after(x, y, 3)};
-    }
-
-    private long after(MemoryView x, MemoryView y, int axis) {
-      return (y.dim(axis) - 1) * stride + kernel - x.dim(axis) - padding;
-    }
-  }
-
-  /**
-   * The maximum of each window.
-   *
-   * @return where each was, for {@link #maxBackward}
-   */
+  @Override
   public MemoryView max(Window window, MemoryView x, MemoryView y) {
     Kernel kernel = forwardKernel(algorithm.pooling_max, prop_kind.forward_training, window, x, y);
     MemoryView places =
@@ -64,7 +35,7 @@ public final class Pools {
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
-  /** Sends each gradient to where the maximum was. */
+  @Override
   public void maxBackward(Window window, MemoryView dy, MemoryView places, MemoryView dx) {
     Kernel kernel = backwardKernel(algorithm.pooling_max, window, dx, dy);
     builder.call(
@@ -74,7 +45,7 @@ public final class Pools {
         Argument.workspace(places));
   }
 
-  /** The mean of each window's inside. */
+  @Override
   public void mean(Window window, MemoryView x, MemoryView y) {
     Kernel kernel =
         forwardKernel(
@@ -82,7 +53,7 @@ public final class Pools {
     builder.call(kernel, Argument.source(x), Argument.result(y));
   }
 
-  /** Spreads each gradient over its window. */
+  @Override
   public void meanBackward(Window window, MemoryView dy, MemoryView dx) {
     Kernel kernel = backwardKernel(algorithm.pooling_avg_exclude_padding, window, dx, dy);
     builder.call(kernel, Argument.resultGradient(dy), Argument.sourceGradient(dx));
@@ -102,13 +73,13 @@ public final class Pools {
         builder.engine(),
         kind,
         how,
-        x.layout(),
-        y.layout(),
-        window.strides(),
-        window.kernels(),
-        window.dilations(),
-        window.before(),
-        window.after(x, y),
+        builder.layout(x),
+        builder.layout(y),
+        both(window.stride()),
+        both(window.kernel()),
+        both(0),
+        both(window.padding()),
+        after(window, x, y),
         builder.plain(),
         false);
   }
@@ -120,16 +91,30 @@ public final class Pools {
             new pooling_backward.primitive_desc(
                 builder.engine(),
                 how,
-                dx.layout(),
-                dy.layout(),
-                window.strides(),
-                window.kernels(),
-                window.dilations(),
-                window.before(),
-                window.after(dx, dy),
+                builder.layout(dx),
+                builder.layout(dy),
+                both(window.stride()),
+                both(window.kernel()),
+                both(0),
+                both(window.padding()),
+                after(window, dx, dy),
                 forwardDesc(how, prop_kind.forward_training, window, dx, dy),
                 builder.plain(),
                 false),
         pooling_backward::new);
+  }
+
+  private static long[] both(long value) {
+    return new long[] {value, value};
+  }
+
+  /** Padding behind: as much as the last window reaches over. */
+  private static long[] after(Window window, MemoryView x, MemoryView y) {
+    return new long[] {after(window, x, y, 2), after(window, x, y, 3)};
+  }
+
+  private static long after(Window window, MemoryView x, MemoryView y, int axis) {
+    long reach = (y.dim(axis) - 1) * window.stride() + window.kernel();
+    return reach - x.dim(axis) - window.padding();
   }
 }

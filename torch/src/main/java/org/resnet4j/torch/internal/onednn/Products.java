@@ -8,9 +8,11 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reduction;
 import org.jspecify.annotations.Nullable;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.ProductCalls;
 
 /** Matrix products. */
-public final class Products {
+public final class Products implements ProductCalls {
 
   private final ProgramBuilder builder;
 
@@ -18,20 +20,13 @@ public final class Products {
     this.builder = builder;
   }
 
-  /**
-   * y = a b + bias, where all lie as they are.
-   *
-   * @param a (N, K)
-   * @param b (K, M), of a's type
-   * @param bias (M), single precision
-   * @param y (N, M), of any type
-   */
+  @Override
   public void product(MemoryView a, MemoryView b, @Nullable MemoryView bias, MemoryView y) {
     MemoryView row = row(bias);
     Kernel kernel =
         builder.kernel(
             List.of("matmul", a.signature(), b.signature(), y.signature(), row != null),
-            () -> desc(a, b.layout(), row, y, Epilogue.NONE),
+            () -> desc(a, builder.layout(b), row, y, Epilogue.NONE),
             matmul::new);
     builder.callForward(kernel, a, b, row, y, Epilogue.NONE);
   }
@@ -40,19 +35,15 @@ public final class Products {
       MemoryView a, memory.desc b, @Nullable MemoryView row, MemoryView y, Epilogue epilogue) {
     return new matmul.primitive_desc(
         builder.engine(),
-        a.layout(),
+        builder.layout(a),
         b,
-        ProgramBuilder.biasLayout(row),
-        y.layout(),
+        builder.biasLayout(row),
+        builder.layout(y),
         epilogue.attributes(builder, y),
         false);
   }
 
-  /**
-   * y = a b + bias, with b packed as the kernel wants it.
-   *
-   * @param b (K, M), single precision, anywhere
-   */
+  @Override
   public void packedProduct(MemoryView a, MemoryView b, @Nullable MemoryView bias, MemoryView y) {
     MemoryView row = row(bias);
     Kernel kernel = packingKernel(a, b.dims(), row, y, Epilogue.NONE);
@@ -79,7 +70,7 @@ public final class Products {
 
   private MemoryView pack(MemoryView a, MemoryView b, Kernel kernel) {
     memory.desc layout = kernel.layout(builder, dnnl_query_weights_md);
-    if (layout.equals(b.layout())) {
+    if (layout.equals(builder.layout(b))) {
       return b;
     }
     MemoryView packed = builder.array(a.type(), b.dims(), layout);
@@ -87,11 +78,7 @@ public final class Products {
     return packed;
   }
 
-  /**
-   * The sum of each column.
-   *
-   * @param sums (M), single precision
-   */
+  @Override
   public void columnSums(MemoryView matrix, MemoryView sums) {
     MemoryView row = builder.reshape(sums, 1, sums.dim(0));
     if (matrix.dim(0) == 1) { // oneDNN knows no reduction of nothing
@@ -105,8 +92,8 @@ public final class Products {
                 new reduction.primitive_desc(
                     builder.engine(),
                     algorithm.reduction_sum,
-                    matrix.layout(),
-                    row.layout(),
+                    builder.layout(matrix),
+                    builder.layout(row),
                     0f,
                     0f,
                     builder.plain(),

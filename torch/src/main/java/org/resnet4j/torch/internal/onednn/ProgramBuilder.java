@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.engine.kind;
 import org.bytedeco.dnnl.memory;
@@ -20,46 +16,42 @@ import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.graph.Shape;
-import org.resnet4j.torch.Owner;
+import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.internal.calls.Addresses;
+import org.resnet4j.torch.internal.calls.CallList;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 /**
- * Lists a program's calls in the order of their execution, then plans its memory. The kernels
- * themselves are added by {@link Convolutions}, {@link Products}, {@link Norms}, {@link Pools} and
- * {@link Elementwise}. Use once, on one thread.
+ * Lists a program's calls of oneDNN. The kernels are added by {@link Convolutions}, {@link
+ * Products}, {@link Norms}, {@link Pools} and {@link Elementwise}.
  */
-public final class ProgramBuilder implements AutoCloseable {
+public final class ProgramBuilder extends CallList {
 
-  private final Owner owner = new Owner();
   private final OneDnn oneDnn;
   private final primitive_attr plain;
   private final Map<List<?>, Kernel> kernels = new HashMap<>();
-  private final Map<List<?>, MemoryView> shared = new HashMap<>();
-  private final List<Slot> slots = new ArrayList<>();
-  private final List<Function<Program.Memory, Runnable>> calls = new ArrayList<>();
-  private final List<Function<Program.Memory, Runnable>> preparation = new ArrayList<>();
-  private boolean preparing;
-  private boolean built;
-  private @Nullable Placed placed;
+  private final Map<List<?>, memory.desc> layouts = new HashMap<>();
+  private @Nullable Bindings bindings;
 
   public ProgramBuilder() {
+    super(Device.CPU);
     if (!OneDnn.available()) {
       throw new IllegalStateException("oneDNN does not load here");
     }
     try (var scope = Scope.open()) {
-      engine processor = owner.keep(new engine(kind.cpu, 0));
-      oneDnn = new OneDnn(processor, owner.keep(new stream(processor)));
+      engine processor = keep(new engine(kind.cpu, 0));
+      oneDnn = new OneDnn(processor, keep(new stream(processor)));
       plain = attributes();
     }
   }
 
   /** Attributes of a primitive whose scratch memory is ours, to be extended. */
   primitive_attr attributes() {
-    primitive_attr attributes = owner.keep(new primitive_attr());
+    primitive_attr attributes = keep(new primitive_attr());
     attributes.set_scratchpad_mode(org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user);
     return attributes;
   }
@@ -73,95 +65,46 @@ public final class ProgramBuilder implements AutoCloseable {
     return oneDnn.engine();
   }
 
-  OneDnn oneDnn() {
-    return oneDnn;
-  }
-
-  /**
-   * A new array in planned memory: four dimensions (N, C, H, W) lie channels last, others in
-   * row-major order.
-   */
-  public MemoryView array(DataType type, long... dims) {
-    long[] strides = dense(dims);
-    long elements = LongStream.of(dims).reduce(1, Math::multiplyExact);
-    return strided(type, dims, strides, planned(elements * type.bytes()), 0);
-  }
-
-  /** A new array for a batch of maps or vectors of this shape. */
-  public MemoryView array(DataType type, long batch, Shape shape) {
-    return shape.isMap()
-        ? array(type, batch, shape.channels(), shape.height(), shape.width())
-        : array(type, batch, shape.channels());
+  @Override
+  protected <P extends Pointer> P keep(P pointer) {
+    return super.keep(pointer);
   }
 
   /** A new array in planned memory whose layout a primitive chose. */
   MemoryView array(DataType type, long[] dims, memory.desc layout) {
-    return new MemoryView(type, dims, null, layout, planned(layout.get_size()), 0);
+    return MemoryView.opaque(type, dims, layout, planned(layout.get_size()));
   }
 
-  private Slot planned(long bytes) {
-    Slot slot = Slot.planned(bytes);
-    slots.add(slot);
-    return slot;
-  }
-
-  /** A tensor of float32, whose memory stays where it is while the program lives. */
-  public MemoryView external(Tensor tensor) {
-    long[] dims = Tensors.sizes(tensor);
-    long[] strides = Tensors.strides(tensor);
-    return strided(DataType.F32, dims, strides, Slot.external(tensor.data_ptr()), 0);
-  }
-
-  /**
-   * An array's memory seen otherwise.
-   *
-   * @param from first element, counted from the array's
-   */
-  public MemoryView view(MemoryView array, long[] dims, long[] strides, long from) {
-    long offset = array.offset() + from * array.type().bytes();
-    return strided(array.type(), dims, strides, array.slot(), offset);
-  }
-
-  /** A matrix the other way round. */
-  public MemoryView transposed(MemoryView matrix) {
-    long[] dims = matrix.dims();
-    long[] strides = matrix.strides();
-    return view(matrix, new long[] {dims[1], dims[0]}, new long[] {strides[1], strides[0]}, 0);
-  }
-
-  /** The maps (N, C, H, W) of a vector (N, C H W) that lies in PyTorch's order: by channel. */
-  public MemoryView channelFirst(MemoryView vector, Shape map) {
-    return view(
-        vector,
-        new long[] {vector.dim(0), map.channels(), map.height(), map.width()},
-        new long[] {map.elements(), map.positions(), map.width(), 1},
-        0);
-  }
-
-  /** An array's elements in other dimensions, where both are dense. */
-  public MemoryView reshape(MemoryView array, long... dims) {
-    return view(array, dims, dense(dims), 0);
-  }
-
-  private MemoryView strided(DataType type, long[] dims, long[] strides, Slot slot, long offset) {
-    return new MemoryView(type, dims, strides, described(type, dims, strides), slot, offset);
+  /** How an array lies, for oneDNN. */
+  memory.desc layout(MemoryView array) {
+    return array.layout() instanceof memory.desc chosen
+        ? chosen
+        : layouts.computeIfAbsent(
+            array.signature(), key -> described(array.type(), array.dims(), array.strides()));
   }
 
   /** A description that leaves the layout to the primitive. */
   memory.desc any(DataType type, long... dims) {
-    return new memory.desc(dims, type.oneDnn(), memory.format_tag.any);
+    return new memory.desc(dims, oneDnn(type), memory.format_tag.any);
   }
 
   /** The layout of a bias; oneDNN takes an empty one for none. */
-  static memory.desc biasLayout(@Nullable MemoryView bias) {
-    return bias == null ? new memory.desc() : bias.layout();
+  memory.desc biasLayout(@Nullable MemoryView bias) {
+    return bias == null ? new memory.desc() : layout(bias);
   }
 
   /** A description of elements that lie so. */
   memory.desc described(DataType type, long[] dims, long[] strides) {
     try (var scope = Scope.open()) {
-      return keep(new memory.desc(dims, type.oneDnn(), strides));
+      return keep(new memory.desc(dims, oneDnn(type), strides));
     }
+  }
+
+  private static memory.data_type oneDnn(DataType type) {
+    return switch (type) {
+      case F32 -> memory.data_type.f32;
+      case BF16 -> memory.data_type.bf16;
+    };
   }
 
   /** Copies a tensor of float32 to an address, in a layout, now. */
@@ -175,11 +118,6 @@ public final class ProgramBuilder implements AutoCloseable {
             new memory(given, engine(), from.data_ptr()),
             new memory(layout, engine(), to));
     oneDnn.stream()._wait();
-  }
-
-  /** Keeps a native object for as long as the program. */
-  <P extends Pointer> P keep(P pointer) {
-    return owner.keep(pointer);
   }
 
   /**
@@ -209,8 +147,7 @@ public final class ProgramBuilder implements AutoCloseable {
   void call(Kernel kernel, List<Argument> arguments) {
     List<Argument> all = new ArrayList<>(arguments);
     kernel.scratch(this).ifPresent(all::add);
-    touch(all.stream().map(Argument::array));
-    add(memory -> memory.bind(kernel, all));
+    add(all.stream().map(Argument::array), addresses -> bindings(addresses).bind(kernel, all));
   }
 
   /** Adds y = x * weights + bias and what the kernel does on the way out. */
@@ -229,134 +166,22 @@ public final class ProgramBuilder implements AutoCloseable {
     call(kernel, arguments);
   }
 
-  private void add(Function<Program.Memory, Runnable> call) {
-    (preparing ? preparation : calls).add(call);
+  private Bindings bindings(Addresses addresses) {
+    if (bindings == null) {
+      bindings = new Bindings(this, oneDnn, addresses);
+    }
+    return bindings;
   }
 
   /**
-   * Adds what is done once, before the first run: its result keeps its memory.
+   * Makes an external array that calls take directly mean this tensor's memory from now on.
    *
-   * @return what the calls made
+   * @throws IllegalStateException before {@link #build}
    */
-  public MemoryView once(Supplier<MemoryView> work) {
-    preparing = true;
-    try {
-      return work.get();
-    } finally {
-      preparing = false;
+  public void rebind(MemoryView array, Tensor tensor) {
+    if (bindings == null) {
+      throw new IllegalStateException("the program is not built");
     }
-  }
-
-  /**
-   * An array that is prepared before the first run and keeps its memory, one for all that ask with
-   * the same key.
-   *
-   * @param work makes it, by calls that are done once
-   */
-  public MemoryView shared(List<?> key, Supplier<MemoryView> work) {
-    MemoryView array = shared.get(key);
-    if (array == null) {
-      array = once(work);
-      shared.put(key, array);
-    }
-    return array;
-  }
-
-  /**
-   * Adds work that is not oneDNN's.
-   *
-   * @param work takes the arrays as tensors that share their memory, which live as long as the
-   *     program
-   */
-  public void call(Consumer<List<Tensor>> work, MemoryView... arguments) {
-    touch(Stream.of(arguments));
-    add(
-        memory -> {
-          List<Tensor> tensors = Stream.of(arguments).map(memory::tensor).toList();
-          return () -> work.accept(tensors);
-        });
-  }
-
-  private void touch(Stream<MemoryView> used) {
-    used.forEach(array -> touch(array.slot()));
-  }
-
-  private void touch(Slot slot) {
-    if (preparing) {
-      slot.keep();
-    }
-    slot.touch(calls.size());
-  }
-
-  /** How many calls there are so far: a place to stop at. */
-  public int mark() {
-    return calls.size();
-  }
-
-  /**
-   * Plans the memory, and takes no more calls. Nothing is allocated yet.
-   *
-   * @return bytes that the program works in
-   */
-  public long place() {
-    return placed().total();
-  }
-
-  private Placed placed() {
-    if (placed == null) {
-      placed = new Placed(MemoryPlan.place(slots), MemoryPlan.placeKept(slots));
-    }
-    return placed;
-  }
-
-  /**
-   * Bytes of a program's memory.
-   *
-   * @param shared in working memory
-   * @param kept of the program alone
-   */
-  private record Placed(long shared, long kept) {
-    long total() {
-      return shared + kept;
-    }
-  }
-
-  /**
-   * The program. The builder can no longer be used.
-   *
-   * @param memory where the program works; grown where it is too small
-   */
-  public Program build(WorkingMemory memory) {
-    Placed sizes = placed();
-    try (var scope = Scope.open()) {
-      Tensor kept = owner.keep(Tensors.empty(ScalarType.Byte, sizes.kept()));
-      var bound =
-          new Program.Memory(owner, oneDnn, memory.atLeast(sizes.shared()), kept.data_ptr());
-      preparation.forEach(call -> call.apply(bound).run());
-      List<Runnable> ready = calls.stream().map(call -> call.apply(bound)).toList();
-      built = true;
-      return new Program(owner, bound, ready, sizes.total());
-    }
-  }
-
-  /** Frees what was made where {@link #build} was not reached. */
-  @Override
-  public void close() {
-    if (!built) {
-      owner.close();
-    }
-  }
-
-  /** Row-major or, for four dimensions, channels-last strides. */
-  private static long[] dense(long... dims) {
-    int[] order =
-        dims.length == 4 ? new int[] {0, 2, 3, 1} : IntStream.range(0, dims.length).toArray();
-    long[] strides = new long[dims.length];
-    long stride = 1;
-    for (int i = order.length - 1; i >= 0; i--) {
-      strides[order[i]] = stride;
-      stride *= dims[order[i]];
-    }
-    return strides;
+    bindings.of(array).set_data_handle(tensor.data_ptr());
   }
 }

@@ -1,8 +1,8 @@
 /**
- * Programs of oneDNN primitives: {@link org.resnet4j.torch.internal.onednn.ProgramBuilder} lists
- * calls on arrays, {@link org.resnet4j.torch.internal.onednn.MemoryPlan} places the arrays in one
- * block before anything is allocated, {@link org.resnet4j.torch.internal.onednn.Program} runs. Not
- * for users.
+ * oneDNN's primitives as calls of a program: {@link
+ * org.resnet4j.torch.internal.onednn.ProgramBuilder} lists them, {@link
+ * org.resnet4j.torch.internal.onednn.Kernel} is a primitive that layers of one shape share. Not for
+ * users.
  */
 @NullMarked
 package org.resnet4j.torch.internal.onednn;

@@ -25,16 +25,18 @@ import org.resnet4j.torch.model.RunningStatistics;
 final class BatchStatistics implements AutoCloseable {
 
   private final Owner owner = new Owner();
+  private final Device device;
   private final Kernels.Statistics flat;
   private final Map<String, Kernels.Statistics> byNode;
   private final Tensor momenta;
   private final Tensor corrections;
 
-  BatchStatistics(Network network, List<Shape> shapes, long batch) {
+  BatchStatistics(Network network, List<Shape> shapes, long batch, Device device) {
+    this.device = device;
     List<Node> norms = RunningStatistics.norms(network);
     try (var scope = Scope.open()) {
       long channels = RunningStatistics.channels(norms);
-      flat = RunningStatistics.flat(channels, Element.FLOAT32, Device.CPU, owner);
+      flat = RunningStatistics.flat(channels, Element.FLOAT32, device, owner);
       byNode = RunningStatistics.split(norms, flat, owner);
       momenta = perChannel(norms, node -> RunningStatistics.norm(node).momentum());
       corrections =
@@ -55,7 +57,7 @@ final class BatchStatistics implements AutoCloseable {
                     IntStream.range(0, RunningStatistics.norm(node).channels())
                         .mapToDouble(channel -> value.applyAsDouble(node)))
             .toArray();
-    return owner.keep(Tensors.ofDoubles(values, Element.FLOAT32, Device.CPU, values.length));
+    return owner.keep(Tensors.ofDoubles(values, Element.FLOAT32, device, values.length));
   }
 
   Kernels.Statistics get(String node) {

@@ -3,42 +3,23 @@ package org.resnet4j.torch.internal.program;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Precision;
+import org.resnet4j.torch.internal.calls.ConvCalls;
+import org.resnet4j.torch.internal.calls.ConvPart;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
 import org.resnet4j.torch.internal.onednn.Convolutions;
-import org.resnet4j.torch.internal.onednn.DataType;
 import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
 /** Lists the calls of a convolution, forward and backward, by its {@link ConvAlgorithm}. */
-public abstract class ConvLowering {
+public abstract class ConvLowering implements ConvCalls {
 
   final ProgramBuilder builder;
-  final Part part;
+  final ConvPart part;
 
-  ConvLowering(ProgramBuilder builder, Part part) {
+  ConvLowering(ProgramBuilder builder, ConvPart part) {
     this.builder = builder;
     this.part = part;
-  }
-
-  /**
-   * What every way works on: arrays of maps in one type, parameters in single precision.
-   *
-   * @param bias none where the convolution has none
-   * @param biasGradient none where it is not wanted
-   * @param wantsInput whether the input's gradient is wanted
-   */
-  public record Part(
-      Op.Conv op,
-      MemoryView weight,
-      MemoryView weightGradient,
-      @Nullable MemoryView bias,
-      @Nullable MemoryView biasGradient,
-      boolean wantsInput) {
-
-    /** Elements of one tap: a matrix (out, in). */
-    long tap() {
-      return (long) op.out() * op.in();
-    }
   }
 
   /**
@@ -47,12 +28,12 @@ public abstract class ConvLowering {
    * @param precision of the maps around it
    */
   public static ConvLowering of(
-      ProgramBuilder builder, Part part, ConvChoice choice, Precision precision) {
+      ProgramBuilder builder, ConvPart part, ConvChoice choice, Precision precision) {
     ConvLowering own = of(builder, part, choice);
     return choice.precision() == precision ? own : new InSinglePrecision(builder, part, own);
   }
 
-  private static ConvLowering of(ProgramBuilder builder, Part part, ConvChoice choice) {
+  private static ConvLowering of(ProgramBuilder builder, ConvPart part, ConvChoice choice) {
     return switch (choice.algorithm()) {
       case CONVOLUTION -> new Direct(builder, part, choice.patches());
       case CENTER_TAP -> new ProductLowering.Center(builder, part);
@@ -62,23 +43,13 @@ public abstract class ConvLowering {
     };
   }
 
-  /** Lists y = x * weight + bias. */
-  public abstract void forward(MemoryView x, MemoryView y);
-
-  /**
-   * Lists the gradients of the parameters, and of x where it is wanted.
-   *
-   * @param dx written where it is given
-   */
-  public abstract void backward(MemoryView x, MemoryView dy, @Nullable MemoryView dx);
-
   /** oneDNN's convolution. */
   private static final class Direct extends ConvLowering {
     private final Convolutions kernels;
     private final Convolutions.Geometry geometry;
     private final boolean patches;
 
-    Direct(ProgramBuilder builder, Part part, boolean patches) {
+    Direct(ProgramBuilder builder, ConvPart part, boolean patches) {
       super(builder, part);
       this.patches = patches && part.biasGradient() == null;
       kernels = new Convolutions(builder);
@@ -108,7 +79,7 @@ public abstract class ConvLowering {
     private final ConvLowering inner;
     private final Elementwise elementwise;
 
-    InSinglePrecision(ProgramBuilder builder, Part part, ConvLowering inner) {
+    InSinglePrecision(ProgramBuilder builder, ConvPart part, ConvLowering inner) {
       super(builder, part);
       this.inner = inner;
       this.elementwise = new Elementwise(builder);

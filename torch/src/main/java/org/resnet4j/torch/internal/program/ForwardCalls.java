@@ -10,19 +10,22 @@ import org.resnet4j.graph.OpVisitor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
-import org.resnet4j.torch.internal.onednn.DataType;
-import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
-import org.resnet4j.torch.internal.onednn.Norms;
-import org.resnet4j.torch.internal.onednn.Pools;
-import org.resnet4j.torch.internal.onednn.Products;
-import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+import org.resnet4j.torch.internal.calls.CallList;
+import org.resnet4j.torch.internal.calls.ConvPart;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.ElementwiseCalls;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.NormCalls;
+import org.resnet4j.torch.internal.calls.PoolCalls;
+import org.resnet4j.torch.internal.calls.ProductCalls;
+import org.resnet4j.torch.internal.calls.StepKernels;
 
 /** Lists a node's forward calls; its answer lists the backward ones. */
 final class ForwardCalls implements OpVisitor<BackwardCalls> {
   private final Lowering step;
-  private final ProgramBuilder builder;
-  private final Elementwise elementwise;
+  private final CallList calls;
+  private final StepKernels kernels;
+  private final ElementwiseCalls elementwise;
   private final Node node;
   private final MemoryView images;
 
@@ -31,8 +34,9 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
    */
   ForwardCalls(Lowering step, Node node, MemoryView images) {
     this.step = step;
-    this.builder = step.builder();
-    this.elementwise = step.elementwise();
+    this.kernels = step.kernels();
+    this.calls = kernels.calls();
+    this.elementwise = kernels.elementwise();
     this.node = node;
     this.images = images;
   }
@@ -59,7 +63,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   public BackwardCalls conv(Op.Conv op) {
     MemoryView x = x();
     Shape input = step.shape(in());
-    var lowered = ConvLowering.of(builder, part(op), step.choice(op, input), step.precision());
+    var lowered = kernels.convolution(part(op), input, step.precision());
     lowered.forward(x, result(step.array(node)));
     return (gradient, flow) -> {
       MemoryView dx = step.wanted(in()) ? step.array(input) : null;
@@ -70,13 +74,13 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     };
   }
 
-  private ConvLowering.Part part(Op.Conv op) {
+  private ConvPart part(Op.Conv op) {
     String weight = node.name() + ".weight";
     String bias = node.name() + ".bias";
     boolean onlyNormReads =
         step.fusion().readers().get(node.id()).stream()
             .allMatch(id -> step.net().network().nodes().get(id).op() instanceof Op.BatchNorm);
-    return new ConvLowering.Part(
+    return new ConvPart(
         op,
         step.parameter(weight),
         step.gradient(weight),
@@ -89,10 +93,10 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   public BackwardCalls batchNorm(Op.BatchNorm op) {
     MemoryView x = x();
     MemoryView y = result(step.array(node));
-    Norms norms = new Norms(builder);
+    NormCalls norms = kernels.norms();
     Kernels.Statistics own = step.statistics(node.name());
     var channels =
-        new Norms.Channels(
+        new NormCalls.Channels(
             step.parameter(node.name() + ".weight"),
             step.parameter(node.name() + ".bias"),
             step.external(node.name() + " mean", own.mean()),
@@ -171,7 +175,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   /** Drawn once a step, in PyTorch's order of elements, even where forward is listed twice. */
   private MemoryView mask(Op.Dropout op) {
     MemoryView mask = step.array(node);
-    builder.call(
+    calls.call(
         tensors -> {
           try (var scope = Scope.open()) {
             Tensor ones = Kernels.onesContiguous(tensors.get(0));
@@ -184,8 +188,8 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls maxPool(Op.MaxPool op) {
-    var window = new Pools.Window(op.kernel(), op.stride(), op.padding());
-    Pools pools = new Pools(builder);
+    var window = new PoolCalls.Window(op.kernel(), op.stride(), op.padding());
+    PoolCalls pools = kernels.pools();
     MemoryView places = pools.max(window, x(), result(step.array(node)));
     return (gradient, flow) -> {
       MemoryView dx = step.array(step.shape(in()));
@@ -196,7 +200,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
 
   @Override
   public BackwardCalls avgPool(Op.AvgPool op) {
-    return mean(new Pools.Window(op.kernel(), op.stride(), 0));
+    return mean(new PoolCalls.Window(op.kernel(), op.stride(), 0));
   }
 
   @Override
@@ -214,12 +218,12 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   }
 
   /** The window that is all of a square map. */
-  private Pools.Window whole() {
-    return new Pools.Window(step.shape(in()).height(), 1, 0);
+  private PoolCalls.Window whole() {
+    return new PoolCalls.Window(step.shape(in()).height(), 1, 0);
   }
 
-  private BackwardCalls mean(Pools.Window window) {
-    Pools pools = new Pools(builder);
+  private BackwardCalls mean(PoolCalls.Window window) {
+    PoolCalls pools = kernels.pools();
     pools.mean(window, x(), asMap(result(step.array(node))));
     return (gradient, flow) -> {
       MemoryView dx = step.array(step.shape(in()));
@@ -231,17 +235,17 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   private MemoryView asMap(MemoryView value) {
     return step.shape(node.id()).isMap()
         ? value
-        : builder.reshape(value, step.batch(), value.dim(1), 1, 1);
+        : calls.reshape(value, step.batch(), value.dim(1), 1, 1);
   }
 
   /** PyTorch's order: channel by channel. */
   @Override
   public BackwardCalls flatten(Op.Flatten op) {
     Shape map = step.shape(in());
-    elementwise.copy(x(), builder.channelFirst(result(step.array(node)), map));
+    elementwise.copy(x(), calls.channelFirst(result(step.array(node)), map));
     return (gradient, flow) -> {
       MemoryView dx = step.array(map);
-      elementwise.copy(builder.channelFirst(gradient.array(), map), dx);
+      elementwise.copy(calls.channelFirst(gradient.array(), map), dx);
       flow.add(in(), dx, true);
     };
   }
@@ -249,16 +253,16 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   @Override
   public BackwardCalls linear(Op.Linear op) {
     MemoryView x = x();
-    Products products = new Products(builder);
+    ProductCalls products = kernels.products();
     MemoryView weight = step.parameter(node.name() + ".weight");
     MemoryView bias = op.bias() ? step.parameter(node.name() + ".bias") : null;
     boolean last = node.id() == step.net().network().output().id();
-    MemoryView y = last ? builder.array(DataType.F32, step.batch(), op.out()) : step.array(node);
-    products.packedProduct(x, builder.transposed(weight), bias, result(y));
+    MemoryView y = last ? calls.array(DataType.F32, step.batch(), op.out()) : step.array(node);
+    products.packedProduct(x, calls.transposed(weight), bias, result(y));
     return (gradient, flow) -> {
       MemoryView dy = gradient.array();
       MemoryView weightGradient = step.gradient(node.name() + ".weight");
-      products.product(builder.transposed(dy), x, null, weightGradient);
+      products.product(calls.transposed(dy), x, null, weightGradient);
       if (op.bias()) {
         products.columnSums(dy, step.gradient(node.name() + ".bias"));
       }
@@ -318,7 +322,7 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
   /** Sums over all positions, (N, C, 1, 1). */
   private MemoryView sums(MemoryView map) {
     MemoryView sums = step.array(gateShape());
-    new Pools(builder).mean(whole(), map, sums);
+    kernels.pools().mean(whole(), map, sums);
     elementwise.scale(step.shape(in()).positions(), sums, sums);
     return sums;
   }
@@ -341,12 +345,12 @@ final class ForwardCalls implements OpVisitor<BackwardCalls> {
     List<MemoryView> inputs = node.inputs().stream().map(step::value).toList();
     List<MemoryView> forward = new ArrayList<>(inputs);
     forward.add(result(step.array(node)));
-    builder.call(tape::forward, forward.toArray(MemoryView[]::new));
+    calls.call(tape::forward, forward.toArray(MemoryView[]::new));
     return (gradient, flow) -> {
       List<MemoryView> backward = new ArrayList<>(List.of(gradient.array()));
       backward.addAll(inputs);
       node.inputs().forEach(input -> backward.add(step.array(step.shape(input))));
-      builder.call(tape::backward, backward.toArray(MemoryView[]::new));
+      calls.call(tape::backward, backward.toArray(MemoryView[]::new));
       for (int i = 0; i < inputs.size(); i++) {
         flow.add(node.inputs().get(i), backward.get(1 + inputs.size() + i), true);
       }

@@ -1,9 +1,8 @@
 package org.resnet4j.torch.internal.program;
 
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
-import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.StepKernels;
 
 /** The gradients that have come for each node while a backward pass is listed. */
 final class GradientFlow {
@@ -13,11 +12,11 @@ final class GradientFlow {
    */
   record Gradient(MemoryView array, boolean fresh) {}
 
-  private final ProgramBuilder builder;
+  private final StepKernels kernels;
   private final @Nullable Gradient[] pending;
 
-  GradientFlow(ProgramBuilder builder, int nodes) {
-    this.builder = builder;
+  GradientFlow(StepKernels kernels, int nodes) {
+    this.kernels = kernels;
     this.pending = new Gradient[nodes];
   }
 
@@ -39,13 +38,13 @@ final class GradientFlow {
       return sum(b, a);
     }
     MemoryView sum = writable(a);
-    new Elementwise(builder).add(a.array(), b.array(), sum, null);
+    kernels.elementwise().add(a.array(), b.array(), sum, null);
     return new Gradient(sum, true);
   }
 
   /** The array itself where it may be overwritten, else a new one of its kind. */
   MemoryView writable(Gradient gradient) {
     MemoryView array = gradient.array();
-    return gradient.fresh() ? array : builder.array(array.type(), array.dims());
+    return gradient.fresh() ? array : kernels.calls().array(array.type(), array.dims());
   }
 }

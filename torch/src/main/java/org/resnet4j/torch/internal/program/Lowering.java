@@ -13,10 +13,9 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.internal.onednn.DataType;
-import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
-import org.resnet4j.torch.internal.onednn.ProgramBuilder;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.StepKernels;
 import org.resnet4j.torch.model.Model;
 
 /**
@@ -35,15 +34,13 @@ final class Lowering {
   }
 
   private final Model net;
-  private final ProgramBuilder builder;
+  private final StepKernels kernels;
   private final BatchStatistics statistics;
-  private final ConvChoices choices;
   private final Precision precision;
   private final DataType type;
   private final List<Shape> shapes;
   private final Fusion fusion;
   private final long batch;
-  private final Elementwise elementwise;
   private final Map<String, MemoryView> externals = new HashMap<>();
   private final Map<Integer, MemoryView> masks = new HashMap<>();
   private final @Nullable MemoryView[] values;
@@ -51,16 +48,14 @@ final class Lowering {
 
   Lowering(
       Model net,
-      ProgramBuilder builder,
+      StepKernels kernels,
       BatchStatistics statistics,
-      ConvChoices choices,
       Precision precision,
       List<Shape> shapes,
       long batch) {
     this.net = net;
-    this.builder = builder;
+    this.kernels = kernels;
     this.statistics = statistics;
-    this.choices = choices;
     this.precision = precision;
     this.type = DataType.of(precision);
     this.shapes = shapes;
@@ -69,7 +64,6 @@ final class Lowering {
     fusion = Fusion.of(network, Fusion.Policy.TRAINING);
     values = new MemoryView[network.nodes().size()];
     backward = new BackwardCalls[network.nodes().size()];
-    elementwise = new Elementwise(builder);
   }
 
   MemoryView value(int node) {
@@ -89,12 +83,8 @@ final class Lowering {
     return net;
   }
 
-  ProgramBuilder builder() {
-    return builder;
-  }
-
-  Elementwise elementwise() {
-    return elementwise;
+  StepKernels kernels() {
+    return kernels;
   }
 
   Fusion fusion() {
@@ -107,10 +97,6 @@ final class Lowering {
 
   long batch() {
     return batch;
-  }
-
-  ConvChoice choice(Op.Conv op, Shape input) {
-    return choices.of(op, input, precision);
   }
 
   Kernels.Statistics statistics(String norm) {
@@ -148,7 +134,7 @@ final class Lowering {
   }
 
   MemoryView external(String name, Tensor tensor) {
-    return externals.computeIfAbsent(name, key -> builder.external(tensor));
+    return externals.computeIfAbsent(name, key -> kernels.calls().external(tensor));
   }
 
   /** A new array of a node's shape. */
@@ -157,7 +143,7 @@ final class Lowering {
   }
 
   MemoryView array(Shape shape) {
-    return builder.array(type, batch, shape);
+    return kernels.calls().array(type, batch, shape);
   }
 
   /** Whether an input's gradient is wanted: images are not trained. */

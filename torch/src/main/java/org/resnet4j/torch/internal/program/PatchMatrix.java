@@ -3,9 +3,10 @@ package org.resnet4j.torch.internal.program;
 import java.util.List;
 import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MapPart;
+import org.resnet4j.torch.internal.calls.MemoryView;
 import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Products;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
@@ -84,8 +85,7 @@ public final class PatchMatrix {
     long[] to = {dy.dim(2) * dy.dim(3) * perRow, 1, dy.dim(3) * perRow, perRow};
     long end = (rows.output() * dy.dim(3) + columns.output()) * perRow + tap * op.in();
     new Elementwise(builder)
-        .copyPart(
-            new Elementwise.Part(x, from, start), new Elementwise.Part(patches, to, end), dims);
+        .copyPart(new MapPart(x, from, start), new MapPart(patches, to, end), dims);
   }
 
   /**

@@ -1,9 +1,10 @@
 package org.resnet4j.torch.internal.program;
 
 import org.jspecify.annotations.Nullable;
-import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.calls.ConvPart;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
 import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.Products;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
 
@@ -15,7 +16,7 @@ abstract class ProductLowering extends ConvLowering {
   final Products products;
   final Elementwise elementwise;
 
-  private ProductLowering(ProgramBuilder builder, Part part) {
+  private ProductLowering(ProgramBuilder builder, ConvPart part) {
     super(builder, part);
     products = new Products(builder);
     elementwise = new Elementwise(builder);
@@ -84,7 +85,7 @@ abstract class ProductLowering extends ConvLowering {
 
   /** One tap of nine. */
   static final class Center extends ProductLowering {
-    Center(ProgramBuilder builder, Part part) {
+    Center(ProgramBuilder builder, ConvPart part) {
       super(builder, part);
     }
 
@@ -113,7 +114,7 @@ abstract class ProductLowering extends ConvLowering {
   static final class Corner extends ProductLowering {
     private @Nullable MemoryView matrix;
 
-    Corner(ProgramBuilder builder, Part part) {
+    Corner(ProgramBuilder builder, ConvPart part) {
       super(builder, part);
     }
 
@@ -138,7 +139,7 @@ abstract class ProductLowering extends ConvLowering {
 
   /** The first of four positions. */
   static final class Pick extends ProductLowering {
-    Pick(ProgramBuilder builder, Part part) {
+    Pick(ProgramBuilder builder, ConvPart part) {
       super(builder, part);
     }
 
@@ -175,7 +176,7 @@ abstract class ProductLowering extends ConvLowering {
     private static final long POSITIONS = 4;
     private @Nullable MemoryView matrix;
 
-    Dense(ProgramBuilder builder, Part part) {
+    Dense(ProgramBuilder builder, ConvPart part) {
       super(builder, part);
     }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.graph.Shapes;
@@ -15,7 +16,8 @@ import org.resnet4j.torch.compute.CrossEntropy;
 import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.compute.StepResult;
 import org.resnet4j.torch.compute.Targets;
-import org.resnet4j.torch.internal.onednn.WorkingMemory;
+import org.resnet4j.torch.internal.calls.StepKernels;
+import org.resnet4j.torch.internal.calls.WorkingMemory;
 import org.resnet4j.torch.model.Model;
 import org.resnet4j.torch.reference.AutogradStep;
 
@@ -31,10 +33,10 @@ public final class ProgramStep implements GradientStep {
   private final Model net;
   private final List<Shape> shapes;
   private final Precision precision;
-  private final ConvChoices choices;
+  private final Supplier<StepKernels> kernels;
   private final Segments segments;
   private final Criterion criterion;
-  private final WorkingMemory memory = new WorkingMemory();
+  private final WorkingMemory memory;
   private final Map<Long, TrainingProgram> bySize = new HashMap<>();
 
   /**
@@ -59,12 +61,28 @@ public final class ProgramStep implements GradientStep {
       ConvChoices choices,
       int segments,
       Criterion criterion) {
+    this(net, image, precision, () -> new OneDnnKernels(choices), segments, criterion);
     choices.requireStorage(net, image);
+  }
+
+  /**
+   * Plans the network for a device.
+   *
+   * @param kernels makes the device's kernels for a batch size
+   */
+  public ProgramStep(
+      Model net,
+      Shape image,
+      Precision precision,
+      Supplier<StepKernels> kernels,
+      int segments,
+      Criterion criterion) {
     this.net = net;
     this.shapes = Shapes.of(net.network(), image);
     this.segments = Segments.of(net.network(), image, segments);
     this.precision = precision;
-    this.choices = choices;
+    this.kernels = kernels;
+    this.memory = new WorkingMemory(net.device());
     this.criterion = criterion;
   }
 
@@ -83,7 +101,7 @@ public final class ProgramStep implements GradientStep {
   private TrainingProgram program(long batch) {
     return bySize.computeIfAbsent(
         batch,
-        size -> new TrainingProgram(net, shapes, segments, size, choices, precision, memory));
+        size -> new TrainingProgram(net, shapes, segments, size, kernels.get(), precision, memory));
   }
 
   @Override

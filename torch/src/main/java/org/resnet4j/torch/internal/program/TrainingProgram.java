@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
-import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Owner;
@@ -16,12 +15,13 @@ import org.resnet4j.torch.compute.Criterion;
 import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.compute.StepResult;
 import org.resnet4j.torch.compute.Targets;
-import org.resnet4j.torch.internal.onednn.DataType;
-import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
-import org.resnet4j.torch.internal.onednn.Program;
-import org.resnet4j.torch.internal.onednn.ProgramBuilder;
-import org.resnet4j.torch.internal.onednn.WorkingMemory;
+import org.resnet4j.torch.internal.calls.CallList;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.ElementwiseCalls;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.Program;
+import org.resnet4j.torch.internal.calls.StepKernels;
+import org.resnet4j.torch.internal.calls.WorkingMemory;
 import org.resnet4j.torch.model.Model;
 
 /** The program of a training step for one batch size. */
@@ -30,7 +30,7 @@ final class TrainingProgram implements AutoCloseable {
   private final Model net;
   private final Owner owner = new Owner();
   private final BatchStatistics statistics;
-  private final ProgramBuilder builder;
+  private final StepKernels kernels;
   private final WorkingMemory memory;
   private final Tensor images;
   private final Tensor logits;
@@ -45,37 +45,39 @@ final class TrainingProgram implements AutoCloseable {
    * @param shapes of all nodes
    * @param segments of the network that are computed twice
    * @param batch images
+   * @param kernels that list the calls; closed with this
    */
   TrainingProgram(
       Model net,
       List<Shape> shapes,
       Segments segments,
       long batch,
-      ConvChoices choices,
+      StepKernels kernels,
       Precision precision,
       WorkingMemory memory) {
     this.net = net;
     this.memory = memory;
+    this.kernels = kernels;
     Network network = net.network();
     Shape image = shapes.get(0);
     int output = network.output().id();
     firstGradient = net.parameters().gradient(network.parameters().get(0).name());
-    statistics = new BatchStatistics(network, shapes, batch);
-    builder = new ProgramBuilder();
+    statistics = new BatchStatistics(network, shapes, batch, net.device());
     try (var scope = Scope.open()) {
-      images = owner.keep(Tensors.channelsLast(batch, image));
+      images = owner.keep(Tensors.channelsLast(batch, image, net.device()));
       long classes = shapes.get(output).channels();
-      logits = owner.keep(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, classes));
-      logitsGradient = owner.keep(Tensors.zeros(Element.FLOAT32, Device.CPU, batch, classes));
-      var lowering = new Lowering(net, builder, statistics, choices, precision, shapes, batch);
-      Elementwise elementwise = new Elementwise(builder);
-      MemoryView pixels = builder.external(images);
+      logits = owner.keep(Tensors.zeros(Element.FLOAT32, net.device(), batch, classes));
+      logitsGradient = owner.keep(Tensors.zeros(Element.FLOAT32, net.device(), batch, classes));
+      var lowering = new Lowering(net, kernels, statistics, precision, shapes, batch);
+      CallList calls = kernels.calls();
+      ElementwiseCalls elementwise = kernels.elementwise();
+      MemoryView pixels = calls.external(images);
       lowering.forward(pixels, 0, output + 1);
-      elementwise.copy(lowering.value(output), builder.external(logits));
-      middle = builder.mark();
-      MemoryView gradient = builder.array(DataType.of(precision), batch, classes);
-      elementwise.copy(builder.external(logitsGradient), gradient);
-      GradientFlow flow = new GradientFlow(builder, output + 1);
+      elementwise.copy(lowering.value(output), calls.external(logits));
+      middle = calls.mark();
+      MemoryView gradient = calls.array(DataType.of(precision), batch, classes);
+      elementwise.copy(calls.external(logitsGradient), gradient);
+      GradientFlow flow = new GradientFlow(kernels, output + 1);
       flow.add(output, gradient, true);
       int last = segments.count() - 1;
       for (int segment = last; segment >= 0; segment--) {
@@ -84,7 +86,7 @@ final class TrainingProgram implements AutoCloseable {
         }
         lowering.backward(flow, segments.from(segment), segments.to(segment));
       }
-      builder.place();
+      calls.place();
     } catch (RuntimeException | OutOfMemoryError e) {
       close();
       throw e;
@@ -115,14 +117,14 @@ final class TrainingProgram implements AutoCloseable {
 
   private Program program() {
     if (program == null) {
-      program = builder.build(memory);
+      program = kernels.calls().build(memory);
     }
     return program;
   }
 
   /** Bytes of working memory. */
   long bytes() {
-    return builder.place();
+    return kernels.calls().place();
   }
 
   @Override
@@ -130,7 +132,7 @@ final class TrainingProgram implements AutoCloseable {
     if (program != null) {
       program.close();
     }
-    builder.close();
+    kernels.close();
     statistics.close();
     owner.close();
   }

@@ -11,12 +11,13 @@ import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.calls.ConvPart;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.Program;
+import org.resnet4j.torch.internal.calls.WorkingMemory;
 import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
-import org.resnet4j.torch.internal.onednn.Program;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
-import org.resnet4j.torch.internal.onednn.WorkingMemory;
 import org.resnet4j.torch.internal.program.ConvChoice;
 import org.resnet4j.torch.internal.program.ConvLowering;
 import org.resnet4j.torch.internal.program.ConvRules;
@@ -87,8 +88,7 @@ final class ConvProbe implements AutoCloseable {
       Tensor result = Kernels.zerosLike(dy);
       Tensor inputGradient = Kernels.zerosLike(x);
       var part =
-          new ConvLowering.Part(
-              op, builder.external(stored), builder.external(gradient), null, null, true);
+          new ConvPart(op, builder.external(stored), builder.external(gradient), null, null, true);
       var elementwise = new Elementwise(builder);
       MemoryView in = builder.array(type, Tensors.sizes(x));
       MemoryView out = builder.array(type, Tensors.sizes(dy));

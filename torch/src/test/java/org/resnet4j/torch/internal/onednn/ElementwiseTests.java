@@ -14,6 +14,8 @@ import org.resnet4j.graph.Activation;
 import org.resnet4j.torch.ActivationKernel;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.internal.calls.MapPart;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 @ExtendWith(NativeLeakExtension.class)
 class ElementwiseTests {
@@ -193,10 +195,7 @@ class ElementwiseTests {
       strides[2] *= stride;
       strides[3] *= stride;
       new Elementwise(run.builder())
-          .copyPart(
-              new Elementwise.Part(from, strides, start),
-              new Elementwise.Part(to, to.strides(), 0),
-              to.dims());
+          .copyPart(new MapPart(from, strides, start), new MapPart(to, to.strides(), 0), to.dims());
       Tensor part = run.out(to);
       run.run();
       Tensor rows = x.slice(2, optional(row), optional(5), stride);

@@ -9,6 +9,9 @@ import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.WorkingMemory;
 
 /** A program of a few kernels, to be compared with libtorch's functions in double precision. */
 final class KernelRun implements AutoCloseable {

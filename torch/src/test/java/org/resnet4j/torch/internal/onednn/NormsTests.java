@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.internal.onednn.Norms.Channels;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.NormCalls.Channels;
 
 @ExtendWith(NativeLeakExtension.class)
 class NormsTests {

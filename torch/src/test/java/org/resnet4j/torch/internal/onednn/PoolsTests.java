@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.resnet4j.graph.Op;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
-import org.resnet4j.torch.internal.onednn.Pools.Window;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.PoolCalls.Window;
 
 @ExtendWith(NativeLeakExtension.class)
 class PoolsTests {

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.internal.calls.MemoryView;
 
 @ExtendWith(NativeLeakExtension.class)
 class ProductsTests {

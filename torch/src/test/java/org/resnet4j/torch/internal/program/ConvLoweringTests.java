@@ -31,11 +31,12 @@ import org.resnet4j.torch.NativeLeakExtension;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.internal.onednn.DataType;
+import org.resnet4j.torch.internal.calls.ConvPart;
+import org.resnet4j.torch.internal.calls.DataType;
+import org.resnet4j.torch.internal.calls.MemoryView;
+import org.resnet4j.torch.internal.calls.WorkingMemory;
 import org.resnet4j.torch.internal.onednn.Elementwise;
-import org.resnet4j.torch.internal.onednn.MemoryView;
 import org.resnet4j.torch.internal.onednn.ProgramBuilder;
-import org.resnet4j.torch.internal.onednn.WorkingMemory;
 import org.resnet4j.torch.model.WeightStorage;
 
 /**
@@ -211,7 +212,7 @@ class ConvLoweringTests {
         var builder = new ProgramBuilder()) {
       boolean bias = given.op.bias();
       var part =
-          new ConvLowering.Part(
+          new ConvPart(
               given.op,
               builder.external(weight),
               builder.external(weightGradient),

@@ -1,4 +1,4 @@
-package org.resnet4j.torch.internal.onednn;
+package org.resnet4j.torch.internal.calls;
 
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A piece of memory of a program: either planned, alive from the first call that touches it to the
  * last, or kept for all runs, or another owner's, at a fixed address.
  */
-final class Slot {
+public final class Slot {
 
   private final long bytes;
   private final @Nullable Pointer external;
@@ -25,7 +25,8 @@ final class Slot {
     return new Slot(bytes, null);
   }
 
-  static Slot external(Pointer address) {
+  /** Memory of another owner, at a fixed address. */
+  public static Slot external(Pointer address) {
     return new Slot(0, address);
   }
 

@@ -1,32 +1,27 @@
-package org.resnet4j.torch.internal.onednn;
+package org.resnet4j.torch.internal.calls;
 
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An array of a program: logical dimensions in PyTorch's order (N, C, H, W) and where its elements
- * lie in a slot. Made by a {@link ProgramBuilder}, which owns it.
+ * lie in a slot. Made by a {@link CallList}, which owns it.
  */
 public final class MemoryView {
 
   private final DataType type;
   private final long[] dims;
   private final long @Nullable [] strides;
-  private final memory.desc layout;
+  private final @Nullable Object layout;
   private final Slot slot;
   private final long offset;
 
-  /**
-   * @param strides in elements; null where oneDNN chose the layout
-   * @param offset of its first element in the slot, in bytes
-   */
-  MemoryView(
+  private MemoryView(
       DataType type,
       long[] dims,
       long @Nullable [] strides,
-      memory.desc layout,
+      @Nullable Object layout,
       Slot slot,
       long offset) {
     this.type = type;
@@ -35,6 +30,25 @@ public final class MemoryView {
     this.layout = layout;
     this.slot = slot;
     this.offset = offset;
+  }
+
+  /**
+   * An array whose elements lie so.
+   *
+   * @param strides in elements
+   * @param offset of its first element in the slot, in bytes
+   */
+  static MemoryView strided(DataType type, long[] dims, long[] strides, Slot slot, long offset) {
+    return new MemoryView(type, dims, strides, null, slot, offset);
+  }
+
+  /**
+   * An array whose layout a device's library chose.
+   *
+   * @param layout what the library calls it
+   */
+  public static MemoryView opaque(DataType type, long[] dims, Object layout, Slot slot) {
+    return new MemoryView(type, dims, null, layout, slot, 0);
   }
 
   public DataType type() {
@@ -51,7 +65,7 @@ public final class MemoryView {
 
   public long[] strides() {
     if (strides == null) {
-      throw new IllegalStateException("oneDNN chose the layout of " + this);
+      throw new IllegalStateException("a library chose the layout of " + this);
     }
     return strides.clone();
   }
@@ -62,16 +76,16 @@ public final class MemoryView {
   }
 
   /** Of a map the elements at every n-th row and column. */
-  public Elementwise.Part everyNth(long n) {
+  public MapPart everyNth(long n) {
     long[] thinned = strides();
     thinned[2] *= n;
     thinned[3] *= n;
-    return new Elementwise.Part(this, thinned, 0);
+    return new MapPart(this, thinned, 0);
   }
 
   /** Of a map the elements from one on. */
-  public Elementwise.Part from(long element) {
-    return new Elementwise.Part(this, strides(), element);
+  public MapPart from(long element) {
+    return new MapPart(this, strides(), element);
   }
 
   /** What a kernel must know of it: equal for arrays that the same kernel takes. */
@@ -80,15 +94,17 @@ public final class MemoryView {
   }
 
   /** Whether both begin at the same byte. */
-  boolean liesWhere(MemoryView other) {
+  public boolean liesWhere(MemoryView other) {
     return slot == other.slot && offset == other.offset;
   }
 
-  boolean opaque() {
+  /** Whether a device's library chose its layout. */
+  public boolean opaque() {
     return strides == null;
   }
 
-  memory.desc layout() {
+  /** The layout that a device's library chose; none where the strides say it. */
+  public @Nullable Object layout() {
     return layout;
   }
 

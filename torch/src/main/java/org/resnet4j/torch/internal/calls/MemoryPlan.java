@@ -1,4 +1,4 @@
-package org.resnet4j.torch.internal.onednn;
+package org.resnet4j.torch.internal.calls;
 
 import java.util.ArrayList;
 import java.util.Comparator;

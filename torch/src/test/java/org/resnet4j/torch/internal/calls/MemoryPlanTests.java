@@ -1,4 +1,4 @@
-package org.resnet4j.torch.internal.onednn;
+package org.resnet4j.torch.internal.calls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
