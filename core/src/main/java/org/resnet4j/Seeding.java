@@ -24,6 +24,9 @@ public final class Seeding {
   /** First coordinate of dropout; the second is the step. */
   public static final long DROPOUT = 3;
 
+  /** Which images of a batch are mixed, and how. */
+  public static final long MIXING = 4;
+
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private Seeding() {}

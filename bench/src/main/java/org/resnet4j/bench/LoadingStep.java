@@ -9,7 +9,7 @@ import org.resnet4j.data.Split;
 import org.resnet4j.data.drawn.Synthetic;
 import org.resnet4j.image.PixelOrder;
 import org.resnet4j.recipe.Normalization;
-import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Scope;
@@ -29,7 +29,7 @@ final class LoadingStep implements Step {
 
   private final Synthetic data = Synthetic.open(Split.TRAIN, List.of(), 512);
   private final BatchLoader loader =
-      BatchLoader.shuffled(data, BATCH, 1, Recipe.named("he2015-cifar").augment().seeded(1));
+      BatchLoader.shuffled(data, BATCH, 1, Recipes.named("he2015-cifar").augment().seeded(1));
   private final Model net =
       Model.allocate(Zoo.network("cifar-resnet8", 10), Device.CPU, Element.FLOAT32);
   private final ImageInput input;

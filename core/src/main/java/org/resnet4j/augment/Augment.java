@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.resnet4j.ResnetException;
 import org.resnet4j.Seeding;
 
 /** A random change of training images, as a value: it decides and never touches pixels. */
@@ -34,6 +35,23 @@ public sealed interface Augment
    */
   static Augment cifar() {
     return new Chain(List.of(new PadCrop(4), new HorizontalFlip(0.5)));
+  }
+
+  /**
+   * An augmentation of a name: {@code none}, {@code cifar} (pad, crop, flip) or {@code imagenet}
+   * (random resized crop, flip).
+   *
+   * @throws ResnetException (usage) for another name
+   */
+  static Augment named(String name) {
+    return switch (name) {
+      case "none" -> none();
+      case "cifar" -> cifar();
+      case "imagenet" -> new Chain(List.of(RandomResizedCrop.imageNet(), new HorizontalFlip(0.5)));
+      default ->
+          throw ResnetException.usage(
+              "unknown augmentation '" + name + "'; names are none, cifar, imagenet");
+    };
   }
 
   /**

@@ -1,7 +1,6 @@
 package org.resnet4j.recipe;
 
 import java.util.List;
-import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.augment.Augment;
 
@@ -12,7 +11,9 @@ import org.resnet4j.augment.Augment;
  * @param source paper or program it is from
  * @param model spec that it was made for
  * @param classes of the data set that it takes; empty for all
- * @param batch images a step; the last, partial batch of an epoch is kept
+ * @param batch images whose gradients are computed at once; the last, partial batch of an epoch is
+ *     kept
+ * @param updates what is done with gradients beside the optimizer's update
  */
 public record Recipe(
     String name,
@@ -24,51 +25,36 @@ public record Recipe(
     Length length,
     int batch,
     Augment augment,
-    Normalization normalize) {
+    Normalization normalize,
+    Regularization regularization,
+    UpdateRule updates) {
 
-  /** ResNet-34 on two classes: Adam 1e-3, batch 64, 5 epochs. */
-  public static final Recipe FOUNDING =
-      new Recipe(
-          "founding",
-          "the founding program (see the README)",
-          "resnet34:bias",
-          List.of("airplane", "bird"),
-          Optimizer.Adam.of(1e-3),
-          new Schedule.Constant(),
-          new Length.Epochs(5),
-          64,
-          Augment.none(),
-          Normalization.HALF);
-
-  /** What a model is trained with where no recipe is named: as the founding job, on all classes. */
-  public static final Recipe DEFAULT =
-      new Recipe(
-          "default",
-          "as the founding program, on all classes",
-          FOUNDING.model,
-          List.of(),
-          FOUNDING.optimizer,
-          FOUNDING.schedule,
-          FOUNDING.length,
-          FOUNDING.batch,
-          FOUNDING.augment,
-          FOUNDING.normalize);
-
-  /** SGD, 64k steps of 128 images, drops at 32k and 48k, pad 4, crop, flip. */
-  public static final Recipe HE2015_CIFAR =
-      new Recipe(
-          "he2015-cifar",
-          "He et al. 2015, arXiv 1512.03385, section 4.2",
-          "cifar-resnet20",
-          List.of(),
-          new Optimizer.Sgd(0.1, 0.9, 1e-4, false),
-          new Schedule.MultiStep(List.of(0.5, 0.75), 0.1),
-          new Length.Steps(64_000),
-          128,
-          Augment.cifar(),
-          Normalization.CIFAR10);
-
-  public static final List<Recipe> NAMED = List.of(FOUNDING, HE2015_CIFAR, DEFAULT);
+  /** A recipe that regularizes by augmentation and weight decay alone. */
+  public Recipe(
+      String name,
+      String source,
+      String model,
+      List<String> classes,
+      Optimizer optimizer,
+      Schedule schedule,
+      Length length,
+      int batch,
+      Augment augment,
+      Normalization normalize) {
+    this(
+        name,
+        source,
+        model,
+        classes,
+        optimizer,
+        schedule,
+        length,
+        batch,
+        augment,
+        normalize,
+        Regularization.NONE,
+        UpdateRule.PLAIN);
+  }
 
   public Recipe {
     classes = List.copyOf(classes);
@@ -77,56 +63,64 @@ public record Recipe(
     }
   }
 
-  /**
-   * The recipe of a name.
-   *
-   * @throws ResnetException (usage) where there is none, with those there are
-   */
-  public static Recipe named(String name) {
-    List<String> names = NAMED.stream().map(Recipe::name).toList();
-    return NAMED.stream()
-        .filter(recipe -> recipe.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                ResnetException.usage(
-                    "unknown recipe '%s'%s; recipes are %s"
-                        .formatted(name, Nearest.hint(name, names), String.join(", ", names))));
-  }
-
   public Recipe withOptimizer(Optimizer other) {
-    return new Recipe(
-        name, source, model, classes, other, schedule, length, batch, augment, normalize);
+    return with(model, classes, other, schedule, length, batch, normalize);
   }
 
   public Recipe withSchedule(Schedule other) {
-    return new Recipe(
-        name, source, model, classes, optimizer, other, length, batch, augment, normalize);
+    return with(model, classes, optimizer, other, length, batch, normalize);
   }
 
   public Recipe withLength(Length other) {
-    return new Recipe(
-        name, source, model, classes, optimizer, schedule, other, batch, augment, normalize);
+    return with(model, classes, optimizer, schedule, other, batch, normalize);
   }
 
   public Recipe withBatch(int other) {
-    return new Recipe(
-        name, source, model, classes, optimizer, schedule, length, other, augment, normalize);
+    return with(model, classes, optimizer, schedule, length, other, normalize);
   }
 
   public Recipe withNormalize(Normalization other) {
-    return new Recipe(
-        name, source, model, classes, optimizer, schedule, length, batch, augment, other);
+    return with(model, classes, optimizer, schedule, length, batch, other);
   }
 
   /** This recipe on these classes of the data set. */
   public Recipe withClasses(List<String> others) {
-    return new Recipe(
-        name, source, model, others, optimizer, schedule, length, batch, augment, normalize);
+    return with(model, others, optimizer, schedule, length, batch, normalize);
   }
 
   public Recipe withModel(String other) {
+    return with(other, classes, optimizer, schedule, length, batch, normalize);
+  }
+
+  private Recipe with(
+      String otherModel,
+      List<String> otherClasses,
+      Optimizer otherOptimizer,
+      Schedule otherSchedule,
+      Length otherLength,
+      int otherBatch,
+      Normalization otherNormalize) {
     return new Recipe(
-        name, source, other, classes, optimizer, schedule, length, batch, augment, normalize);
+        name,
+        source,
+        otherModel,
+        otherClasses,
+        otherOptimizer,
+        otherSchedule,
+        otherLength,
+        otherBatch,
+        augment,
+        otherNormalize,
+        regularization,
+        updates);
+  }
+
+  /**
+   * Updates of an epoch: where gradients are accumulated, the last one may be of fewer batches.
+   *
+   * @param batches of the epoch
+   */
+  public long updates(long batches) {
+    return (batches + updates.accumulation() - 1) / updates.accumulation();
   }
 }

@@ -9,9 +9,11 @@ import org.resnet4j.ResnetException;
  * @param accumulation batches whose gradients make one update, 1 or more; the update sees the mean
  *     over all their images
  * @param clipNorm greatest norm of all gradients together; longer ones are shortened to it
- * @param averageDecay of an exponential moving average of the weights over the updates, 0 to 1
+ * @param ema decay of an exponential moving average of the weights, 0 to below 1: with it, what is
+ *     validated and saved is the average. In the first updates the decay is lower, see {@link
+ *     #emaAt}
  */
-public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDouble averageDecay) {
+public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDouble ema) {
 
   /** An update a batch, gradients as they are, no average. */
   public static final UpdateRule PLAIN =
@@ -25,25 +27,34 @@ public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDoub
       throw ResnetException.usage(
           "gradients are clipped to a norm above 0, got " + clipNorm.getAsDouble());
     }
-    if (averageDecay.isPresent()
-        && !(averageDecay.getAsDouble() >= 0 && averageDecay.getAsDouble() < 1)) {
+    if (ema.isPresent() && !(ema.getAsDouble() >= 0 && ema.getAsDouble() < 1)) {
       throw ResnetException.usage(
-          "the decay of averaged weights is from 0 to below 1, got " + averageDecay.getAsDouble());
+          "the decay of averaged weights is from 0 to below 1, got " + ema.getAsDouble());
     }
   }
 
   /** This rule with the gradients of several batches averaged over all their images. */
   public UpdateRule accumulating(int batches) {
-    return new UpdateRule(batches, clipNorm, averageDecay);
+    return new UpdateRule(batches, clipNorm, ema);
   }
 
   /** This rule with gradients clipped to a norm. */
   public UpdateRule clipping(double norm) {
-    return new UpdateRule(accumulation, OptionalDouble.of(norm), averageDecay);
+    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema);
   }
 
   /** This rule with weights averaged. */
   public UpdateRule averaging(double decay) {
     return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decay));
+  }
+
+  /**
+   * The average's decay at an update: min(ema, (1 + n) / (10 + n)) after n updates, as
+   * TensorFlow's, so that the weights of the start are soon forgotten.
+   *
+   * @param step updates done before, from 0
+   */
+  public double emaAt(long step) {
+    return Math.min(ema.orElse(0), (1.0 + step) / (10.0 + step));
   }
 }

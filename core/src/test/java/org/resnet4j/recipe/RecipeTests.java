@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RecipeTests {
 
   @SuppressWarnings("UnusedVariable") // read by FieldSource
-  private static final java.util.List<Recipe> ALL = Recipe.NAMED;
+  private static final java.util.List<Recipe> ALL = Recipes.ALL;
 
   @ParameterizedTest
   @FieldSource("ALL")
@@ -25,16 +25,17 @@ class RecipeTests {
 
   @Test
   void namesThoseThereAre() {
-    assertThatThrownBy(() -> Recipe.named("he2015"))
+    assertThatThrownBy(() -> Recipes.named("he2015"))
         .isInstanceOf(ResnetException.class)
         .hasMessage(
             "unknown recipe 'he2015'; did you mean 'he2015-cifar'?; recipes are founding,"
-                + " he2015-cifar, default");
+                + " he2015-cifar, akamaster, kuangliu-cifar, torchvision-v1, finetune, default, or a"
+                + " file such as my.yaml");
   }
 
   @Test
   void refusesAnEmptyBatch() {
-    assertThatThrownBy(() -> Recipe.FOUNDING.withBatch(0))
+    assertThatThrownBy(() -> Recipes.FOUNDING.withBatch(0))
         .hasMessage("a batch has at least 1 image, got 0");
   }
 

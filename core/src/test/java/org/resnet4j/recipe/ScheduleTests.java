@@ -11,7 +11,7 @@ class ScheduleTests {
 
   @Test
   void he2015DropsAt32And48ThousandSteps() {
-    Schedule schedule = Recipe.HE2015_CIFAR.schedule();
+    Schedule schedule = Recipes.HE2015_CIFAR.schedule();
     assertThat(schedule.at(31_999, 64_000)).isEqualTo(1);
     assertThat(schedule.at(32_000, 64_000)).isEqualTo(0.1);
     assertThat(schedule.at(47_999, 64_000)).isEqualTo(0.1);
@@ -20,7 +20,7 @@ class ScheduleTests {
 
   @Test
   void aShortenedRecipeDropsInProportion() {
-    Schedule schedule = Recipe.HE2015_CIFAR.schedule();
+    Schedule schedule = Recipes.HE2015_CIFAR.schedule();
     assertThat(schedule.at(399, 800)).isEqualTo(1);
     assertThat(schedule.at(400, 800)).isEqualTo(0.1);
     assertThat(schedule.at(600, 800)).isCloseTo(0.01, within(1e-15));

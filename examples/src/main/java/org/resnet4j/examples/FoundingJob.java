@@ -9,6 +9,7 @@ import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.Split;
 import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.predict.Predictor;
 import org.resnet4j.torch.run.RunConfig;
@@ -26,7 +27,7 @@ public final class FoundingJob {
    * Arguments: data set (cifar10 or synthetic), folder of the new run, and a picture if you like.
    */
   public static void main(String[] args) {
-    TrainResult result = train(args[0], Path.of(args[1]), Recipe.FOUNDING);
+    TrainResult result = train(args[0], Path.of(args[1]), Recipes.FOUNDING);
     System.out.printf(Locale.ROOT, "top-1 %.4f after %.0f s%n", result.valTop1(), result.seconds());
     if (args.length > 2) {
       try (var predictor = Predictor.open(result.run(), Device.CPU)) {

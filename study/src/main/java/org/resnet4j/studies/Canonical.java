@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.resnet4j.Digests;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Regularization;
+import org.resnet4j.recipe.UpdateRule;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +21,11 @@ public final class Canonical {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
+
+  private static final Map<String, Object> NOTHING =
+      Map.of(
+          "regularization", JSON.convertValue(Regularization.NONE, LinkedHashMap.class),
+          "updates", JSON.convertValue(UpdateRule.PLAIN, LinkedHashMap.class));
 
   private Canonical() {}
 
@@ -38,6 +45,8 @@ public final class Canonical {
     @SuppressWarnings("unchecked")
     Map<String, Object> all = JSON.convertValue(recipe, LinkedHashMap.class);
     all.keySet().removeAll(List.of("name", "source"));
+    // Recipes of measured cells did not have these.
+    all.entrySet().removeAll(NOTHING.entrySet());
     return all;
   }
 

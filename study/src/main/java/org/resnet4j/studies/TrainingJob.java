@@ -6,6 +6,7 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.recipe.Schedule;
 
 /**
@@ -28,7 +29,7 @@ public record TrainingJob(Recipe recipe, int trainImages, int testImages, long s
    * @param model spec of a CIFAR net
    */
   public static TrainingJob common(String model, Budget budget, long seed) {
-    Recipe whole = Recipe.HE2015_CIFAR.withModel(model);
+    Recipe whole = Recipes.HE2015_CIFAR.withModel(model);
     return switch (budget) {
       case QUICK ->
           new TrainingJob(shortened(model, 0.05, 32, 5, Augment.none()), 5_000, 1_000, seed);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.studies.papers.Studies;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -61,7 +62,7 @@ class StudyStampTests {
 
   @Test
   void writesSettingsInOneWay() {
-    var job = new TrainingJob(Recipe.FOUNDING, 7, 5, 3);
+    var job = new TrainingJob(Recipes.FOUNDING, 7, 5, 3);
     assertThat(Canonical.json(Canonical.settings(job)))
         .isEqualTo(
             "{'recipe':{'augment':{'kind':'none'},'batch':64,'classes':['airplane','bird'],'length':{'count':5,'kind':'epochs'},'model':'resnet34:bias','normalize':'half','optimizer':{'beta1':0.9,'beta2':0.999,'epsilon':1.0E-8,'kind':'adam','rate':0.001,'weightDecay':0.0},'schedule':{'kind':'constant'}},'seed':3,'testImages':5,'trainImages':7}"
@@ -70,7 +71,7 @@ class StudyStampTests {
 
   @Test
   void leavesARecipesWordsOut() {
-    Recipe recipe = Recipe.FOUNDING;
+    Recipe recipe = Recipes.FOUNDING;
     Recipe reworded =
         new Recipe(
             "another name",

@@ -244,6 +244,16 @@ public final class Kernels {
     return torch.one_hot(labels, classes);
   }
 
+  /** Each element of the first dimension is the one before it; the first is the last. */
+  public static Tensor rolled(Tensor batch) {
+    return batch.roll(new long[] {1}, 0);
+  }
+
+  /** share * own + (1 - share) * other. */
+  public static Tensor blend(Tensor own, Tensor other, double share) {
+    return other.lerp(own, new Scalar(share));
+  }
+
   /** The sum of the cross-entropies instead of their mean. */
   public static Tensor crossEntropySum(Tensor logits, Tensor labels) {
     return torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORE_NONE, 0);

@@ -25,6 +25,7 @@ class TorchArchitectureTests {
     "tools.jackson..",
     "com.fasterxml.jackson.annotation..",
     "com.sun.jna..",
+    "org.apache.commons.statistics.distribution..",
     "com.sun.management..",
     "org.bytedeco..",
   };

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       SummaryCommand.class,
       ModelsCommand.class,
+      RecipesCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       SurgeryCommand.class,

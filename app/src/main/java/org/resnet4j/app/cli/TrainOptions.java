@@ -10,6 +10,8 @@ import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Normalization;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.RecipeFile;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.torch.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +49,16 @@ final class TrainOptions {
       names = "--recipe",
       paramLabel = "R",
       description =
-          "founding (without --model and --recipe), default (with --model) or he2015-cifar.")
+          "A name of `resnet recipes`, or a YAML file; default: founding, with --model default.")
   Optional<String> recipe = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Sets a value of the recipe: lr, epochs, mixup, ema, optimizer.momentum ...; may be given"
+              + " several times. `resnet recipes NAME` prints all values.")
+  List<String> settings = List.of();
 
   @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images.")
   Optional<Integer> epochs = Optional.empty();
@@ -133,7 +143,8 @@ final class TrainOptions {
     result = epochs.map(n -> (Length) new Length.Epochs(n)).map(result::withLength).orElse(result);
     result = steps.map(n -> (Length) new Length.Steps(n)).map(result::withLength).orElse(result);
     result = batch.map(result::withBatch).orElse(result);
-    return normalize.map(Normalization::parse).map(result::withNormalize).orElse(result);
+    result = normalize.map(Normalization::parse).map(result::withNormalize).orElse(result);
+    return settings.isEmpty() ? result : RecipeFile.with(result, settings);
   }
 
   /** The precision of maps and products. */
@@ -142,7 +153,9 @@ final class TrainOptions {
   }
 
   private Recipe named() {
-    return recipe.map(Recipe::named).orElse(model.isPresent() ? Recipe.DEFAULT : Recipe.FOUNDING);
+    return recipe
+        .map(RecipesCommand::of)
+        .orElse(model.isPresent() ? Recipes.DEFAULT : Recipes.FOUNDING);
   }
 
   private Optimizer chosen(Optimizer recipes) {

@@ -25,6 +25,7 @@ import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.image.Geometry;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
@@ -151,7 +152,7 @@ class OwnImagesTests {
     photos("train", 10, "cat", "dog");
     photos("val", 3, "cat", "dog");
     String photos = photos("test", 4, "cat", "dog").toString();
-    Recipe recipe = Recipe.DEFAULT.withModel("cifar-resnet8").withBatch(8);
+    Recipe recipe = Recipes.DEFAULT.withModel("cifar-resnet8").withBatch(8);
     DataRequest request =
         DataRequest.of(photos, folder, Split.TRAIN).withGeometry(Geometry.forSide(32));
     ImageDataset test =

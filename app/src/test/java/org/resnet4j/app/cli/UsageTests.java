@@ -45,7 +45,12 @@ class UsageTests {
         "train --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
             + " adam, adamw, sgd",
         "train --recipe he2015-cifr | 2 | unknown recipe 'he2015-cifr'; did you mean 'he2015-cifar'?; recipes"
-            + " are founding, he2015-cifar, default",
+            + " are founding, he2015-cifar, akamaster, kuangliu-cifar, torchvision-v1, finetune,"
+            + " default, or a file such as my.yaml",
+        "train --recipe mine.yaml | 3 | mine.yaml is no file; `resnet recipes` lists the recipes that"
+            + " have a name",
+        "train --set lr=fast | 2 | --set lr=fast: optimizer.rate: wanted is a number",
+        "train --set lr | 2 | --set wants KEY=VALUE, such as lr=0.05, got 'lr'",
         "train --data cifar11 | 2 | unknown data set 'cifar11' (known: cifar10, cifar100,"
             + " synthetic, or a folder of images with train/CLASS/*); did you mean 'cifar10'?",
         "train --data synthetic --classes airplane,brid | 2 | unknown class 'brid' of synthetic (it"

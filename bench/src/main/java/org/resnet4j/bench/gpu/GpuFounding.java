@@ -14,6 +14,7 @@ import org.resnet4j.data.Split;
 import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.engine.StepSettings;
@@ -43,7 +44,7 @@ final class GpuFounding {
     Path root = DataRoot.resolve(Optional.empty());
     String data = given.text("--data", "cifar10");
     var length = new Length.Epochs(given.number("--epochs", 5, 1));
-    Recipe founding = Recipe.FOUNDING.withLength(length);
+    Recipe founding = Recipes.FOUNDING.withLength(length);
     this.recipe = given.find("--model").map(founding::withModel).orElse(founding);
     this.train = Datasets.open(data, root, Split.TRAIN, recipe.classes(), DataListener.SILENT);
     this.test = Datasets.open(data, root, Split.TEST, recipe.classes(), DataListener.SILENT);

@@ -59,6 +59,30 @@ public final class WeightsFile {
     return entries;
   }
 
+  /** The state dict as entries of a file, with a prefix before each name. */
+  public static List<TensorEntry> entries(Model net, String prefix) {
+    return entries(net).stream()
+        .map(e -> new TensorEntry(prefix + e.name(), e.dtype(), e.shape(), e.data()))
+        .toList();
+  }
+
+  /**
+   * Fills the network from what {@link #entries(Model, String)} wrote.
+   *
+   * @throws ResnetException (data) naming the first that is missing or of another size
+   */
+  public static void load(Model net, TensorFile tensors, String prefix) {
+    for (StateDict.Entry entry : StateDict.of(net.network()).entries()) {
+      String theirs = prefix + entry.name();
+      long elements =
+          entry.shape().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+      if (!tensors.contains(theirs) || tensors.info(theirs).elements() != elements) {
+        throw ResnetException.data(tensors.path() + " has no " + theirs + " of its size");
+      }
+      fill(net, entry, tensors, theirs);
+    }
+  }
+
   /**
    * Fills the network from a file of any format, or a folder of Hugging Face's or timm's, and
    * returns its metadata. Names are matched as {@link Fit} does it; floating-point types are
@@ -82,11 +106,15 @@ public final class WeightsFile {
       if (theirs == null) {
         continue; // a counter that the file does not have
       }
-      if (entry.kind() == StateDict.Kind.COUNTER) {
-        net.statistics().setSteps(node(entry.name()), counter(tensors, theirs));
-      } else {
-        read(tensors, theirs, net.values(entry));
-      }
+      fill(net, entry, tensors, theirs);
+    }
+  }
+
+  private static void fill(Model net, StateDict.Entry entry, TensorFile tensors, String theirs) {
+    if (entry.kind() == StateDict.Kind.COUNTER) {
+      net.statistics().setSteps(node(entry.name()), counter(tensors, theirs));
+    } else {
+      read(tensors, theirs, net.values(entry));
     }
   }
 

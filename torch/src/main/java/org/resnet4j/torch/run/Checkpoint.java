@@ -44,6 +44,8 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
 
   private static final String OPTIMIZER = "optimizer/";
   private static final String GRADIENTS = "gradients/";
+  private static final String AVERAGE = "average/";
+  private static final List<String> OTHERS = List.of(OPTIMIZER, GRADIENTS, AVERAGE);
   private static final String TRAINED = "trained";
   private static final String RUN = "run";
 
@@ -75,6 +77,10 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
                           (parameter, view) ->
                               entries.add(
                                   bytes.entry(OPTIMIZER + name + "/" + parameter, type, view))));
+      state
+          .updates()
+          .average()
+          .ifPresent(average -> entries.addAll(WeightsFile.entries(average, AVERAGE)));
       state.numbers().forEach((name, number) -> entries.add(bytes.entry(name, DType.F32, number)));
       Safetensors.write(file, metadata(), entries);
     }
@@ -110,6 +116,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
                 requireSize(tensors, name, number);
                 WeightsFile.read(tensors, name, number);
               });
+      state.updates().average().ifPresent(average -> WeightsFile.load(average, tensors, AVERAGE));
       state.optimizer().restored();
       return read(tensors);
     }
@@ -171,7 +178,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
 
   private static List<TensorInfo> weights(Safetensors tensors) {
     return tensors.tensors().stream()
-        .filter(info -> !info.name().startsWith(OPTIMIZER) && !info.name().startsWith(GRADIENTS))
+        .filter(info -> OTHERS.stream().noneMatch(info.name()::startsWith))
         .toList();
   }
 

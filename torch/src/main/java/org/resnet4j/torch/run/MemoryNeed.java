@@ -56,7 +56,7 @@ public record MemoryNeed(long parameters, long optimizer, long step, long valida
     return Optional.of(
         new MemoryNeed(
             values + gradientBytes,
-            state.optimizer().bytes(),
+            state.optimizer().bytes() + state.updates().bytes(),
             working.getAsLong(),
             Evaluator.bytes(state.model(), image).orElse(0)));
   }

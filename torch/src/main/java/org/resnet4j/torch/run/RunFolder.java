@@ -19,6 +19,8 @@ import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.format.AtomicFiles;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.image.Geometry;
+import org.resnet4j.recipe.Regularization;
+import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.engine.Engine;
 import org.resnet4j.weights.folder.ModelFolder;
@@ -158,8 +160,8 @@ public final class RunFolder {
   /**
    * The first runs do not say everything: their images had the input's size and were taken as they
    * are, and their steps were computed with autograd. Later a plan was its kind alone, then without
-   * measured convolutions and segments. All of them validated on test images and took all files; no
-   * history was kept.
+   * measured convolutions and segments. Recipes had neither regularization nor an update rule. All
+   * of them validated on test images and took all files; no history was kept.
    */
   private static ObjectNode withLaterEntries(ObjectNode config) {
     String input = config.path("inputShape").asString("");
@@ -180,6 +182,10 @@ public final class RunFolder {
     }
     if (!config.has("history")) {
       config.putArray("history");
+    }
+    if (config.path("recipe") instanceof ObjectNode recipe && !recipe.has("updates")) {
+      recipe.set("regularization", JSON.valueToTree(Regularization.NONE));
+      recipe.set("updates", JSON.valueToTree(UpdateRule.PLAIN));
     }
     if (config.path("plan") instanceof ObjectNode plan) {
       if (!plan.has("convolutions")) {

@@ -23,7 +23,8 @@ record SmallestBatch(int images, int batch, boolean reachesLast) {
   static SmallestBatch of(Recipe recipe, int images) {
     int batch = Math.min(recipe.batch(), images);
     long perEpoch = (images - 1L) / batch + 1;
-    return new SmallestBatch(images, batch, recipe.length().steps(perEpoch) >= perEpoch);
+    long updates = recipe.updates(perEpoch);
+    return new SmallestBatch(images, batch, recipe.length().steps(updates) >= updates);
   }
 
   private int size() {

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.resnet4j.ResnetException;
+import org.resnet4j.Seeding;
 import org.resnet4j.Text;
 import org.resnet4j.data.Batch;
 import org.resnet4j.data.BatchLoader;
@@ -29,8 +30,8 @@ import org.resnet4j.torch.train.DeviceTotals;
 import org.resnet4j.torch.train.Example;
 import org.resnet4j.torch.train.Input;
 import org.resnet4j.torch.train.Loop;
+import org.resnet4j.torch.train.Mixing;
 import org.resnet4j.torch.train.Observer;
-import org.resnet4j.torch.train.Updates;
 
 /**
  * A {@link Loop} with a run folder: epochs, each of which is saved, validated and told. Everything
@@ -51,6 +52,8 @@ public final class Trainer {
   private final Loop loop;
   private final RunWeights weights;
   private final TrainingFaults faults;
+  private final Mixing mixing;
+  private final long stepsPerEpoch;
   private final long totalSteps;
   private final int epochs;
   private final List<EpochMetrics> rows = new ArrayList<>();
@@ -64,7 +67,6 @@ public final class Trainer {
       BooleanSupplier stop,
       BatchLoader loader,
       TrainingState state,
-      Updates updates,
       BatchInput input) {
     this.run = run;
     this.config = run.config();
@@ -75,10 +77,12 @@ public final class Trainer {
     this.loader = loader;
     this.state = state;
     this.input = input;
-    totalSteps = recipe.length().steps(loader.batchesPerEpoch());
-    epochs = Math.toIntExact((totalSteps - 1) / loader.batchesPerEpoch() + 1);
-    loop = new Loop(state.gradients(), updates, this::rate, config.seed());
-    weights = new RunWeights(run, config, state.model());
+    mixing = new Mixing(recipe.regularization(), config.classes().size());
+    stepsPerEpoch = recipe.updates(loader.batchesPerEpoch());
+    totalSteps = recipe.length().steps(stepsPerEpoch);
+    epochs = Math.toIntExact((totalSteps - 1) / stepsPerEpoch + 1);
+    loop = new Loop(state.gradients(), state.updates(), this::rate, config.seed());
+    weights = new RunWeights(run, config, state.result());
     faults = new TrainingFaults(run, totalSteps);
   }
 
@@ -128,11 +132,10 @@ public final class Trainer {
     try (var claim = run.claim();
         var threads = Libtorch.threads(config.threads());
         var state = TrainingState.create(config);
-        var updates = new Updates(state.model(), state.optimizer());
         var input =
             BatchInput.forTraining(
                 state.model(), loader, recipe.normalize(), state.gradients().pixelOrder())) {
-      return new Trainer(run, validation, events, stop, loader, state, updates, input)
+      return new Trainer(run, validation, events, stop, loader, state, input)
           .train(train.size(), room);
     }
   }
@@ -186,7 +189,7 @@ public final class Trainer {
             state.model().network().parameterCount(),
             images,
             validation.size(),
-            loader.batchesPerEpoch(),
+            Math.toIntExact(stepsPerEpoch),
             totalSteps,
             rows.size() + 1,
             epochs,
@@ -208,17 +211,41 @@ public final class Trainer {
 
   /** One pass over the training set, or what is left of the steps. */
   private EpochMetrics epoch(int epoch) {
-    int steps = (int) Math.min(loader.batchesPerEpoch(), totalSteps - step);
+    int steps = (int) Math.min(stepsPerEpoch, totalSteps - step);
+    int most = Math.multiplyExact(steps, recipe.updates().accumulation());
     clock.restart();
     try (var turn = CoreTurns.take(state.model().device());
-        var totals = new DeviceTotals(steps, state.model().device());
+        var totals =
+            new DeviceTotals(Math.min(most, loader.batchesPerEpoch()), state.model().device());
         var batches = (input.needsBytes() ? loader : loader.withoutImages()).epoch(epoch)) {
-      Iterator<Batch> iterator = batches.iterator();
-      Input examples = () -> Example.of(iterator.next(), input);
-      loop.run(step, step + steps, examples, new Watch(epoch, totals));
+      loop.run(
+          step, step + steps, new Examples(epoch, batches.iterator()), new Watch(epoch, totals));
       DeviceTotals.Reading reading = totals.read();
       requireFinite(epoch, reading, steps);
       return EpochMetrics.unvalidated(epoch, step, rate(step - 1), reading, clock.seconds());
+    }
+  }
+
+  /** An epoch's batches, mixed where the recipe wants it. */
+  private final class Examples implements Input {
+    private final int epoch;
+    private final Iterator<Batch> batches;
+    private int batch;
+
+    Examples(int epoch, Iterator<Batch> batches) {
+      this.epoch = epoch;
+      this.batches = batches;
+    }
+
+    @Override
+    public Example next() {
+      Example example = Example.of(batches.next(), input);
+      return mixing.mix(example, Seeding.of(config.seed(), Seeding.MIXING, epoch, batch++));
+    }
+
+    @Override
+    public boolean hasNext() {
+      return batches.hasNext();
     }
   }
 
@@ -249,7 +276,7 @@ public final class Trainer {
   }
 
   private void tell(int epoch, DeviceTotals.Reading reading) {
-    int inEpoch = (int) (step - (long) (epoch - 1) * loader.batchesPerEpoch());
+    int inEpoch = (int) (step - (epoch - 1) * stepsPerEpoch);
     requireFinite(epoch, reading, inEpoch);
     double imagesPerSecond = reading.images() / clock.seconds();
     double secondsLeft = (totalSteps - step) * clock.seconds() / inEpoch;
@@ -261,7 +288,7 @@ public final class Trainer {
   private void requireFinite(int epoch, DeviceTotals.Reading reading, int stepsOfEpoch) {
     OptionalInt fault = reading.firstNotFinite();
     if (fault.isPresent()) {
-      long at = step - stepsOfEpoch + fault.getAsInt() + 1;
+      long at = step - stepsOfEpoch + fault.getAsInt() / recipe.updates().accumulation() + 1;
       throw faults.diverged("the loss is not finite at step " + at, epoch, rows.size());
     }
   }
@@ -288,7 +315,7 @@ public final class Trainer {
     String where = "epoch " + epoch + ", which is saved and to be validated";
     try {
       return Evaluator.evaluate(
-          state.model(), validation, recipe.normalize(), () -> stopIfAsked(where));
+          state.result(), validation, recipe.normalize(), () -> stopIfAsked(where));
     } catch (ResnetException e) {
       if (e.kind() != ResnetException.Kind.DIVERGED) {
         throw e;

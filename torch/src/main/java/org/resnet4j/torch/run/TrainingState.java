@@ -7,9 +7,11 @@ import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Parts;
+import org.resnet4j.torch.compute.CrossEntropy;
 import org.resnet4j.torch.compute.GradientStep;
 import org.resnet4j.torch.model.Model;
 import org.resnet4j.torch.train.FlatOptimizer;
+import org.resnet4j.torch.train.Updates;
 
 /**
  * What a training remembers from step to step, and a checkpoint holds.
@@ -17,9 +19,15 @@ import org.resnet4j.torch.train.FlatOptimizer;
  * @param model its parameters and statistics
  * @param optimizer its moments
  * @param gradients its loss scale, where it has one
+ * @param updates the average of the weights, where there is one
  */
-record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradients)
+record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradients, Updates updates)
     implements AutoCloseable {
+
+  /** Without what an update rule remembers. */
+  TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradients) {
+    this(model, optimizer, gradients, new Updates(model, optimizer));
+  }
 
   /** A run's state before its first step: parameters drawn from its seed, moments zero. */
   static TrainingState create(RunConfig config) {
@@ -37,11 +45,20 @@ record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradient
                     .plan()
                     .create(config.network(), image, config.seed(), device, Element.FLOAT32),
             Model::close);
-    GradientStep gradients = parts.add(() -> config.plan().step(model, image), GradientStep::close);
+    var criterion = new CrossEntropy(config.recipe().regularization().labelSmoothing());
+    GradientStep gradients =
+        parts.add(() -> config.plan().step(model, image, criterion), GradientStep::close);
     FlatOptimizer optimizer =
         parts.add(
             () -> new FlatOptimizer(config.recipe().optimizer(), model), FlatOptimizer::close);
-    return new TrainingState(model, optimizer, gradients);
+    Updates updates =
+        parts.add(() -> new Updates(model, optimizer, config.recipe().updates()), Updates::close);
+    return new TrainingState(model, optimizer, gradients, updates);
+  }
+
+  /** What is validated and saved for users: the average of the weights, or the weights. */
+  Model result() {
+    return updates.average().orElse(model);
   }
 
   /** Single numbers by their name in a checkpoint. */
@@ -55,8 +72,9 @@ record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradient
   @Override
   public void close() {
     try (model;
-        gradients) {
-      optimizer.close();
+        gradients;
+        optimizer) {
+      updates.close();
     }
   }
 }

@@ -6,4 +6,12 @@ public interface Input {
 
   /** The next examples; their tensors belong to the open scope. */
   Example next();
+
+  /**
+   * Whether there are more before the input's end, as an epoch's: an update is then made of those
+   * that were there.
+   */
+  default boolean hasNext() {
+    return true;
+  }
 }

@@ -47,14 +47,14 @@ public final class Loop {
       try (var scope = Scope.open()) { // frees the step's tensors
         Kernels.seed(Seeding.of(seed, Seeding.DROPOUT, step).nextLong());
         updates.begin();
-        for (int i = 0; i < updates.accumulation(); i++) {
+        for (int i = 0; i < updates.accumulation() && (i == 0 || input.hasNext()); i++) {
           Example batch = input.next();
           // forward, loss and backward: the gradients are then in the model
           StepResult result = gradients.gradients(batch.images(), batch.targets());
           updates.add(batch.size(), result.overflow());
           observer.computed(step, batch, result);
         }
-        updates.update(rate.applyAsDouble(step));
+        updates.update(rate.applyAsDouble(step), step);
       }
       observer.updated(step); // may throw to end the loop between two steps
     }

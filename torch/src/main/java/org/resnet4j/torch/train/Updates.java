@@ -8,6 +8,7 @@ import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
+import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.model.Model;
 
 /** What becomes of gradients: they are summed, clipped, and move the weights and their average. */
@@ -39,7 +40,7 @@ public final class Updates implements AutoCloseable {
     try (var scope = Scope.open()) {
       Tensor gradients = model.parameters().gradients();
       sum = rule.accumulation() > 1 ? owner.keep(gradients.detach().clone()) : null;
-      average = rule.averageDecay().isPresent() ? model.copy() : null;
+      average = rule.ema().isPresent() ? model.copy() : null;
     } catch (RuntimeException | OutOfMemoryError e) {
       owner.close();
       throw e;
@@ -79,8 +80,12 @@ public final class Updates implements AutoCloseable {
     }
   }
 
-  /** Moves the weights with the gradients that were added since {@link #begin}. */
-  void update(double rate) {
+  /**
+   * Moves the weights with the gradients that were added since {@link #begin}, and their average.
+   *
+   * @param step updates done before
+   */
+  void update(double rate, long step) {
     if (sum != null) {
       try (var noGrad = NoGrad.on()) {
         model.parameters().gradients().copy_(sum).div_(new Scalar((double) images));
@@ -89,8 +94,14 @@ public final class Updates implements AutoCloseable {
     rule.clipNorm().ifPresent(model.parameters()::clipGradients);
     optimizer.step(rate, overflow);
     if (average != null) {
-      average.average(model, rule.averageDecay().orElseThrow());
+      average.average(model, rule.emaAt(step));
     }
+  }
+
+  /** Bytes of what it keeps beside the optimizer. */
+  public long bytes() {
+    long ofSum = sum == null ? 0 : Tensors.byteCount(sum);
+    return ofSum + (average == null ? 0 : Tensors.byteCount(average.parameters().values()));
   }
 
   /** The average of the weights, where the rule wants one. */

@@ -17,6 +17,7 @@ import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.metrics.Evaluation;
 import org.resnet4j.recipe.Length;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
@@ -35,7 +36,7 @@ class RealCifarTrainingTests {
     assumeThat(Files.exists(root.resolve("cifar-10-batches-bin/test_batch.bin")))
         .as("real CIFAR-10 in %s; without it this test skips", root)
         .isTrue();
-    Recipe recipe = Recipe.FOUNDING.withModel("cifar-resnet8").withLength(new Length.Epochs(1));
+    Recipe recipe = Recipes.FOUNDING.withModel("cifar-resnet8").withLength(new Length.Epochs(1));
     ImageDataset train = open(root, Split.TRAIN, recipe);
     ImageDataset test = open(root, Split.TEST, recipe);
     RunConfig config = RunConfig.of(recipe, train, test, Optional.empty(), 1, Device.CPU);

@@ -119,12 +119,13 @@ class LoopTests {
     assertThat(clipped).isCloseTo(0.05 * 0.01, within(1e-6)).isLessThan(free);
   }
 
+  /** In the first updates the decay is min(ema, (1 + n) / (10 + n)). */
   @Test
   void theAverageFollowsTheWeights() {
     double[] start = trained(UpdateRule.PLAIN).get(0);
     List<double[]> one = trained(UpdateRule.PLAIN.averaging(0.9), 6);
     double[] expected = new double[start.length];
-    Arrays.setAll(expected, i -> 0.9 * start[i] + 0.1 * one.get(0)[i]);
+    Arrays.setAll(expected, i -> 0.1 * start[i] + 0.9 * one.get(0)[i]);
     assertThat(one.get(1)).containsExactly(expected, within(1e-12));
     assertThat(one.get(0)).isEqualTo(trained(UpdateRule.PLAIN, 6).get(0));
   }

@@ -3,7 +3,7 @@ package org.resnet4j.studies.papers.he2015;
 import java.util.Arrays;
 import java.util.List;
 import org.resnet4j.Text;
-import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Recipes;
 import org.resnet4j.report.Axis;
 import org.resnet4j.report.Figure;
 import org.resnet4j.report.LineChart;
@@ -42,7 +42,7 @@ public final class Founding implements TrainedStudy {
   };
 
   private static final double MARGIN = 0.03;
-  private static final Arm ARM = new Arm("resnet34", Recipe.FOUNDING.model());
+  private static final Arm ARM = new Arm("resnet34", Recipes.FOUNDING.model());
 
   @Override
   public Claim claim() {
@@ -70,7 +70,7 @@ public final class Founding implements TrainedStudy {
 
   @Override
   public TrainingJob job(Arm arm, long seed, Budget budget) {
-    return new TrainingJob(Recipe.FOUNDING, 0, 0, seed);
+    return new TrainingJob(Recipes.FOUNDING, 0, 0, seed);
   }
 
   @Override

@@ -1,0 +1,207 @@
+package org.resnet4j.recipe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.resnet4j.Nearest;
+import org.resnet4j.ResnetException;
+import org.resnet4j.augment.Augment;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.exc.InvalidTypeIdException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A recipe as a tree of values, of which some are replaced. A value's key is its path, {@code
+ * optimizer.momentum}, or one of {@link #SHORT}. {@code epochs} and {@code steps} give the length.
+ * Where a value has kinds, a mere word is a kind: {@code schedule: cosine}. {@code augment} is a
+ * kind, one of {@link Augment#named}, or a list of those.
+ */
+final class RecipeTree {
+
+  /** Short names in the words of torchvision's and timm's scripts. */
+  private static final Map<String, String> SHORT =
+      Map.ofEntries(
+          Map.entry("lr", "optimizer.rate"),
+          Map.entry("momentum", "optimizer.momentum"),
+          Map.entry("nesterov", "optimizer.nesterov"),
+          Map.entry("weight-decay", "optimizer.weightDecay"),
+          Map.entry("label-smoothing", "regularization.labelSmoothing"),
+          Map.entry("mixup", "regularization.mixup"),
+          Map.entry("cutmix", "regularization.cutmix"),
+          Map.entry("accumulation", "updates.accumulation"),
+          Map.entry("clip-norm", "updates.clipNorm"),
+          Map.entry("ema", "updates.ema"));
+
+  private static final List<String> LENGTHS = List.of("epochs", "steps");
+  private static final String KIND = "kind";
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .build();
+
+  private final ObjectNode root;
+
+  RecipeTree(Recipe recipe) {
+    root = JSON.valueToTree(recipe);
+  }
+
+  /**
+   * Replaces a value, or a part of it where it has parts.
+   *
+   * @throws ResnetException (usage) for a key that there is not
+   */
+  void set(String key, JsonNode value) {
+    if (LENGTHS.contains(key)) {
+      root.putObject("length").put(KIND, key).set("count", value);
+      return;
+    }
+    List<String> path = Arrays.asList(SHORT.getOrDefault(key, key).split("\\.", -1));
+    ObjectNode parent = root;
+    for (String step : path.subList(0, path.size() - 1)) {
+      if (!(parent.get(step) instanceof ObjectNode child)) {
+        throw unknown(key, parent);
+      }
+      parent = child;
+    }
+    String last = path.get(path.size() - 1);
+    if (!parent.has(last)) {
+      throw unknown(key, parent);
+    }
+    put(parent, last, last.equals("augment") ? augment(value) : value);
+  }
+
+  private ResnetException unknown(String key, ObjectNode parent) {
+    Collection<String> known = new TreeSet<>();
+    String path = key.contains(".") ? key.substring(0, key.lastIndexOf('.') + 1) : "";
+    parent.propertyNames().forEach(name -> known.add(path + name));
+    if (path.isEmpty()) {
+      known.addAll(LENGTHS);
+      known.addAll(SHORT.keySet());
+    }
+    String kind = parent.has(KIND) ? " of " + parent.get(KIND).asString() : "";
+    return ResnetException.usage(
+        "there is no '%s'%s%s; there are %s"
+            .formatted(key, kind, Nearest.hint(key, known), String.join(", ", known)));
+  }
+
+  /** Merges an object into one of the same kind; anything else takes the old one's place. */
+  private static void put(ObjectNode parent, String name, JsonNode value) {
+    JsonNode before = parent.get(name);
+    if (!(before instanceof ObjectNode old)) {
+      parent.set(name, value);
+      return;
+    }
+    boolean word = value.isString() && old.has(KIND);
+    ObjectNode given =
+        word
+            ? parent.objectNode().put(KIND, value.asString())
+            : value instanceof ObjectNode object ? object : null;
+    if (given == null) {
+      parent.set(name, value);
+      return;
+    }
+    String kind = given.path(KIND).asString("");
+    boolean other = !kind.isEmpty() && !kind.equals(old.path(KIND).asString(""));
+    ObjectNode merged = other ? defaults(name, kind, old) : old.deepCopy();
+    merged.setAll(given);
+    parent.set(name, merged);
+  }
+
+  /** What a kind has where nothing is said; the learning rate stays. */
+  private static ObjectNode defaults(String name, String kind, ObjectNode before) {
+    ObjectNode none = before.objectNode();
+    if (!name.equals("optimizer") || !Optimizer.NAMES.contains(kind)) {
+      return none;
+    }
+    return JSON.valueToTree(Optimizer.named(kind));
+  }
+
+  private static JsonNode augment(JsonNode value) {
+    if (value.isString()) {
+      return JSON.valueToTree(Augment.named(value.asString()));
+    }
+    if (value instanceof ArrayNode list) {
+      ObjectNode chain = list.objectNode().put(KIND, "chain");
+      ArrayNode steps = chain.putArray("steps");
+      list.forEach(each -> steps.add(augment(each)));
+      return chain;
+    }
+    return value;
+  }
+
+  /**
+   * The recipe.
+   *
+   * @throws ResnetException (usage) where a value does not fit, with its path and what is wanted
+   */
+  Recipe recipe() {
+    try {
+      return JSON.treeToValue(root, Recipe.class);
+    } catch (UnrecognizedPropertyException e) {
+      List<String> known = new ArrayList<>();
+      e.getKnownPropertyIds().forEach(id -> known.add(String.valueOf(id)));
+      throw ResnetException.usage(
+          "there is no '%s'%s; there are %s"
+              .formatted(
+                  path(e),
+                  Nearest.hint(e.getPropertyName(), known),
+                  known.stream().sorted().collect(Collectors.joining(", "))));
+    } catch (DatabindException e) {
+      throw ResnetException.usage(said(e));
+    }
+  }
+
+  private static String said(DatabindException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ResnetException || cause instanceof IllegalArgumentException) {
+        return path(e) + ": " + cause.getMessage();
+      }
+    }
+    if (e instanceof InvalidTypeIdException unknown) {
+      return unknown.getTypeId() == null
+          ? path(e) + ": wanted is a kind, or values with a kind"
+          : "%s: there is no kind '%s'".formatted(path(e), unknown.getTypeId());
+    }
+    String wanted =
+        e instanceof MismatchedInputException wrong ? wanted(wrong.getTargetType()) : "";
+    return path(e) + ": " + (wanted.isEmpty() ? firstLine(e) : "wanted is " + wanted);
+  }
+
+  private static String wanted(Class<?> type) {
+    if (type == double.class || type == Double.class) {
+      return "a number";
+    }
+    if (type == int.class || type == long.class) {
+      return "a whole number";
+    }
+    return type == boolean.class ? "true or false" : "";
+  }
+
+  private static String firstLine(JacksonException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+
+  private static String path(DatabindException e) {
+    return e.getPath().stream()
+        .map(
+            step ->
+                step.getPropertyName() == null
+                    ? String.valueOf(step.getIndex())
+                    : step.getPropertyName())
+        .collect(Collectors.joining("."));
+  }
+}

@@ -1,0 +1,157 @@
+package org.resnet4j.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.resnet4j.ResnetException;
+import org.resnet4j.augment.Augment;
+import org.resnet4j.augment.RandomResizedCrop;
+
+class RecipeFileTests {
+
+  @SuppressWarnings("UnusedVariable") // read by FieldSource
+  private static final List<Recipe> ALL = Recipes.ALL;
+
+  @TempDir private Path folder;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("mine.yaml"), text);
+  }
+
+  private Recipe read(String text) throws IOException {
+    return RecipeFile.read(file(text));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void readsWhatItPrints(Recipe recipe) throws IOException {
+    assertThat(read(RecipeFile.text(recipe))).isEqualTo(recipe);
+  }
+
+  @Test
+  void aFileNamesWhatDiffersFromItsBase() throws IOException {
+    Recipe mine =
+        read(
+            """
+            base: he2015-cifar
+            epochs: 30
+            lr: 0.05
+            optimizer: {momentum: 0.95, nesterov: true}
+            schedule: cosine
+            augment:
+              - imagenet
+            mixup: 0.2   # as timm's
+            updates:
+              ema: 0.999
+            """);
+    assertThat(mine.name()).isEqualTo("mine");
+    assertThat(mine.source()).isEqualTo(Recipes.HE2015_CIFAR.source());
+    assertThat(mine.length()).isEqualTo(new Length.Epochs(30));
+    assertThat(mine.optimizer()).isEqualTo(new Optimizer.Sgd(0.05, 0.95, 1e-4, true));
+    assertThat(mine.schedule()).isEqualTo(new Schedule.Cosine());
+    assertThat(mine.augment())
+        .isEqualTo(
+            new Augment.Chain(
+                List.of(
+                    new Augment.Chain(
+                        List.of(RandomResizedCrop.imageNet(), new Augment.HorizontalFlip(0.5))))));
+    assertThat(mine.regularization()).isEqualTo(new Regularization(0, 0.2, 0));
+    assertThat(mine.updates().ema()).isEqualTo(OptionalDouble.of(0.999));
+    assertThat(mine.batch()).isEqualTo(128);
+  }
+
+  @Test
+  void anEmptyBaseIsTheDefaultRecipe() throws IOException {
+    assertThat(read("epochs: 7\nname: default\n"))
+        .isEqualTo(Recipes.DEFAULT.withLength(new Length.Epochs(7)));
+  }
+
+  @Test
+  void anotherKindTakesItsOwnDefaults() {
+    Recipe other = RecipeFile.with(Recipes.FOUNDING, List.of("optimizer=sgd", "lr=0.2"));
+    assertThat(other.optimizer()).isEqualTo(new Optimizer.Sgd(0.2, 0.9, 0, false));
+  }
+
+  @Test
+  void aValueIsTakenBackByNothing() {
+    Recipe with = RecipeFile.with(Recipes.FOUNDING, List.of("ema=0.99", "clip-norm=1"));
+    assertThat(with.updates()).isEqualTo(UpdateRule.PLAIN.averaging(0.99).clipping(1));
+    assertThat(RecipeFile.with(with, List.of("ema=", "clip-norm="))).isEqualTo(Recipes.FOUNDING);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "lr=fast | optimizer.rate: wanted is a number",
+        "batch=1.5 | batch: wanted is a whole number",
+        "lr=-1 | optimizer: learning rate must be positive, got -1",
+        "ema=1 | updates: the decay of averaged weights is from 0 to below 1, got 1.0",
+        "mixup=-1 | regularization: mixup must not be negative, got -1",
+        "optimizer=adagrad | optimizer: there is no kind 'adagrad'",
+        "optimizer=3 | optimizer: wanted is a kind, or values with a kind",
+        "augment=blur | unknown augmentation 'blur'; names are none, cifar, imagenet",
+        "optimizer.momentum=0.9 | there is no 'optimizer.momentum' of adam; did you mean 'optimizer.beta1' or 'optimizer.beta2'?; there are"
+            + " optimizer.beta1, optimizer.beta2, optimizer.epsilon, optimizer.kind,"
+            + " optimizer.rate, optimizer.weightDecay",
+      })
+  void saysWhatIsWrongWithASetting(String setting, String message) {
+    assertThatThrownBy(() -> RecipeFile.with(Recipes.FOUNDING, List.of(setting)))
+        .isInstanceOf(ResnetException.class)
+        .hasMessageStartingWith("--set " + setting + ": " + message);
+  }
+
+  @Test
+  void anUnknownKeyHasItsNearest() {
+    assertThatThrownBy(() -> RecipeFile.with(Recipes.FOUNDING, List.of("mixap=0.2")))
+        .hasMessageStartingWith(
+            "--set mixap=0.2: there is no 'mixap'; did you mean 'mixup'?; there are accumulation,"
+                + " augment, batch, ");
+    assertThatThrownBy(() -> read("optimizer: {kind: sgd, rate: 0.1, momentun: 0.9}"))
+        .hasMessage(
+            folder.resolve("mine.yaml")
+                + ": there is no 'optimizer.momentun'; did you mean 'momentum'?; there are"
+                + " momentum, nesterov, rate, weightDecay");
+  }
+
+  @Test
+  void whatIsNoRecipeIsSaid() throws IOException {
+    Path file = file("epochs: [1\nlr: 2\n");
+    assertThatThrownBy(() -> RecipeFile.read(file))
+        .hasMessageStartingWith(file + ", line 2, is no YAML: ");
+    assertThatThrownBy(() -> read("just words"))
+        .hasMessageStartingWith(file + " is no recipe: wanted are lines such as 'epochs: 30'");
+    assertThatThrownBy(() -> read("base: founding2"))
+        .hasMessageStartingWith(
+            file
+                + ": unknown recipe 'founding2'; did you mean 'founding'?; recipes are founding, ");
+    assertThatThrownBy(() -> RecipeFile.read(folder.resolve("none.yaml")))
+        .hasMessage(
+            folder.resolve("none.yaml")
+                + " is no file; `resnet recipes` lists the recipes that have a name");
+  }
+
+  /** YAML can name classes and refer to itself; neither does anything here. */
+  @Test
+  void nothingOfAFileIsRun() throws IOException {
+    assertThatThrownBy(() -> read("name: !!java.net.URL [\"http://localhost\"]\nbatch: x"))
+        .isInstanceOf(ResnetException.class);
+    StringBuilder bomb = new StringBuilder("a: &a [1,1,1,1,1,1,1,1,1]\n");
+    for (char c = 'b'; c < 'k'; c++) {
+      String before = "*" + (char) (c - 1);
+      bomb.append(c).append(": &").append(c).append(" [").append(before);
+      bomb.append((", " + before).repeat(8)).append("]\n");
+    }
+    assertThatThrownBy(() -> read(bomb.toString())).isInstanceOf(ResnetException.class);
+  }
+}
