@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.resnet4j.ResnetException;
 import org.resnet4j.Seeding;
 
 /** A random change of training images, as a value: it decides and never touches pixels. */
@@ -14,6 +16,14 @@ import org.resnet4j.Seeding;
   @JsonSubTypes.Type(value = Augment.PadCrop.class, name = "pad-crop"),
   @JsonSubTypes.Type(value = Augment.HorizontalFlip.class, name = "flip"),
   @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-resized-crop"),
+  @JsonSubTypes.Type(value = ColorJitter.class, name = "color-jitter"),
+  @JsonSubTypes.Type(value = RandomGrayscale.class, name = "random-grayscale"),
+  @JsonSubTypes.Type(value = TrivialAugment.class, name = "trivial-augment"),
+  @JsonSubTypes.Type(value = RandAugment.class, name = "rand-augment"),
+  @JsonSubTypes.Type(value = AutoAugment.class, name = "auto-augment"),
+  @JsonSubTypes.Type(value = AugMix.class, name = "augmix"),
+  @JsonSubTypes.Type(value = RandomErasing.class, name = "random-erasing"),
+  @JsonSubTypes.Type(value = Cutout.class, name = "cutout"),
   @JsonSubTypes.Type(value = Augment.Chain.class, name = "chain")
 })
 public sealed interface Augment
@@ -21,7 +31,8 @@ public sealed interface Augment
         Augment.PadCrop,
         Augment.HorizontalFlip,
         Augment.Chain,
-        RandomResizedCrop {
+        RandomResizedCrop,
+        PixelAugment {
 
   /** Images as they are. */
   static Augment none() {
@@ -136,14 +147,16 @@ public sealed interface Augment
   /**
    * One after the other, in this order. At most one crop, counting those of inner chains: the zeros
    * that a pad-crop brings in would be lost by another one, and after a random resized crop there
-   * would be none.
+   * would be none. Crops and flips come before what changes pixels.
    */
   record Chain(List<Augment> steps) implements Augment {
     public Chain {
       steps = List.copyOf(steps);
-      if (steps.stream().mapToInt(Chain::crops).sum() > 1) {
+      List<Augment> leaves = steps.stream().flatMap(Chain::leaves).toList();
+      if (leaves.stream().filter(Chain::crops).count() > 1) {
         throw new IllegalArgumentException("a chain holds at most one crop, got " + steps);
       }
+      requirePixelsLast(leaves.stream().filter(each -> !(each instanceof None)).toList());
     }
 
     @Override
@@ -167,11 +180,28 @@ public sealed interface Augment
           : steps.stream().map(Augment::toString).collect(Collectors.joining(", "));
     }
 
-    private static int crops(Augment augment) {
-      if (augment instanceof Chain chain) {
-        return chain.steps.stream().mapToInt(Chain::crops).sum();
+    private static Stream<Augment> leaves(Augment augment) {
+      return augment instanceof Chain chain
+          ? chain.steps.stream().flatMap(Chain::leaves)
+          : Stream.of(augment);
+    }
+
+    private static boolean crops(Augment augment) {
+      return augment instanceof PadCrop || augment instanceof RandomResizedCrop;
+    }
+
+    private static void requirePixelsLast(List<Augment> leaves) {
+      for (int i = 1; i < leaves.size(); i++) {
+        Augment before = leaves.get(i - 1);
+        Augment after = leaves.get(i);
+        if (before instanceof PixelAugment && !(after instanceof PixelAugment)) {
+          throw ResnetException.usage(
+              "in a chain crops and flips come before what changes pixels: move "
+                  + after
+                  + " before "
+                  + before);
+        }
       }
-      return augment instanceof PadCrop || augment instanceof RandomResizedCrop ? 1 : 0;
     }
   }
 }
