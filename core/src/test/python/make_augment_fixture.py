@@ -38,6 +38,7 @@ OPERATIONS = {
     "Invert": [0],
     "Hue": [0, 0.1, -0.37, 0.5],
     "Grayscale": [0],
+    "Mixture": [0.3, 0.8],
 }
 SIZES = [(32, 32), (37, 23), (96, 64), (2, 3), (5, 1), (1, 1)]
 
@@ -47,7 +48,17 @@ def apply(name, parameter, image):
         return F.adjust_hue(image, parameter)
     if name == "Grayscale":
         return F.to_grayscale(image, 3)
+    if name == "Mixture":
+        return mixture(parameter, image)
     return autoaugment._apply_op(image, name, parameter, InterpolationMode.NEAREST, None)
+
+
+def mixture(weight, image):
+    """As AugMix adds up what is to be mixed: in single precision, rounded down."""
+    turned = apply("Solarize", 127.5, apply("Rotate", 30, image))
+    parts = [(weight, image), ((1 - weight) / 4, turned), ((1 - weight) * 0.75, apply("Color", 0.5, image))]
+    total = sum(torch.tensor([share]) * F.pil_to_tensor(part) for share, part in parts)
+    return F.to_pil_image(total.to(torch.uint8))
 
 
 def write(name, header, rows):

@@ -98,26 +98,28 @@ public sealed interface Recolor extends PixelOperation {
       int sector = (int) sixths;
       float rest = (float) (sixths - sector);
       float share = (float) (saturation / 255.0);
+      boolean falling = sector % 2 == 1;
       byte most = (byte) value;
-      byte least = (byte) Math.round(value * (1.0 - share));
-      byte falling = (byte) Math.round(value * (1.0 - share * rest));
-      byte rising = (byte) Math.round(value * (1.0 - share * (1.0 - rest)));
-      int green = red + area;
-      int blue = green + area;
-      switch (sector % 6) {
-        case 0 -> set(pixels, red, most, green, rising, blue, least);
-        case 1 -> set(pixels, red, falling, green, most, blue, least);
-        case 2 -> set(pixels, red, least, green, most, blue, rising);
-        case 3 -> set(pixels, red, least, green, falling, blue, most);
-        case 4 -> set(pixels, red, rising, green, least, blue, most);
-        default -> set(pixels, red, most, green, least, blue, falling);
+      byte mid = rounded(value * (1.0 - (falling ? share * rest : share * (1.0 - rest))));
+      byte least = rounded(value * (1.0 - share));
+      switch (sector) {
+        case 1 -> set(pixels, red, area, mid, most, least);
+        case 2 -> set(pixels, red, area, least, most, mid);
+        case 3 -> set(pixels, red, area, least, mid, most);
+        case 4 -> set(pixels, red, area, mid, least, most);
+        case 5 -> set(pixels, red, area, most, least, mid);
+        default -> set(pixels, red, area, most, mid, least); // 0, and 6 for a whole circle
       }
     }
 
-    private static void set(byte[] pixels, int red, byte r, int green, byte g, int blue, byte b) {
+    private static byte rounded(double value) {
+      return (byte) (int) (value + 0.5);
+    }
+
+    private static void set(byte[] pixels, int red, int area, byte r, byte g, byte b) {
       pixels[red] = r;
-      pixels[green] = g;
-      pixels[blue] = b;
+      pixels[red + area] = g;
+      pixels[red + 2 * area] = b;
     }
   }
 }

@@ -3,9 +3,9 @@ package org.resnet4j.augment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class AutomaticAugmentTests {
   void policiesAreTorchvisions(Policy policy) throws Exception {
     try (var in = getClass().getResourceAsStream("policies.csv")) {
       List<List<Step>> pairs =
-          new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+          new String(in.readAllBytes(), StandardCharsets.UTF_8)
               .lines()
               .filter(line -> line.startsWith(policy + ","))
               .map(line -> Arrays.stream(line.split(",")).skip(1).map(Step::parse).toList())
@@ -170,7 +170,7 @@ class AutomaticAugmentTests {
                     RandAugment.torchvision(),
                     new AutoAugment(Policy.IMAGENET),
                     AugMix.torchvision())
-                .map(each -> each.toString().toLowerCase(Locale.ROOT)))
+                .map(PixelAugment::toString))
         .containsExactly(
             "trivial-augment",
             "rand-augment(operations 2, magnitude 9)",

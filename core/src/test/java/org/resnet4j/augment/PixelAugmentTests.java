@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +36,8 @@ class PixelAugmentTests {
     var orders =
         draws.stream()
             .collect(
-                java.util.stream.Collectors.groupingBy(
-                    each -> each.stream().map(Object::getClass).toList(),
-                    java.util.stream.Collectors.counting()));
+                Collectors.groupingBy(
+                    each -> each.stream().map(Object::getClass).toList(), Collectors.counting()));
     assertThat(orders).hasSize(24);
     assertThat(orders.values()).allSatisfy(count -> assertThat(count).isBetween(870L, 1130L));
   }
