@@ -8,48 +8,15 @@ the SHA-256 of what torchvision makes of it.
 """
 
 import hashlib
-import math
 import random
 import sys
-import types
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent))
+from fake_torch import fake_torch, numbers
 from formula_image import formula_image
 from torchvision.transforms import InterpolationMode, transforms
 from torchvision.transforms import functional as F
-
-
-class Drawn(float):
-    def item(self):
-        return self
-
-
-class Uniform:
-    """What stands for torch.empty(1)."""
-
-    def __init__(self, draws):
-        self.draws = draws
-
-    def uniform_(self, low, high):
-        return Drawn(low + (high - low) * next(self.draws))
-
-
-def numbers(seed):
-    state = seed
-    while True:
-        state = (state * 1664525 + 1013904223) % 2**32
-        yield state / 2**32
-
-
-def fake_torch(draws):
-    return types.SimpleNamespace(
-        empty=lambda size: Uniform(draws),
-        tensor=lambda values: values,
-        log=lambda values: [math.log(value) for value in values],
-        exp=lambda value: Drawn(math.exp(value)),
-        randint=lambda low, high, size: Drawn(low + int((high - low) * next(draws))),
-    )
 
 
 def ranges():

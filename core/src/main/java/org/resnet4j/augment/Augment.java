@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Seeding;
 
@@ -15,6 +17,14 @@ import org.resnet4j.Seeding;
   @JsonSubTypes.Type(value = Augment.PadCrop.class, name = "pad-crop"),
   @JsonSubTypes.Type(value = Augment.HorizontalFlip.class, name = "flip"),
   @JsonSubTypes.Type(value = RandomResizedCrop.class, name = "random-resized-crop"),
+  @JsonSubTypes.Type(value = ColorJitter.class, name = "color-jitter"),
+  @JsonSubTypes.Type(value = RandomGrayscale.class, name = "random-grayscale"),
+  @JsonSubTypes.Type(value = TrivialAugment.class, name = "trivial-augment"),
+  @JsonSubTypes.Type(value = RandAugment.class, name = "rand-augment"),
+  @JsonSubTypes.Type(value = AutoAugment.class, name = "auto-augment"),
+  @JsonSubTypes.Type(value = AugMix.class, name = "augmix"),
+  @JsonSubTypes.Type(value = RandomErasing.class, name = "random-erasing"),
+  @JsonSubTypes.Type(value = Cutout.class, name = "cutout"),
   @JsonSubTypes.Type(value = Augment.Chain.class, name = "chain")
 })
 public sealed interface Augment
@@ -22,7 +32,26 @@ public sealed interface Augment
         Augment.PadCrop,
         Augment.HorizontalFlip,
         Augment.Chain,
-        RandomResizedCrop {
+        RandomResizedCrop,
+        PixelAugment {
+
+  /** All that {@link #named} knows. */
+  List<String> NAMES =
+      List.of(
+          "none",
+          "cifar",
+          "imagenet",
+          "pad-crop",
+          "flip",
+          "random-resized-crop",
+          "color-jitter",
+          "random-grayscale",
+          "trivial-augment",
+          "rand-augment",
+          "auto-augment",
+          "augmix",
+          "random-erasing",
+          "cutout");
 
   /** Images as they are. */
   static Augment none() {
@@ -38,19 +67,32 @@ public sealed interface Augment
   }
 
   /**
-   * An augmentation of a name: {@code none}, {@code cifar} (pad, crop, flip) or {@code imagenet}
-   * (random resized crop, flip).
+   * An augmentation of a name, with its usual settings: {@code none}, {@code cifar} (pad, crop,
+   * flip), {@code imagenet} (random resized crop, flip), or a kind, as recipes name it.
    *
+   * @param color of what is erased: red, green and blue, 0 to 255
    * @throws ResnetException (usage) for another name
    */
-  static Augment named(String name) {
+  static Augment named(String name, List<Integer> color) {
     return switch (name) {
       case "none" -> none();
       case "cifar" -> cifar();
       case "imagenet" -> new Chain(List.of(RandomResizedCrop.imageNet(), new HorizontalFlip(0.5)));
+      case "pad-crop" -> new PadCrop(4);
+      case "flip" -> new HorizontalFlip(0.5);
+      case "random-resized-crop" -> RandomResizedCrop.imageNet();
+      case "color-jitter" -> new ColorJitter(0.4, 0.4, 0.4, 0);
+      case "random-grayscale" -> RandomGrayscale.torchvision();
+      case "trivial-augment" -> new TrivialAugment();
+      case "rand-augment" -> RandAugment.torchvision();
+      case "auto-augment" -> new AutoAugment(AutoAugment.Policy.IMAGENET);
+      case "augmix" -> AugMix.torchvision();
+      case "random-erasing" -> RandomErasing.torchvision(0.5, color);
+      case "cutout" -> new Cutout(16, color);
       default ->
           throw ResnetException.usage(
-              "unknown augmentation '" + name + "'; names are none, cifar, imagenet");
+              "unknown augmentation '%s'%s; there are %s"
+                  .formatted(name, Nearest.hint(name, NAMES), String.join(", ", NAMES)));
     };
   }
 
@@ -63,6 +105,11 @@ public sealed interface Augment
 
   /** Whether it draws on images as their files have them, see {@link Transforms}. */
   default boolean needsOriginals() {
+    return false;
+  }
+
+  /** Whether it changes pixels, and not only which of them are taken. */
+  default boolean changesPixels() {
     return false;
   }
 
@@ -82,6 +129,11 @@ public sealed interface Augment
     @Override
     public boolean needsOriginals() {
       return augment.needsOriginals();
+    }
+
+    @Override
+    public boolean changesPixels() {
+      return augment.changesPixels();
     }
   }
 
@@ -154,14 +206,16 @@ public sealed interface Augment
   /**
    * One after the other, in this order. At most one crop, counting those of inner chains: the zeros
    * that a pad-crop brings in would be lost by another one, and after a random resized crop there
-   * would be none.
+   * would be none. Crops and flips come before what changes pixels.
    */
   record Chain(List<Augment> steps) implements Augment {
     public Chain {
       steps = List.copyOf(steps);
-      if (steps.stream().mapToInt(Chain::crops).sum() > 1) {
+      List<Augment> leaves = steps.stream().flatMap(Chain::leaves).toList();
+      if (leaves.stream().filter(Chain::crops).count() > 1) {
         throw new IllegalArgumentException("a chain holds at most one crop, got " + steps);
       }
+      requirePixelsLast(leaves.stream().filter(each -> !(each instanceof None)).toList());
     }
 
     @Override
@@ -179,17 +233,39 @@ public sealed interface Augment
     }
 
     @Override
+    public boolean changesPixels() {
+      return steps.stream().anyMatch(Augment::changesPixels);
+    }
+
+    @Override
     public String toString() {
       return steps.isEmpty()
           ? "none"
           : steps.stream().map(Augment::toString).collect(Collectors.joining(", "));
     }
 
-    private static int crops(Augment augment) {
-      if (augment instanceof Chain chain) {
-        return chain.steps.stream().mapToInt(Chain::crops).sum();
+    private static Stream<Augment> leaves(Augment augment) {
+      return augment instanceof Chain chain
+          ? chain.steps.stream().flatMap(Chain::leaves)
+          : Stream.of(augment);
+    }
+
+    private static boolean crops(Augment augment) {
+      return augment instanceof PadCrop || augment instanceof RandomResizedCrop;
+    }
+
+    private static void requirePixelsLast(List<Augment> leaves) {
+      for (int i = 1; i < leaves.size(); i++) {
+        Augment before = leaves.get(i - 1);
+        Augment after = leaves.get(i);
+        if (before instanceof PixelAugment && !(after instanceof PixelAugment)) {
+          throw ResnetException.usage(
+              "in a chain crops and flips come before what changes pixels: move "
+                  + after
+                  + " before "
+                  + before);
+        }
       }
-      return augment instanceof PadCrop || augment instanceof RandomResizedCrop ? 1 : 0;
     }
   }
 }

@@ -7,9 +7,13 @@ import org.resnet4j.image.Box;
 /**
  * A change of an image that has its size: what is drawn of it is decided, the pixels come later.
  */
-public sealed interface PixelOperation permits PixelOperation.Erase {
+public sealed interface PixelOperation
+    permits PixelOperation.Erase, Tone, Recolor, Sharpness, Warp, Mixture {
 
-  /** Changes channels x height x width unsigned bytes that begin at an offset. */
+  /**
+   * Changes an image in place: channels x height x width unsigned bytes that begin at an offset.
+   * The channels are red, green and blue; only {@link Erase} works with any number of them.
+   */
   void apply(byte[] pixels, int offset, int height, int width);
 
   /**

@@ -23,6 +23,19 @@ public record RandomResizedCrop(Range area, Range ratio) implements Augment {
       }
     }
 
+    double uniform(RandomGenerator random) {
+      return uniform(low, high, random);
+    }
+
+    /** Draws a number whose logarithm is uniform. */
+    double logUniform(RandomGenerator random) {
+      return Math.exp(uniform(Math.log(low), Math.log(high), random));
+    }
+
+    private static double uniform(double low, double high, RandomGenerator random) {
+      return low + (high - low) * random.nextDouble();
+    }
+
     @Override
     public String toString() {
       return low + " to " + high;
@@ -49,8 +62,8 @@ public record RandomResizedCrop(Range area, Range ratio) implements Augment {
   public Transform draw(Transform image, RandomGenerator random) {
     Box whole = image.box();
     for (int i = 0; i < TRIES; i++) {
-      double pixels = uniform(area.low(), area.high(), random) * whole.width() * whole.height();
-      double shape = Math.exp(uniform(Math.log(ratio.low()), Math.log(ratio.high()), random));
+      double pixels = area.uniform(random) * whole.width() * whole.height();
+      double shape = ratio.logUniform(random);
       int width = (int) Math.rint(Math.sqrt(pixels * shape));
       int height = (int) Math.rint(Math.sqrt(pixels / shape));
       if (width > 0 && width <= whole.width() && height > 0 && height <= whole.height()) {
@@ -60,10 +73,6 @@ public record RandomResizedCrop(Range area, Range ratio) implements Augment {
       }
     }
     return image.withBox(middle(whole));
-  }
-
-  private static double uniform(double low, double high, RandomGenerator random) {
-    return low + (high - low) * random.nextDouble();
   }
 
   private Box middle(Box whole) {

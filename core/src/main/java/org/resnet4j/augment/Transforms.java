@@ -24,6 +24,11 @@ public interface Transforms {
     return false;
   }
 
+  /** Whether transforms have operations, which change pixels. */
+  default boolean changesPixels() {
+    return false;
+  }
+
   /** Every image as it is. */
   Transforms NONE = (epoch, sample, whole) -> whole;
 }

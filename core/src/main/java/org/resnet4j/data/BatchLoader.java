@@ -3,6 +3,7 @@ package org.resnet4j.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
 import org.resnet4j.augment.CropFlipBytes;
@@ -15,8 +16,8 @@ import org.resnet4j.image.RgbImage;
 /**
  * Batches of an epoch, drawn and decoded ahead of their use. The last batch of an epoch is as short
  * as it comes. The loader holds no thread: each {@link Epoch} has its own workers, which find and
- * decode the images; for sets in memory they are busy some microseconds a batch. Neither the order
- * of the images nor a byte depends on the number of workers.
+ * decode the images and change their pixels; for sets in memory they are busy some microseconds a
+ * batch. Neither the order of the images nor a byte depends on the number of workers.
  *
  * @param data what the images are of
  * @param batchSize images of a full batch, 1 or more
@@ -44,8 +45,9 @@ public record BatchLoader(
     if (workers < 1) {
       throw ResnetException.usage("images are loaded by 1 thread or more, got " + workers);
     }
-    if (transforms.needsOriginals() && !withImages) {
-      throw new IllegalArgumentException("images cut from their files come with their bytes");
+    if ((transforms.needsOriginals() || transforms.changesPixels()) && !withImages) {
+      throw new IllegalArgumentException(
+          "images cut or changed by the loader come with their bytes");
     }
     Objects.requireNonNull(data);
   }
@@ -117,24 +119,46 @@ public record BatchLoader(
     int[] labels = new int[count];
     List<Batch.Sample> samples = new ArrayList<>(count);
     List<ImageBytes> images = new ArrayList<>(count);
-    Transform whole = Transform.identity(data.width(), data.height());
+    var applier = new CropFlipBytes(data.channels(), data.height(), data.width());
     for (int i = 0; i < count; i++) {
       int sample = order[first + i];
       labels[i] = data.label(sample);
-      if (transforms.needsOriginals()) {
-        ImageSource source = data.original(sample);
-        Transform transform = transforms.of(epoch, sample, whole.withBox(source.whole()));
-        RgbImage image = source.decode(transform.box(), transform.width(), transform.height());
-        images.add(new ImageBytes(image.toChw(), 0));
-        samples.add(new Batch.Sample(sample, transform.afterResizing(), false));
-      } else {
-        samples.add(new Batch.Sample(sample, transforms.of(epoch, sample, whole), true));
-        if (withImages) {
-          images.add(data.bytes(sample));
-        }
+      Loaded loaded = loaded(epoch, sample);
+      Transform rest = loaded.rest();
+      if (!rest.operations().isEmpty()) {
+        byte[] changed = new byte[applier.size()];
+        applier.apply(Objects.requireNonNull(loaded.image()), rest, changed, 0);
+        loaded = new Loaded(new ImageBytes(changed, 0), whole(), false);
+      }
+      samples.add(new Batch.Sample(sample, loaded.rest(), loaded.stored()));
+      if (loaded.image() != null) {
+        images.add(loaded.image());
       }
     }
-    var applier = new CropFlipBytes(data.channels(), data.height(), data.width());
     return new Batch(samples, labels, images, applier);
+  }
+
+  /**
+   * An image of a batch.
+   *
+   * @param image none where batches come without bytes
+   * @param rest what is still to be done to it
+   * @param stored whether the bytes are the data set's
+   */
+  private record Loaded(@Nullable ImageBytes image, Transform rest, boolean stored) {}
+
+  private Loaded loaded(int epoch, int sample) {
+    if (!transforms.needsOriginals()) {
+      Transform transform = transforms.of(epoch, sample, whole());
+      return new Loaded(withImages ? data.bytes(sample) : null, transform, true);
+    }
+    ImageSource source = data.original(sample);
+    Transform transform = transforms.of(epoch, sample, whole().withBox(source.whole()));
+    RgbImage image = source.decode(transform.box(), transform.width(), transform.height());
+    return new Loaded(new ImageBytes(image.toChw(), 0), transform.afterResizing(), false);
+  }
+
+  private Transform whole() {
+    return Transform.identity(data.width(), data.height());
   }
 }

@@ -64,6 +64,10 @@ public final class RecipeFile {
       if (!values.has("name")) {
         tree.set("name", values.stringNode(stem(file)));
       }
+      JsonNode normalize = values.remove("normalize");
+      if (normalize != null) {
+        tree.set("normalize", normalize); // augmentations erase with its mean colour
+      }
       values.properties().forEach(entry -> tree.set(entry.getKey(), entry.getValue()));
       return tree.recipe();
     } catch (ResnetException e) {

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A recipe as a tree of values, of which some are replaced. A value's key is its path, {@code
  * optimizer.momentum}, or one of {@link #SHORT}. {@code epochs} and {@code steps} give the length.
- * Where a value has kinds, a mere word is a kind: {@code schedule: cosine}. {@code augment} is a
- * kind, one of {@link Augment#named}, or a list of those.
+ * Where a value has kinds, a mere word is a kind: {@code schedule: cosine}. {@code augment} is one
+ * of {@link Augment#named}, a kind with what differs from its usual settings, or a list of those.
  */
 final class RecipeTree {
 
@@ -50,6 +50,7 @@ final class RecipeTree {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
@@ -130,9 +131,9 @@ final class RecipeTree {
     return JSON.valueToTree(Optimizer.named(kind));
   }
 
-  private static JsonNode augment(JsonNode value) {
+  private JsonNode augment(JsonNode value) {
     if (value.isString()) {
-      return JSON.valueToTree(Augment.named(value.asString()));
+      return JSON.valueToTree(Augment.named(value.asString(), meanColor()));
     }
     if (value instanceof ArrayNode list) {
       ObjectNode chain = list.objectNode().put(KIND, "chain");
@@ -140,7 +141,18 @@ final class RecipeTree {
       list.forEach(each -> steps.add(augment(each)));
       return chain;
     }
+    String kind = value.path(KIND).asString("");
+    if (value instanceof ObjectNode given && Augment.NAMES.contains(kind)) {
+      ObjectNode whole = JSON.valueToTree(Augment.named(kind, meanColor()));
+      return whole.setAll(given);
+    }
     return value;
+  }
+
+  /** The colour that the normalization makes 0. */
+  private List<Integer> meanColor() {
+    Normalization normalize = JSON.treeToValue(root.get("normalize"), Normalization.class);
+    return normalize.mean().stream().map(mean -> (int) Math.round(255 * mean)).toList();
   }
 
   /**

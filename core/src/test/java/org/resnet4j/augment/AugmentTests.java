@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.resnet4j.ResnetException;
 import org.resnet4j.augment.Augment.Chain;
 import org.resnet4j.augment.Augment.HorizontalFlip;
 import org.resnet4j.augment.Augment.PadCrop;
@@ -45,16 +47,62 @@ class AugmentTests {
             new PadCrop(3),
             new HorizontalFlip(0.25),
             RandomResizedCrop.imageNet(),
+            new ColorJitter(0.4, 0.3, 0.2, 0.1),
+            new RandomGrayscale(0.2),
+            new TrivialAugment(),
+            new RandAugment(3, 7),
+            new AutoAugment(AutoAugment.Policy.IMAGENET),
+            new AugMix(2, 4),
+            RandomErasing.torchvision(0.1, List.of(1, 2, 3)),
+            new Cutout(16, List.of(1, 2, 3)),
             Augment.cifar());
     assertThat(kinds)
         .extracting(Object::getClass)
-        .containsExactlyInAnyOrder(Augment.class.getPermittedSubclasses());
+        .containsExactlyInAnyOrderElementsOf(permitted(Augment.class).toList());
     assertThat(kinds)
         .allSatisfy(
             kind -> {
               String json = JsonMapper.shared().writeValueAsString(kind);
               assertThat(JsonMapper.shared().readValue(json, Augment.class)).isEqualTo(kind);
             });
+  }
+
+  private static Stream<Class<?>> permitted(Class<?> type) {
+    return type.isSealed()
+        ? Stream.of(type.getPermittedSubclasses()).flatMap(AugmentTests::permitted)
+        : Stream.of(type);
+  }
+
+  @Test
+  void aFileNamesAnAutomaticPolicyByItsDataSet() {
+    String json = "{\"kind\": \"auto-augment\", \"policy\": \"cifar10\"}";
+    assertThat(JsonMapper.shared().readValue(json, Augment.class))
+        .isEqualTo(new AutoAugment(AutoAugment.Policy.CIFAR10));
+  }
+
+  @Test
+  void changesPixelsAfterCropAndFlip() {
+    Augment cutout = new Cutout(2, List.of(0, 0, 0));
+    Augment chain = new Chain(List.of(Augment.cifar(), cutout, new RandomGrayscale(1)));
+    assertThat(draws(chain, 10)).allMatch(each -> each.operations().size() == 2);
+    assertThat(draws(chain, 10))
+        .extracting(each -> new Transform(each.box(), 32, 30, each.flip(), List.of()))
+        .isEqualTo(draws(Augment.cifar(), 10));
+  }
+
+  @Test
+  void refusesToCropOrFlipBehindWhatChangesPixels() {
+    Augment gray = new RandomGrayscale(0.5);
+    for (Augment late : List.of(FLIP, new PadCrop(4), RandomResizedCrop.imageNet())) {
+      Augment inner = new Chain(List.of(Augment.none(), late));
+      assertThatThrownBy(() -> new Chain(List.of(gray, inner)))
+          .isInstanceOf(ResnetException.class)
+          .hasMessage(
+              "in a chain crops and flips come before what changes pixels: move "
+                  + late
+                  + " before random-grayscale(0.5)");
+    }
+    new Chain(List.of(FLIP, gray, Augment.none(), new Chain(List.of()), gray));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -20,29 +19,6 @@ class RandomResizedCropTests {
 
   private static final Transform PHOTO =
       Transform.identity(224, 224).withBox(new Box(0, 0, 500, 375));
-
-  /** The numbers from 0 to 1 that torchvision was given. */
-  private static RandomGenerator numbers(int seed) {
-    return new RandomGenerator() {
-      private int state = seed;
-
-      @Override
-      public double nextDouble() {
-        state = state * 1664525 + 1013904223;
-        return (state & 0xFFFFFFFFL) * 0x1p-32;
-      }
-
-      @Override
-      public int nextInt(int bound) {
-        return (int) (bound * nextDouble());
-      }
-
-      @Override
-      public long nextLong() {
-        throw new AssertionError("not drawn here");
-      }
-    };
-  }
 
   @ParameterizedTest(name = "{0}: {1}x{2}")
   @CsvFileSource(resources = "random-resized-crop.csv", numLinesToSkip = 1)
@@ -62,7 +38,7 @@ class RandomResizedCropTests {
     ImageSource source = new ImageSource(image, Interpolation.BILINEAR);
     Transform whole = Transform.identity(side, side).withBox(source.whole());
 
-    Transform drawn = crop.draw(whole, numbers(seed));
+    Transform drawn = crop.draw(whole, new DrawnNumbers(seed));
 
     Box taken = drawn.box();
     assertThat(drawn).isEqualTo(whole.withBox(taken));
@@ -75,7 +51,7 @@ class RandomResizedCropTests {
   void keepsAFlipAndIsDrawnWithinTheBoxBefore() {
     Transform part = PHOTO.withBox(new Box(100, 50, 300, 200)).mirrored();
     for (int seed = 0; seed < 100; seed++) {
-      Transform drawn = RandomResizedCrop.imageNet().draw(part, numbers(seed));
+      Transform drawn = RandomResizedCrop.imageNet().draw(part, new DrawnNumbers(seed));
       assertThat(drawn.flip()).isTrue();
       assertThat(drawn.box().left()).isBetween(100, 400 - drawn.box().width());
       assertThat(drawn.box().top()).isBetween(50, 250 - drawn.box().height());

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.resnet4j.ResnetException;
+import org.resnet4j.augment.PixelOperation;
 import org.resnet4j.augment.Transform;
 import org.resnet4j.augment.Transforms;
+import org.resnet4j.image.Box;
 
 @Timeout(20)
 class BatchLoaderTests {
@@ -349,5 +351,32 @@ class BatchLoaderTests {
         };
     BatchLoader loader = BatchLoader.of(counting(10), 2, 1, lying, Transforms.NONE);
     assertThatThrownBy(() -> loader.epoch(1)).hasMessage("a sampler of 5 images ordered 4");
+  }
+
+  /** The training thread has then nothing left to do to them. */
+  @Test
+  void operationsAreDoneWhereImagesAreLoaded() {
+    Transforms erasing =
+        new Transforms() {
+          @Override
+          public Transform of(int epoch, int sample, Transform whole) {
+            return whole
+                .mirrored()
+                .then(new PixelOperation.Erase(new Box(0, 0, 1, 1), List.of(99)));
+          }
+
+          @Override
+          public boolean changesPixels() {
+            return true;
+          }
+        };
+    BatchLoader loader = BatchLoader.of(counting(2), 2, 1, Sampler.IN_ORDER, erasing);
+    try (var epoch = loader.epoch(0)) {
+      Batch batch = epoch.iterator().next();
+      assertThat(batch.pixels()).containsExactly(99, 1, 0, 5, 4, 3, 99, 7, 6, 11, 10, 9);
+      assertThat(batch.sample(1).transform().isIdentity()).isTrue();
+      assertThat(batch.sample(1).isCropFlip()).isFalse();
+    }
+    assertThatThrownBy(loader::withoutImages).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -136,7 +136,7 @@ class OriginalImagesTests extends PhotoFolder {
     ImageDataset data = Synthetic.open(Split.TRAIN, List.of("bird"), 1);
     BatchLoader loader = BatchLoader.shuffled(data, 1, 1, new OnOriginals(whole -> whole));
     assertThatThrownBy(loader::withoutImages)
-        .hasMessage("images cut from their files come with their bytes");
+        .hasMessage("images cut or changed by the loader come with their bytes");
   }
 
   @Test

@@ -15,12 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.augment.Augment;
+import org.resnet4j.augment.RandomErasing;
 import org.resnet4j.augment.RandomResizedCrop;
+import org.resnet4j.augment.TrivialAugment;
 
 class RecipeFileTests {
 
   @SuppressWarnings("UnusedVariable") // read by FieldSource
   private static final List<Recipe> ALL = Recipes.ALL;
+
+  @SuppressWarnings("UnusedVariable") // read by FieldSource
+  private static final List<String> AUGMENTATIONS = Augment.NAMES;
 
   @TempDir private Path folder;
 
@@ -71,6 +76,27 @@ class RecipeFileTests {
   }
 
   @Test
+  void anAugmentationHasItsUsualSettings() throws IOException {
+    Recipe mine =
+        read(
+            """
+            normalize: imagenet
+            augment: [imagenet, trivial-augment, {kind: random-erasing, probability: 0.1}]
+            """);
+    List<Augment> steps = ((Augment.Chain) mine.augment()).steps();
+    assertThat(steps.subList(1, 3))
+        .containsExactly(
+            new TrivialAugment(), RandomErasing.torchvision(0.1, List.of(124, 116, 104)));
+  }
+
+  @ParameterizedTest
+  @FieldSource("AUGMENTATIONS")
+  void everyAugmentationHasItsName(String name) {
+    Recipe recipe = RecipeFile.with(Recipes.FOUNDING, List.of("augment=" + name));
+    assertThat(recipe.augment()).isEqualTo(Augment.named(name, List.of(128, 128, 128)));
+  }
+
+  @Test
   void anEmptyBaseIsTheDefaultRecipe() throws IOException {
     assertThat(read("epochs: 7\nname: default\n"))
         .isEqualTo(Recipes.DEFAULT.withLength(new Length.Epochs(7)));
@@ -100,7 +126,7 @@ class RecipeFileTests {
         "mixup=-1 | regularization: mixup must not be negative, got -1",
         "optimizer=adagrad | optimizer: there is no kind 'adagrad'",
         "optimizer=3 | optimizer: wanted is a kind, or values with a kind",
-        "augment=blur | unknown augmentation 'blur'; names are none, cifar, imagenet",
+        "augment=blur | unknown augmentation 'blur'; there are none, cifar, imagenet, pad-crop, flip,",
         "optimizer.momentum=0.9 | there is no 'optimizer.momentum' of adam; did you mean 'optimizer.beta1' or 'optimizer.beta2'?; there are"
             + " optimizer.beta1, optimizer.beta2, optimizer.epsilon, optimizer.kind,"
             + " optimizer.rate, optimizer.weightDecay",

@@ -45,6 +45,7 @@ public interface BatchInput extends AutoCloseable {
     boolean resident =
         net.device() == Device.CUDA
             && !loader.transforms().needsOriginals()
+            && !loader.transforms().changesPixels()
             && ResidentInput.fits(data.size() * image, net.device().freeBytes());
     return resident
         ? new ResidentInput(net, data, normalize, largest, order)
