@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       ModelsCommand.class,
       RecipesCommand.class,
+      AugmentCommand.class,
       InspectCommand.class,
       ConvertCommand.class,
       SurgeryCommand.class,
