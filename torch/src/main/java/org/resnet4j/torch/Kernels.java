@@ -1,5 +1,6 @@
 package org.resnet4j.torch;
 
+import java.util.List;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -242,6 +243,17 @@ public final class Kernels {
   /** 1 at each label, else 0: (N, classes). */
   public static Tensor oneHot(Tensor labels, long classes) {
     return torch.one_hot(labels, classes);
+  }
+
+  /**
+   * The logarithms of the mean of several nets' probabilities.
+   *
+   * @param logits (N, classes) each; those that are not finite come out as NaN
+   */
+  public static Tensor meanOfProbabilities(List<Tensor> logits) {
+    Tensor sum = logits.get(0).softmax(1);
+    logits.subList(1, logits.size()).forEach(each -> sum.add_(each.softmax(1)));
+    return sum.div_(new Scalar(logits.size())).log_();
   }
 
   /** Each element of the first dimension is the one before it; the first is the last. */

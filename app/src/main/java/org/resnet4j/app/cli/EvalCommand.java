@@ -1,6 +1,7 @@
 package org.resnet4j.app.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
@@ -19,6 +20,8 @@ import org.resnet4j.data.Split;
 import org.resnet4j.data.catalog.Datasets;
 import org.resnet4j.metrics.Confusion;
 import org.resnet4j.metrics.Evaluation;
+import org.resnet4j.torch.Parts;
+import org.resnet4j.torch.evaluate.Ensemble;
 import org.resnet4j.torch.evaluate.Evaluator;
 import org.resnet4j.torch.predict.TrainedModel;
 import org.resnet4j.torch.run.RunConfig;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  resnet eval runs/resnet34-bias-cifar10-1",
       "  resnet eval runs/resnet34-bias-cifar10-1 --weights best --split train --json",
+      "  resnet eval runs/a runs/b runs/c --ensemble --tta flip",
       "  resnet eval weights.safetensors --model resnet34:bias --normalize half --classes"
           + " airplane,bird"
     })
@@ -47,9 +51,23 @@ final class EvalCommand extends ConsoleCommand {
   private static final int MOST_LISTED = 10;
 
   @Parameters(
+      arity = "1..*",
       paramLabel = "MODEL",
-      description = "A run folder, a weights file, or a net of the zoo with pretrained weights.")
-  private String model = "";
+      description =
+          "A run folder, a weights file, or a net of the zoo with pretrained weights; several with"
+              + " --ensemble.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--ensemble",
+      description = "Averages the probabilities of several models, which have the same classes.")
+  private boolean ensemble;
+
+  @Option(
+      names = "--tta",
+      paramLabel = "T",
+      description = "flip: averages the probabilities of each image and its mirror image.")
+  private Optional<String> augmentation = Optional.empty();
 
   @Mixin private ModelOptions options = new ModelOptions();
 
@@ -91,10 +109,22 @@ final class EvalCommand extends ConsoleCommand {
   public Integer call() {
     Split which = Split.parse(split);
     List<String> names = classes.names();
+    boolean mirrored = mirrored();
+    if (models.size() > 1 && !ensemble) {
+      throw ResnetException.usage(
+          Text.of(
+              "%d models are given; --ensemble evaluates them together, else give one",
+              models.size()));
+    }
     threads.apply();
-    try (TrainedModel trained = options.open(model, console)) {
-      ImageDataset data = data(trained, which, names);
-      Evaluation evaluation = evaluate(trained, data);
+    try (var parts = new Parts()) {
+      List<TrainedModel> opened = new ArrayList<>();
+      for (String each : models) {
+        opened.add(parts.add(() -> options.open(each, console), TrainedModel::close));
+      }
+      requireAlike(opened);
+      ImageDataset data = data(opened.get(0), which, names);
+      Evaluation evaluation = evaluate(opened, mirrored, data);
       if (json) {
         console.json(EvalAnswer.of(evaluation, data));
       } else {
@@ -104,10 +134,46 @@ final class EvalCommand extends ConsoleCommand {
     }
   }
 
-  private Evaluation evaluate(TrainedModel trained, ImageDataset data) {
+  private boolean mirrored() {
+    augmentation
+        .filter(name -> !name.equals("flip"))
+        .ifPresent(
+            name -> {
+              throw ResnetException.usage("--tta is flip, got '" + name + "'");
+            });
+    return augmentation.isPresent();
+  }
+
+  private void requireAlike(List<TrainedModel> opened) {
+    TrainedModel first = opened.get(0);
+    for (int i = 1; i < opened.size(); i++) {
+      TrainedModel other = opened.get(i);
+      boolean alike =
+          other.classes().equals(first.classes())
+              && other.input().equals(first.input())
+              && other.preprocessing().geometry().equals(first.preprocessing().geometry());
+      if (!alike) {
+        throw ResnetException.usage(
+            Text.of(
+                "the models of an ensemble have the same classes and take images alike: %s has %d classes and takes %s (%s), %s has %d and takes %s (%s)",
+                models.get(0),
+                first.classes().size(),
+                first.input(),
+                first.preprocessing().geometry(),
+                models.get(i),
+                other.classes().size(),
+                other.input(),
+                other.preprocessing().geometry()));
+      }
+    }
+  }
+
+  private Evaluation evaluate(List<TrainedModel> opened, boolean mirrored, ImageDataset data) {
+    List<Ensemble.Member> members =
+        opened.stream().map(each -> new Ensemble.Member(each.net(), each.normalize())).toList();
     try {
       return Evaluator.evaluate(
-          trained.net(), data, trained.normalize(), options.precision(), () -> {});
+          new Ensemble(members, mirrored), data, options.precision(), () -> {});
     } catch (ResnetException e) {
       if (json && e.kind() == ResnetException.Kind.DIVERGED) {
         console.json(EvalAnswer.NotFinite.of(data));
@@ -119,7 +185,7 @@ final class EvalCommand extends ConsoleCommand {
   private ImageDataset data(TrainedModel trained, Split which, List<String> given) {
     List<String> names = given.isEmpty() ? trained.classes() : given;
     requireAsMany(trained, names);
-    Optional<RunConfig> run = ModelOptions.run(model).map(RunFolder::config);
+    Optional<RunConfig> run = ModelOptions.run(models.get(0)).map(RunFolder::config);
     boolean known = run.isPresent() || !given.isEmpty();
     String name = data.or(() -> run.map(RunConfig::data)).orElse(DEFAULT_DATA);
     Optional<Path> root = dataRoot.or(() -> run.flatMap(RunConfig::dataRoot).map(Path::of));

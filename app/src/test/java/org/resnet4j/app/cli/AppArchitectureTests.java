@@ -27,12 +27,17 @@ class AppArchitectureTests {
           .importPackages("org.resnet4j.app");
 
   private static final String[] LIBRARIES = {
-    "java..", "org.jspecify..", "picocli", "tools.jackson..", "com.fasterxml.jackson.annotation",
+    "java..",
+    "javax.imageio..",
+    "org.jspecify..",
+    "picocli",
+    "tools.jackson..",
+    "com.fasterxml.jackson.annotation",
   };
 
   @ParameterizedTest
   @CsvSource({
-    "app.cli, app.cli.console app.cli.doctor app.cli.options data data.catalog format graph image metrics recipe studies studies.papers torch torch.bench torch.engine torch.evaluate torch.internal.program torch.internal.tuning torch.model torch.predict torch.run weights weights.folder weights.published zoo",
+    "app.cli, augment app.cli.console app.cli.doctor app.cli.options data data.catalog format graph image metrics recipe studies studies.papers torch torch.bench torch.engine torch.evaluate torch.internal.program torch.internal.tuning torch.model torch.predict torch.run weights weights.folder weights.published zoo",
     "app.cli.console, data graph studies",
     "app.cli.doctor, app.cli.options data data.catalog torch torch.engine torch.internal.onednn torch.internal.tuning",
     "app.cli.options, app.cli.console data data.catalog data.folder format graph image image.file recipe torch torch.bench torch.predict torch.run weights weights.folder weights.published zoo",

@@ -64,6 +64,16 @@ class RunCommandTests {
     assertThat(byFile.json()).containsExactly(eval);
     assertThat(Program.run("summary", weights, "--json").out())
         .isEqualTo(Program.run("summary", run, "--json").out());
+    JsonNode both = Program.run("eval", run, weights, "--ensemble", "--json").json().get(0);
+    assertThat(both.get("correct")).isEqualTo(eval.get("correct"));
+    JsonNode mirrored = Program.run("eval", run, "--tta", "flip", "--json").json().get(0);
+    assertThat(mirrored.get("loss").asDouble()).isNotEqualTo(eval.get("loss").asDouble());
+    assertUsage(
+        "2 models are given; --ensemble evaluates them together, else give one",
+        "eval",
+        run,
+        weights);
+    assertUsage("--tta is flip, got '10crop'", "eval", run, "--tta", "10crop");
     assertUsage(
         "the model has 2 classes [airplane, bird], the data 3; choose the model's with --classes"
             + " a,b",

@@ -18,8 +18,6 @@ import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Precision;
 import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
-import org.resnet4j.torch.compute.Inference;
-import org.resnet4j.torch.input.ImageInput;
 import org.resnet4j.torch.model.Model;
 
 /** Top-1, top-5, loss and confusion of a network on a data set. */
@@ -74,28 +72,28 @@ public final class Evaluator {
       Normalization normalize,
       Precision precision,
       Runnable beforeBatch) {
-    Shape image = Shape.map(data.channels(), data.height(), data.width());
-    try (var inference = Inferences.fastest(net, image, precision)) {
-      return evaluate(inference, data, normalize, beforeBatch);
-    }
+    return evaluate(Ensemble.of(net, normalize), data, precision, beforeBatch);
   }
 
-  private static Evaluation evaluate(
-      Inference inference, ImageDataset data, Normalization normalize, Runnable beforeBatch) {
-    Model net = inference.net();
-    Evaluator totals = new Evaluator(net.network().classes());
+  /**
+   * Evaluates several nets together, or one that also sees mirrored images.
+   *
+   * @throws ResnetException (usage) where a network cannot be computed in the precision
+   */
+  public static Evaluation evaluate(
+      Ensemble nets, ImageDataset data, Precision precision, Runnable beforeBatch) {
+    Evaluator totals = new Evaluator(nets.classes());
     Shape image = Shape.map(data.channels(), data.height(), data.width());
     int batch = batch(image);
-    try (var turn = CoreTurns.take(net.device());
-        var input =
-            new ImageInput(net, normalize, batch * image.elements(), net.layout().pixels());
+    try (var turn = CoreTurns.take(nets.members().get(0).net().device());
+        var computing = nets.open(image, precision, batch);
         var epoch = BatchLoader.inOrder(data, batch).epoch(0);
         var noGrad = NoGrad.on()) {
       for (Batch images : epoch) {
         beforeBatch.run();
         try (var scope = Scope.open()) {
-          Tensor logits = inference.logits(input.images(images));
-          double loss = Kernels.crossEntropySum(logits, input.labels(images)).item_double();
+          Tensor logits = computing.logits(images);
+          double loss = Kernels.crossEntropySum(logits, computing.labels(images)).item_double();
           totals.add(Tensors.toDoubles(logits), loss, images.labels(), data.name());
         }
         CoreTurns.share();
