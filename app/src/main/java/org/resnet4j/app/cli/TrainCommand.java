@@ -2,6 +2,7 @@ package org.resnet4j.app.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -62,10 +63,12 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand extends ConsoleCommand {
 
+  private static final int MOST_MINUTES = 1_000_000;
+
   /** Options that go with --resume; the others belong to a new run. */
   private static final Set<String> RESUMABLE =
       Set.of(
-          "--resume --epochs --data-root --data --device --plan --threads --json --verbose"
+          "--resume --epochs --data-root --data --device --plan --threads --save-every --json --verbose"
               .split(" ", -1));
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -92,6 +95,13 @@ final class TrainCommand extends ConsoleCommand {
       description = "Goes on with an interrupted run; with --epochs N extends a finished one.")
   private Optional<Path> resume = Optional.empty();
 
+  @Option(
+      names = "--save-every",
+      paramLabel = "MINUTES",
+      description =
+          "Also saves within an epoch; default: 10. 0 saves at the end of each epoch alone.")
+  private double saveEvery = Trainer.SAVE_EVERY.toMinutes();
+
   @Option(names = "--json", description = "Prints one JSON object an epoch, and one at the end.")
   private boolean json;
 
@@ -104,6 +114,7 @@ final class TrainCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    saveEvery();
     CpuLoad.watch();
     threads.apply();
     try (var interruption = new Interruption(line::say)) {
@@ -214,7 +225,7 @@ final class TrainCommand extends ConsoleCommand {
     if (!others.isEmpty()) {
       throw ResnetException.usage(
           Text.of(
-              "--resume goes on with what the run was made with and does not take %s; it takes --epochs, --data-root, --data of a moved folder, --device, --plan, --threads and --json",
+              "--resume goes on with what the run was made with and does not take %s; it takes --epochs, --data-root, --data of a moved folder, --device, --plan, --threads, --save-every and --json",
               String.join(", ", others)));
     }
     RunFolder run = RunFolder.open(folder);
@@ -320,7 +331,16 @@ final class TrainCommand extends ConsoleCommand {
   private void train(RunFolder run, TrainingImages images, Interruption interruption) {
     var printer = new TrainPrinter(console, line, json, images.validation().part());
     printer.finished(
-        Trainer.train(run, images.train(), images.validation(), printer, interruption::asked));
+        Trainer.train(
+            run, images.train(), images.validation(), printer, interruption::asked, saveEvery()));
+  }
+
+  private Duration saveEvery() {
+    if (!(saveEvery >= 0 && saveEvery <= MOST_MINUTES)) {
+      throw ResnetException.usage(
+          Text.of("--save-every is 0 to %d minutes, got %s", MOST_MINUTES, saveEvery));
+    }
+    return Duration.ofMillis(Math.round(60_000 * saveEvery));
   }
 
   private DataRequest request(

@@ -35,7 +35,8 @@ class UsageTests {
             + " --plan onednn, got --plan plain",
         "train --resume nowhere --checkpoint-segments 3 | 2 | --resume goes on with what the run was"
             + " made with and does not take --checkpoint-segments; it takes --epochs, --data-root,"
-            + " --data of a moved folder, --device, --plan, --threads and --json",
+            + " --data of a moved folder, --device, --plan, --threads, --save-every and --json",
+        "train --save-every -1 | 2 | --save-every is 0 to 1000000 minutes, got -1.0",
         "train --epochs five | 2 | --epochs is a whole number, got 'five'",
         "train --lr fast | 2 | --lr is a number, got 'fast'",
         "train --batch 0 | 2 | a batch has at least 1 image, got 0",
@@ -67,7 +68,7 @@ class UsageTests {
             + " train` makes one",
         "train --resume nowhere --lr 1 --seed 2 | 2 | --resume goes on with what the run was made"
             + " with and does not take --lr, --seed; it takes --epochs, --data-root, --data"
-            + " of a moved folder, --device, --plan, --threads and --json",
+            + " of a moved folder, --device, --plan, --threads, --save-every and --json",
         "summary resnet18:norm=layer | 2 | model resnet18:norm=layer: option norm is one of batch,"
             + " group, none, got 'layer'",
         "summary resnet18 --input 3x32 | 2 | --input is channels x height x width as 3x32x32, got"

@@ -36,9 +36,15 @@ import org.resnet4j.weights.Fit;
  * @param epoch finished ones
  * @param step updates done
  * @param trained figures of the last epoch before its validation; none in older files
+ * @param next the epoch after those that are finished, where it was saved before its end
  * @param run {@link RunConfig#identity} of the run that it is of; none in older files
  */
-record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional<String> run) {
+record Checkpoint(
+    int epoch,
+    long step,
+    Optional<EpochMetrics> trained,
+    Optional<PartialEpoch> next,
+    Optional<String> run) {
 
   static final Checkpoint START = new Checkpoint(0, 0);
 
@@ -47,15 +53,31 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
   private static final String AVERAGE = "average/";
   private static final List<String> OTHERS = List.of(OPTIMIZER, GRADIENTS, AVERAGE);
   private static final String TRAINED = "trained";
+  private static final String NEXT = "next";
   private static final String RUN = "run";
 
   Checkpoint(int epoch, long step) {
-    this(epoch, step, Optional.empty(), Optional.empty());
+    this(epoch, step, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** After an epoch that is to be validated. */
+  static Checkpoint trained(EpochMetrics figures) {
+    return new Checkpoint(
+        figures.epoch(), figures.step(), Optional.of(figures), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Within an epoch.
+   *
+   * @param finished epochs
+   */
+  static Checkpoint within(int finished, long step, PartialEpoch next) {
+    return new Checkpoint(finished, step, Optional.empty(), Optional.of(next), Optional.empty());
   }
 
   /** The checkpoint as one of a run. */
   Checkpoint of(RunConfig config) {
-    return new Checkpoint(epoch, step, trained, Optional.of(config.identity()));
+    return new Checkpoint(epoch, step, trained, next, Optional.of(config.identity()));
   }
 
   /** Writes a file, and its folder where that is not there. */
@@ -91,6 +113,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
     metadata.put("epoch", Integer.toString(epoch));
     metadata.put("step", Long.toString(step));
     trained.ifPresent(figures -> metadata.put(TRAINED, figures.row()));
+    next.ifPresent(part -> metadata.put(NEXT, part.text()));
     run.ifPresent(identity -> metadata.put(RUN, identity));
     return metadata;
   }
@@ -170,6 +193,7 @@ record Checkpoint(int epoch, long step, Optional<EpochMetrics> trained, Optional
           Integer.parseInt(metadata.getOrDefault("epoch", "")),
           Long.parseLong(metadata.getOrDefault("step", "")),
           Optional.ofNullable(metadata.get(TRAINED)).map(EpochMetrics::parse),
+          Optional.ofNullable(metadata.get(NEXT)).map(PartialEpoch::parse),
           Optional.ofNullable(metadata.get(RUN)));
     } catch (IllegalArgumentException e) {
       throw ResnetException.data(tensors.path() + " does not say its epoch and step");

@@ -242,7 +242,7 @@ public final class RunFolder {
    * @throws ResnetException (failed) where a folder has the name of a file
    */
   void requireFiles() {
-    for (Path file : List.of(csv(), weights(), best(), checkpoint(), unvalidated())) {
+    for (Path file : List.of(csv(), weights(), best(), checkpoint(), unvalidated(), running())) {
       if (Files.isDirectory(file)) {
         throw ResnetException.failed(
             "cannot write " + file + ": a folder of that name is in the way", null);
@@ -309,6 +309,11 @@ public final class RunFolder {
     return path.resolve(CHECKPOINT).resolve("unvalidated.safetensors");
   }
 
+  /** What {@link #checkpoint} holds, within an epoch. */
+  Path running() {
+    return path.resolve(CHECKPOINT).resolve("running.safetensors");
+  }
+
   /** Makes the epoch that was validated the checkpoint. */
   void makeCheckpoint() {
     try {
@@ -324,16 +329,25 @@ public final class RunFolder {
 
   /** Removes the epoch whose validation showed that the net is lost. */
   void discardUnvalidated() {
+    discard(unvalidated());
+  }
+
+  /** Removes what was saved within an epoch that is finished. */
+  void discardRunning() {
+    discard(running());
+  }
+
+  private static void discard(Path file) {
     try {
-      Files.deleteIfExists(unvalidated());
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw ResnetException.failed("cannot remove " + unvalidated() + ": " + IoReason.of(e), e);
+      throw ResnetException.failed("cannot remove " + file + ": " + IoReason.of(e), e);
     }
   }
 
   /** The files that an epoch leaves, as far as they are there. */
   List<Path> trained() {
-    return Stream.of(csv(), weights(), best(), checkpoint(), unvalidated())
+    return Stream.of(csv(), weights(), best(), checkpoint(), unvalidated(), running())
         .filter(Files::exists)
         .toList();
   }

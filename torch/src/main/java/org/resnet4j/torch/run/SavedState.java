@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
@@ -22,8 +23,10 @@ import org.resnet4j.torch.Device;
  * @param rows of the validated epochs
  * @param step updates done
  * @param unvalidated figures of the epoch after them, where it was trained and not validated
+ * @param next the epoch after them, where it was begun
  */
-record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unvalidated) {
+record SavedState(
+    List<EpochMetrics> rows, long step, Optional<EpochMetrics> unvalidated, PartialEpoch next) {
 
   /**
    * Fills what a training remembers.
@@ -37,35 +40,40 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
     Optional<Path> file = newest(run);
     if (file.isEmpty()) {
       requireUntrained(run, before);
-      return new SavedState(List.of(), 0, Optional.empty());
+      return new SavedState(List.of(), 0, Optional.empty(), PartialEpoch.NONE);
     }
     Checkpoint at = load(file.get(), before, state);
     requireRun(file.get(), at, before);
-    boolean validated = file.get().equals(run.checkpoint());
+    boolean validated = !file.get().equals(run.unvalidated());
     int epochs = validated ? at.epoch() : at.epoch() - 1;
     requireRows(run, at, epochs, rows);
     return new SavedState(
-        rows.subList(0, epochs), at.step(), validated ? Optional.empty() : at.trained());
+        rows.subList(0, epochs),
+        at.step(),
+        validated ? Optional.empty() : at.trained(),
+        at.next().orElse(PartialEpoch.NONE));
   }
 
-  /** Two are there while an epoch is to be validated. */
+  /** Several are there while an epoch is trained or to be validated: the furthest counts. */
   private static Optional<Path> newest(RunFolder run) {
-    Path validated = run.checkpoint();
-    Path unvalidated = run.unvalidated();
-    if (!Files.exists(unvalidated)) {
-      return Optional.of(validated).filter(Files::exists);
+    List<Path> there =
+        Stream.of(run.unvalidated(), run.checkpoint(), run.running())
+            .filter(Files::exists)
+            .toList();
+    if (there.size() < 2) {
+      return there.stream().findFirst();
     }
-    if (!Files.exists(validated)) {
-      return Optional.of(unvalidated);
+    Path newest = there.get(0);
+    for (Path other : there.subList(1, there.size())) {
+      newest = step(other, newest) > step(newest, other) ? other : newest;
     }
-    int further = epoch(unvalidated, validated);
-    return Optional.of(further > epoch(validated, unvalidated) ? unvalidated : validated);
+    return Optional.of(newest);
   }
 
-  /** After which epoch a checkpoint is; where it is damaged, its sound neighbour is named. */
-  private static int epoch(Path file, Path neighbour) {
+  /** After which step a checkpoint is; where it is damaged, its sound neighbour is named. */
+  private static long step(Path file, Path neighbour) {
     try {
-      return Checkpoint.read(file).epoch();
+      return Checkpoint.read(file).step();
     } catch (ResnetException e) {
       if (e.kind() != ResnetException.Kind.DATA) {
         throw e;
@@ -133,7 +141,7 @@ record SavedState(List<EpochMetrics> rows, long step, Optional<EpochMetrics> unv
       return true;
     }
     EpochMetrics row = rows.get(validated - 1);
-    return row.step() == at.step()
+    return (at.next().isPresent() || row.step() == at.step())
         && at.trained()
             .filter(
                 trained ->

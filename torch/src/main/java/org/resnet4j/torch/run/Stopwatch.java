@@ -11,8 +11,13 @@ final class Stopwatch {
   private long told = start;
 
   void restart() {
-    start = System.nanoTime();
-    told = start;
+    restart(0);
+  }
+
+  /** Starts as if some seconds had passed. */
+  void restart(double seconds) {
+    told = System.nanoTime();
+    start = told - (long) (1e9 * seconds);
   }
 
   double seconds() {

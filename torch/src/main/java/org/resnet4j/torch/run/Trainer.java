@@ -1,5 +1,6 @@
 package org.resnet4j.torch.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -40,6 +41,9 @@ import org.resnet4j.torch.train.Observer;
  */
 public final class Trainer {
 
+  /** How often a training is saved within an epoch where nothing else is said. */
+  public static final Duration SAVE_EVERY = Duration.ofMinutes(10);
+
   private final RunFolder run;
   private final RunConfig config;
   private final Recipe recipe;
@@ -56,6 +60,7 @@ public final class Trainer {
   private final long stepsPerEpoch;
   private final long totalSteps;
   private final int epochs;
+  private final SaveTimes saves;
   private final List<EpochMetrics> rows = new ArrayList<>();
   private final Stopwatch clock = new Stopwatch();
   private long step;
@@ -67,7 +72,8 @@ public final class Trainer {
       BooleanSupplier stop,
       BatchLoader loader,
       TrainingState state,
-      BatchInput input) {
+      BatchInput input,
+      Duration saveEvery) {
     this.run = run;
     this.config = run.config();
     this.recipe = config.recipe();
@@ -77,6 +83,7 @@ public final class Trainer {
     this.loader = loader;
     this.state = state;
     this.input = input;
+    this.saves = new SaveTimes(saveEvery);
     mixing = new Mixing(recipe.regularization(), config.classes().size());
     stepsPerEpoch = recipe.updates(loader.batchesPerEpoch());
     totalSteps = recipe.length().steps(stepsPerEpoch);
@@ -109,7 +116,22 @@ public final class Trainer {
       ImageDataset validation,
       Consumer<TrainEvent> events,
       BooleanSupplier stop) {
-    return train(run, train, validation, events, stop, NativeMemory::room);
+    return train(run, train, validation, events, stop, SAVE_EVERY);
+  }
+
+  /**
+   * Trains a run from where it stands, as the other method does.
+   *
+   * @param saveEvery how often it is also saved within an epoch; zero for never
+   */
+  public static TrainResult train(
+      RunFolder run,
+      ImageDataset train,
+      ImageDataset validation,
+      Consumer<TrainEvent> events,
+      BooleanSupplier stop,
+      Duration saveEvery) {
+    return train(run, train, validation, events, stop, saveEvery, NativeMemory::room);
   }
 
   /** Trains a run in a given room of memory. */
@@ -119,6 +141,7 @@ public final class Trainer {
       ImageDataset validation,
       Consumer<TrainEvent> events,
       BooleanSupplier stop,
+      Duration saveEvery,
       Supplier<NativeMemory.Room> room) {
     RunConfig config = run.config();
     Recipe recipe = config.recipe();
@@ -135,7 +158,7 @@ public final class Trainer {
         var input =
             BatchInput.forTraining(
                 state.model(), loader, recipe.normalize(), state.gradients().pixelOrder())) {
-      return new Trainer(run, validation, events, stop, loader, state, input)
+      return new Trainer(run, validation, events, stop, loader, state, input, saveEvery)
           .train(train.size(), room);
     }
   }
@@ -148,12 +171,13 @@ public final class Trainer {
     int trained = rows.size() + (start.unvalidated().isPresent() ? 1 : 0);
     begin(images, before, trained, room);
     start.unvalidated().ifPresent(this::validate);
+    PartialEpoch begun = start.next();
     for (int epoch = trained + 1; epoch <= epochs; epoch++) {
-      EpochMetrics figures = epoch(epoch);
-      new Checkpoint(epoch, step, Optional.of(figures), Optional.empty())
-          .of(config)
-          .save(run.unvalidated(), state);
+      EpochMetrics figures = epoch(epoch, begun);
+      Checkpoint.trained(figures).of(config).save(run.unvalidated(), state);
+      run.discardRunning();
       validate(figures);
+      begun = PartialEpoch.NONE;
     }
     return new TrainResult(run.path(), rows.get(rows.size() - 1).valTop1(), whole.seconds());
   }
@@ -210,18 +234,22 @@ public final class Trainer {
   }
 
   /** One pass over the training set, or what is left of the steps. */
-  private EpochMetrics epoch(int epoch) {
-    int steps = (int) Math.min(stepsPerEpoch, totalSteps - step);
-    int most = Math.multiplyExact(steps, recipe.updates().accumulation());
-    clock.restart();
+  private EpochMetrics epoch(int epoch, PartialEpoch begun) {
+    int first = begun.sums().batches();
+    int left = loader.batchesPerEpoch() - first;
+    int steps = (int) Math.min(recipe.updates(left), totalSteps - step);
+    clock.restart(begun.seconds());
+    saves.saved();
     try (var turn = CoreTurns.take(state.model().device());
-        var totals =
-            new DeviceTotals(Math.min(most, loader.batchesPerEpoch()), state.model().device());
-        var batches = (input.needsBytes() ? loader : loader.withoutImages()).epoch(epoch)) {
+        var totals = new DeviceTotals(left, state.model().device(), begun.sums());
+        var batches = (input.needsBytes() ? loader : loader.withoutImages()).epoch(epoch, first)) {
       loop.run(
-          step, step + steps, new Examples(epoch, batches.iterator()), new Watch(epoch, totals));
+          step,
+          step + steps,
+          new Examples(epoch, first, batches.iterator()),
+          new Watch(epoch, totals));
       DeviceTotals.Reading reading = totals.read();
-      requireFinite(epoch, reading, steps);
+      requireFinite(epoch, reading);
       return EpochMetrics.unvalidated(epoch, step, rate(step - 1), reading, clock.seconds());
     }
   }
@@ -232,8 +260,9 @@ public final class Trainer {
     private final Iterator<Batch> batches;
     private int batch;
 
-    Examples(int epoch, Iterator<Batch> batches) {
+    Examples(int epoch, int first, Iterator<Batch> batches) {
       this.epoch = epoch;
+      this.batch = first;
       this.batches = batches;
     }
 
@@ -271,13 +300,27 @@ public final class Trainer {
       if (clock.due()) {
         tell(epoch, totals.read());
       }
-      stopIfAsked("epoch " + epoch);
+      boolean finished = step == Math.min(totalSteps, epoch * stepsPerEpoch);
+      if (stop.getAsBoolean()) {
+        throw stopped();
+      }
+      if (saves.due() && !finished) {
+        save(epoch, totals);
+      }
+    }
+
+    private ResnetException stopped() {
+      if (!saves.dueAtStop()) {
+        return faults.stopped(step, "epoch " + epoch, rows.size());
+      }
+      save(epoch, totals);
+      return faults.stoppedSaved(step, "epoch " + epoch);
     }
   }
 
   private void tell(int epoch, DeviceTotals.Reading reading) {
-    int inEpoch = (int) (step - (epoch - 1) * stepsPerEpoch);
-    requireFinite(epoch, reading, inEpoch);
+    long inEpoch = step - (epoch - 1) * stepsPerEpoch;
+    requireFinite(epoch, reading);
     double imagesPerSecond = reading.images() / clock.seconds();
     double secondsLeft = (totalSteps - step) * clock.seconds() / inEpoch;
     events.accept(
@@ -285,12 +328,21 @@ public final class Trainer {
             epoch, epochs, step, totalSteps, reading.loss(), imagesPerSecond, secondsLeft));
   }
 
-  private void requireFinite(int epoch, DeviceTotals.Reading reading, int stepsOfEpoch) {
+  private void requireFinite(int epoch, DeviceTotals.Reading reading) {
     OptionalInt fault = reading.firstNotFinite();
     if (fault.isPresent()) {
-      long at = step - stepsOfEpoch + fault.getAsInt() / recipe.updates().accumulation() + 1;
+      long before = (epoch - 1) * stepsPerEpoch;
+      long at = before + fault.getAsInt() / recipe.updates().accumulation() + 1;
       throw faults.diverged("the loss is not finite at step " + at, epoch, rows.size());
     }
+  }
+
+  /** Saves an epoch as far as it is, unless its loss is not finite. */
+  private void save(int epoch, DeviceTotals totals) {
+    requireFinite(epoch, totals.read());
+    var part = new PartialEpoch(totals.sums(), clock.seconds());
+    Checkpoint.within(epoch - 1, step, part).of(config).save(run.running(), state);
+    saves.saved();
   }
 
   private void stopIfAsked(String where) {

@@ -28,11 +28,20 @@ record TrainingFaults(RunFolder run, long totalSteps) {
 
   /** The caller wanted it to end. */
   ResnetException stopped(long step, String where, int finished) {
+    return stopped(step, where, saved(finished));
+  }
+
+  /** The caller wanted it to end, and the epoch is saved up to this step. */
+  ResnetException stoppedSaved(long step, String where) {
+    return stopped(step, where, Text.of("Saved in %s up to this step", run.path()));
+  }
+
+  private ResnetException stopped(long step, String where, String saved) {
     return new ResnetException(
         ResnetException.Kind.INTERRUPTED,
         Text.of(
             "stopped after step %s of %s (%s). %s; go on with `resnet train --resume %s`",
-            step, totalSteps, where, saved(finished), run.path()),
+            step, totalSteps, where, saved, run.path()),
         null);
   }
 

@@ -296,6 +296,7 @@ class TrainerTests {
         TinyRun.data(Split.TEST),
         event -> {},
         () -> false,
+        Trainer.SAVE_EVERY,
         () -> room);
   }
 
