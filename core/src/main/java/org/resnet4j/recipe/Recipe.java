@@ -92,6 +92,22 @@ public record Recipe(
     return with(other, classes, optimizer, schedule, length, batch, normalize);
   }
 
+  public Recipe withUpdates(UpdateRule other) {
+    return new Recipe(
+        name,
+        source,
+        model,
+        classes,
+        optimizer,
+        schedule,
+        length,
+        batch,
+        augment,
+        normalize,
+        regularization,
+        other);
+  }
+
   private Recipe with(
       String otherModel,
       List<String> otherClasses,

@@ -41,7 +41,8 @@ final class RecipeTree {
           Map.entry("cutmix", "regularization.cutmix"),
           Map.entry("accumulation", "updates.accumulation"),
           Map.entry("clip-norm", "updates.clipNorm"),
-          Map.entry("ema", "updates.ema"));
+          Map.entry("ema", "updates.ema"),
+          Map.entry("freeze", "updates.freeze"));
 
   private static final List<String> LENGTHS = List.of("epochs", "steps");
   private static final String KIND = "kind";

@@ -1,10 +1,11 @@
 package org.resnet4j.recipe;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import org.resnet4j.ResnetException;
 
 /**
- * What is done with gradients beside the optimizer's update.
+ * What is done with gradients beside the optimizer's update, and what is not updated.
  *
  * @param accumulation batches whose gradients make one update, 1 or more; the update sees the mean
  *     over all their images
@@ -12,14 +13,19 @@ import org.resnet4j.ResnetException;
  * @param ema decay of an exponential moving average of the weights, 0 to below 1: with it, what is
  *     validated and saved is the average. In the first updates the decay is lower, see {@link
  *     #emaAt}
+ * @param freeze parts of the net that stay as they are, see {@link
+ *     org.resnet4j.graph.FrozenParameters}; batch norms' running statistics follow the data all the
+ *     same
  */
-public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDouble ema) {
+public record UpdateRule(
+    int accumulation, OptionalDouble clipNorm, OptionalDouble ema, List<String> freeze) {
 
   /** An update a batch, gradients as they are, no average. */
   public static final UpdateRule PLAIN =
-      new UpdateRule(1, OptionalDouble.empty(), OptionalDouble.empty());
+      new UpdateRule(1, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
 
   public UpdateRule {
+    freeze = List.copyOf(freeze);
     if (accumulation < 1) {
       throw ResnetException.usage("an update is of at least 1 batch, got " + accumulation);
     }
@@ -35,17 +41,22 @@ public record UpdateRule(int accumulation, OptionalDouble clipNorm, OptionalDoub
 
   /** This rule with the gradients of several batches averaged over all their images. */
   public UpdateRule accumulating(int batches) {
-    return new UpdateRule(batches, clipNorm, ema);
+    return new UpdateRule(batches, clipNorm, ema, freeze);
   }
 
   /** This rule with gradients clipped to a norm. */
   public UpdateRule clipping(double norm) {
-    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema);
+    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema, freeze);
   }
 
   /** This rule with weights averaged. */
   public UpdateRule averaging(double decay) {
-    return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decay));
+    return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decay), freeze);
+  }
+
+  /** This rule with parts of the net left as they are. */
+  public UpdateRule freezing(List<String> parts) {
+    return new UpdateRule(accumulation, clipNorm, ema, parts);
   }
 
   /**

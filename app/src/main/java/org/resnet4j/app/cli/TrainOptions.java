@@ -85,6 +85,15 @@ final class TrainOptions {
   Optional<Double> rate = Optional.empty();
 
   @Option(
+      names = "--freeze",
+      split = ",",
+      paramLabel = "PART",
+      description =
+          "Parts of the net that stay as they are: stem, backbone (all but the classifier), layer1,"
+              + " layer1.0 ...")
+  List<String> freeze = List.of();
+
+  @Option(
       names = "--normalize",
       paramLabel = "X",
       description = "half, imagenet, cifar10 or m,m,m/s,s,s; default: the recipe's.")
@@ -144,6 +153,9 @@ final class TrainOptions {
     result = steps.map(n -> (Length) new Length.Steps(n)).map(result::withLength).orElse(result);
     result = batch.map(result::withBatch).orElse(result);
     result = normalize.map(Normalization::parse).map(result::withNormalize).orElse(result);
+    if (!freeze.isEmpty()) {
+      result = result.withUpdates(result.updates().freezing(freeze));
+    }
     return settings.isEmpty() ? result : RecipeFile.with(result, settings);
   }
 

@@ -1,11 +1,14 @@
 package org.resnet4j.torch.model;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Parameter;
@@ -26,7 +29,11 @@ public final class ParameterBuffer implements AutoCloseable {
   private final Map<String, Tensor> views = new LinkedHashMap<>();
   private final Tensor values;
   private final Tensor gradients;
-  private final List<Part> used = new ArrayList<>();
+  private final Map<String, WeightStorage.Range> places = new LinkedHashMap<>();
+  private final Map<String, List<WeightStorage.Range>> live = new LinkedHashMap<>();
+  private final Set<String> frozen = new HashSet<>();
+  private List<Part> used = List.of();
+  private List<Part> trained = List.of();
 
   ParameterBuffer(List<Parameter> parameters, ModelLayout layout, Element element, Device device) {
     long size = parameters.stream().mapToLong(Parameter::elements).sum();
@@ -35,18 +42,56 @@ public final class ParameterBuffer implements AutoCloseable {
       values = owner.keep(Tensors.zeros(element, device, size));
       gradients = owner.keep(Tensors.zeros(element, device, size));
       long offset = 0;
-      Deque<WeightStorage.Range> ranges = new ArrayDeque<>();
       for (Parameter parameter : parameters) {
         WeightStorage order = layout.of(parameter);
         views.put(parameter.name(), view(parameter, order, offset));
-        order.used(parameter, offset).forEach(range -> append(range, ranges));
+        places.put(parameter.name(), new WeightStorage.Range(offset, parameter.elements()));
+        live.put(parameter.name(), order.used(parameter, offset));
         offset += parameter.elements();
       }
-      ranges.forEach(range -> used.add(part(range)));
+      cut();
     } catch (RuntimeException | OutOfMemoryError e) {
       owner.close();
       throw e;
     }
+  }
+
+  /** The runs of elements that are trained. */
+  private void cut() {
+    used = parts(name -> Objects.requireNonNull(live.get(name)));
+    trained = parts(name -> List.of(Objects.requireNonNull(places.get(name))));
+  }
+
+  private List<Part> parts(Function<String, List<WeightStorage.Range>> ranges) {
+    Deque<WeightStorage.Range> joined = new ArrayDeque<>();
+    views.keySet().stream()
+        .filter(name -> !frozen.contains(name))
+        .flatMap(name -> ranges.apply(name).stream())
+        .forEach(range -> append(range, joined));
+    return joined.stream().map(this::part).toList();
+  }
+
+  /**
+   * Leaves parameters as they are from now on: steps compute no gradients of them as far as they
+   * can, and optimizers that are made later do not move them.
+   */
+  public void freeze(Set<String> names) {
+    frozen.addAll(names);
+    names.forEach(name -> get(name).set_requires_grad(false));
+    try (var scope = Scope.open();
+        var noGrad = NoGrad.on()) {
+      cut();
+    }
+  }
+
+  /** Whether a parameter is left as it is. */
+  public boolean isFrozen(String name) {
+    return frozen.contains(name);
+  }
+
+  /** Sets the gradients of frozen parameters to zero. */
+  public void zeroFrozen() {
+    frozen.forEach(name -> gradient(name).zero_());
   }
 
   /** Joins the range to the last one where it follows it. */
@@ -111,16 +156,16 @@ public final class ParameterBuffer implements AutoCloseable {
   }
 
   /**
-   * The runs of elements whose gradient may be other than zero: all but the taps of kernels that
-   * never see more than padding.
+   * The runs of trained elements whose gradient may be other than zero: all but the taps of kernels
+   * that never see more than padding.
    */
   public List<Part> used() {
     return used;
   }
 
-  /** All elements as one run. */
-  public Part whole() {
-    return new Part(0, values, gradients);
+  /** The runs of all trained elements: one where nothing is frozen. */
+  public List<Part> trained() {
+    return trained;
   }
 
   /** Sets all gradients to zero. */

@@ -14,6 +14,7 @@ import org.resnet4j.data.ImageDataset;
 import org.resnet4j.data.ImageUse;
 import org.resnet4j.data.TrainingImages;
 import org.resnet4j.data.catalog.Datasets;
+import org.resnet4j.graph.FrozenParameters;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.image.Geometry;
@@ -124,6 +125,7 @@ public record RunConfig(
     Network network = Zoo.network(recipe.model(), train.classes().size());
     SmallestBatch.of(recipe, train.size()).requireNorms(network, image);
     recipe.normalize().requireChannels(train.channels());
+    FrozenParameters.of(network, recipe.updates().freeze());
     return new RunConfig(
         FORMAT,
         Version.current(),

@@ -3,6 +3,7 @@ package org.resnet4j.torch.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
+import org.resnet4j.graph.FrozenParameters;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
@@ -45,6 +46,9 @@ record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradient
                     .plan()
                     .create(config.network(), image, config.seed(), device, Element.FLOAT32),
             Model::close);
+    model
+        .parameters()
+        .freeze(FrozenParameters.of(model.network(), config.recipe().updates().freeze()));
     var criterion = new CrossEntropy(config.recipe().regularization().labelSmoothing());
     GradientStep gradients =
         parts.add(() -> config.plan().step(model, image, criterion), GradientStep::close);

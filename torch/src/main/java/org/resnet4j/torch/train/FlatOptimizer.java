@@ -104,7 +104,7 @@ public final class FlatOptimizer implements AutoCloseable {
    */
   private List<Run> runs() {
     List<ParameterBuffer.Part> parts =
-        settings.weightDecay() == 0 ? parameters.used() : List.of(parameters.whole());
+        settings.weightDecay() == 0 ? parameters.used() : parameters.trained();
     return parts.stream().map(part -> new Run(part, remembered(part))).toList();
   }
 

@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Network;
@@ -45,6 +47,7 @@ final class Lowering {
   private final Map<Integer, MemoryView> masks = new HashMap<>();
   private final @Nullable MemoryView[] values;
   private final BackwardCalls[] backward;
+  private final boolean[] wanted;
 
   Lowering(
       Model net,
@@ -64,6 +67,7 @@ final class Lowering {
     fusion = Fusion.of(network, Fusion.Policy.TRAINING);
     values = new MemoryView[network.nodes().size()];
     backward = new BackwardCalls[network.nodes().size()];
+    wanted = wanted(net);
   }
 
   MemoryView value(int node) {
@@ -119,7 +123,7 @@ final class Lowering {
   void backward(GradientFlow flow, int from, int to) {
     for (int id = to - 1; id >= from; id--) {
       GradientFlow.Gradient gradient = flow.take(id);
-      if (gradient != null) {
+      if (gradient != null && wanted[id]) {
         backward[id].list(gradient, flow);
       }
     }
@@ -146,8 +150,24 @@ final class Lowering {
     return kernels.calls().array(type, batch, shape);
   }
 
-  /** Whether an input's gradient is wanted: images are not trained. */
-  boolean wanted(int input) {
-    return !(net.network().nodes().get(input).op() instanceof Op.Input);
+  /** Whether a value's gradient is wanted: something before it or of it is trained. */
+  boolean wanted(int value) {
+    return wanted[value];
+  }
+
+  /** By node, whether its value depends on parameters that are trained. */
+  static boolean[] wanted(Model net) {
+    List<Node> nodes = net.network().nodes();
+    Set<String> trained =
+        net.parameters().views().keySet().stream()
+            .filter(name -> !net.parameters().isFrozen(name))
+            .map(name -> name.substring(0, name.lastIndexOf('.')))
+            .collect(Collectors.toSet());
+    boolean[] wanted = new boolean[nodes.size()];
+    for (Node node : nodes) {
+      wanted[node.id()] =
+          trained.contains(node.name()) || node.inputs().stream().anyMatch(id -> wanted[id]);
+    }
+    return wanted;
   }
 }

@@ -94,7 +94,9 @@ public final class ProgramStep implements GradientStep {
   @Override
   public StepResult gradients(Tensor images, Targets targets) {
     try (var noGrad = NoGrad.on()) {
-      return program(images.size(0)).gradients(images, targets, criterion);
+      StepResult result = program(images.size(0)).gradients(images, targets, criterion);
+      net.parameters().zeroFrozen(); // of layers behind trained ones they were computed
+      return result;
     }
   }
 
