@@ -48,7 +48,7 @@ public record AugMix(int severity, int chains) implements PixelAugment {
   /** Numbers from 0 on whose sum is 1, uniformly: Dirichlet's distribution of parameters 1. */
   private static double[] simplex(int count, RandomGenerator random) {
     double[] numbers = new double[count];
-    Arrays.setAll(numbers, i -> random.nextExponential());
+    Arrays.setAll(numbers, i -> -StrictMath.log1p(-random.nextDouble()));
     double sum = Arrays.stream(numbers).sum();
     Arrays.setAll(numbers, i -> numbers[i] / sum);
     return numbers;

@@ -39,6 +39,12 @@ public final class FrozenParameters {
     return frozen;
   }
 
+  /** Whether a network has such a part. */
+  public static boolean isPart(Network network, String part) {
+    List<String> names = network.parameters().stream().map(Parameter::name).toList();
+    return names.stream().anyMatch(name -> isIn(name, part, names));
+  }
+
   private static boolean isIn(String name, String part, List<String> names) {
     return switch (part) {
       case STEM -> names.indexOf(name) < stages(names);
@@ -57,7 +63,11 @@ public final class FrozenParameters {
   }
 
   private static ResnetException none(Network network, String part, List<String> names) {
-    Set<String> known = new LinkedHashSet<>(List.of(STEM, BACKBONE));
+    Set<String> known = new LinkedHashSet<>();
+    if (stages(names) > 0) {
+      known.add(STEM);
+    }
+    known.add(BACKBONE);
     names.forEach(name -> known.add(name.split("\\.", 2)[0]));
     return ResnetException.usage(
         "%s has no part '%s' to freeze%s; parts are %s, and parts of these such as layer1.0"

@@ -3,6 +3,8 @@ package org.resnet4j.recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
@@ -64,11 +66,10 @@ public final class RecipeFile {
       if (!values.has("name")) {
         tree.set("name", values.stringNode(stem(file)));
       }
-      JsonNode normalize = values.remove("normalize");
-      if (normalize != null) {
-        tree.set("normalize", normalize); // augmentations erase with its mean colour
-      }
-      values.properties().forEach(entry -> tree.set(entry.getKey(), entry.getValue()));
+      requireOneLength(values.propertyNames());
+      values.properties().stream()
+          .sorted(Comparator.comparingInt(entry -> RecipeTree.rank(entry.getKey())))
+          .forEach(entry -> tree.set(entry.getKey(), entry.getValue()));
       return tree.recipe();
     } catch (ResnetException e) {
       throw ResnetException.usage(file + ": " + e.getMessage());
@@ -119,20 +120,39 @@ public final class RecipeFile {
    */
   public static Recipe with(Recipe recipe, List<String> settings) {
     RecipeTree tree = new RecipeTree(recipe);
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      if (equals < 1) {
-        throw ResnetException.usage(
-            "--set wants KEY=VALUE, such as lr=0.05, got '" + setting + "'");
-      }
-      try {
-        tree.set(setting.substring(0, equals), value(setting.substring(equals + 1)));
-        tree.recipe();
-      } catch (ResnetException e) {
-        throw ResnetException.usage("--set " + setting + ": " + e.getMessage());
-      }
-    }
+    requireOneLength(settings.stream().map(RecipeFile::key).toList());
+    settings.stream()
+        .sorted(Comparator.comparingInt(setting -> RecipeTree.rank(key(setting))))
+        .forEach(setting -> set(tree, setting));
     return tree.recipe();
+  }
+
+  private static void set(RecipeTree tree, String setting) {
+    try {
+      tree.set(key(setting), value(setting.substring(key(setting).length() + 1)));
+      tree.recipe();
+    } catch (ResnetException e) {
+      throw ResnetException.usage("--set " + setting + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * The key of {@code KEY=VALUE}.
+   *
+   * @throws ResnetException (usage) where there is none
+   */
+  public static String key(String setting) {
+    int equals = setting.indexOf('=');
+    if (equals < 1) {
+      throw ResnetException.usage("--set wants KEY=VALUE, such as lr=0.05, got '" + setting + "'");
+    }
+    return setting.substring(0, equals);
+  }
+
+  private static void requireOneLength(Collection<String> keys) {
+    if (keys.containsAll(List.of("epochs", "steps"))) {
+      throw ResnetException.usage("epochs and steps exclude each other; give one of them");
+    }
   }
 
   private static JsonNode value(String text) {

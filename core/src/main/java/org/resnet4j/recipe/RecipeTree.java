@@ -45,6 +45,7 @@ final class RecipeTree {
           Map.entry("freeze", "updates.freeze"));
 
   private static final List<String> LENGTHS = List.of("epochs", "steps");
+  private static final List<String> FIRST = List.of("normalize", "optimizer", "schedule", "length");
   private static final String KIND = "kind";
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -67,6 +68,10 @@ final class RecipeTree {
    * @throws ResnetException (usage) for a key that there is not
    */
   void set(String key, JsonNode value) {
+    if (key.endsWith("." + KIND)) {
+      set(key.substring(0, key.length() - KIND.length() - 1), value);
+      return;
+    }
     if (LENGTHS.contains(key)) {
       root.putObject("length").put(KIND, key).set("count", value);
       return;
@@ -123,13 +128,18 @@ final class RecipeTree {
     parent.set(name, merged);
   }
 
-  /** What a kind has where nothing is said; the learning rate stays. */
+  /** What a kind has where nothing is said. */
   private static ObjectNode defaults(String name, String kind, ObjectNode before) {
     ObjectNode none = before.objectNode();
     if (!name.equals("optimizer") || !Optimizer.NAMES.contains(kind)) {
       return none;
     }
     return JSON.valueToTree(Optimizer.named(kind));
+  }
+
+  /** The order in which keys are set: what others depend on comes first. */
+  static int rank(String key) {
+    return FIRST.contains(key.replaceFirst("\\." + KIND + "$", "")) ? 0 : 1;
   }
 
   private JsonNode augment(JsonNode value) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.resnet4j.ResnetException;
 import org.resnet4j.augment.Augment;
+import org.resnet4j.augment.Cutout;
 import org.resnet4j.augment.RandomErasing;
 import org.resnet4j.augment.RandomResizedCrop;
 import org.resnet4j.augment.TrivialAugment;
@@ -106,6 +107,20 @@ class RecipeFileTests {
   void anotherKindTakesItsOwnDefaults() {
     Recipe other = RecipeFile.with(Recipes.FOUNDING, List.of("optimizer=sgd", "lr=0.2"));
     assertThat(other.optimizer()).isEqualTo(new Optimizer.Sgd(0.2, 0.9, 0, false));
+  }
+
+  /** What a kind brings along does not hide what was said of it, in whatever order. */
+  @Test
+  void theOrderOfKeysDoesNotMatter() throws IOException {
+    Recipe other = RecipeFile.with(Recipes.FOUNDING, List.of("lr=0.2", "optimizer=sgd"));
+    assertThat(other.optimizer().rate()).isEqualTo(0.2);
+    assertThat(read("lr: 0.3\noptimizer: sgd\n").optimizer()).isEqualTo(Optimizer.Sgd.of(0.3));
+    assertThat(RecipeFile.with(Recipes.FOUNDING, List.of("optimizer.kind=sgd")).optimizer())
+        .isEqualTo(Optimizer.Sgd.of(0.1));
+    assertThat(read("augment: cutout\nnormalize: imagenet").augment())
+        .isEqualTo(new Cutout(16, List.of(124, 116, 104)));
+    assertThatThrownBy(() -> RecipeFile.with(Recipes.FOUNDING, List.of("epochs=1", "steps=3")))
+        .hasMessage("epochs and steps exclude each other; give one of them");
   }
 
   @Test

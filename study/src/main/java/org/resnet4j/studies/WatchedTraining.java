@@ -13,6 +13,8 @@ import org.resnet4j.data.Split;
 import org.resnet4j.graph.Network;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Recipe;
+import org.resnet4j.recipe.Regularization;
+import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.Parts;
 import org.resnet4j.torch.compute.GradientStep;
@@ -53,6 +55,10 @@ public final class WatchedTraining implements AutoCloseable {
       BiFunction<Model, Shape, GradientStep> step) {
     this.context = context;
     recipe = job.recipe();
+    if (!recipe.updates().equals(UpdateRule.PLAIN)
+        || !recipe.regularization().equals(Regularization.NONE)) {
+      throw new IllegalArgumentException("a watched training has a plain recipe, got " + recipe);
+    }
     seed = job.seed();
     ImageDataset train = context.images(Split.TRAIN, recipe.classes(), job.trainImages());
     Network network = Zoo.network(recipe.model(), train.classes().size());

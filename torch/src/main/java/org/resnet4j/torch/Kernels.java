@@ -248,12 +248,14 @@ public final class Kernels {
   /**
    * The logarithms of the mean of several nets' probabilities.
    *
-   * @param logits (N, classes) each; those that are not finite come out as NaN
+   * @param logits (N, classes) each
    */
   public static Tensor meanOfProbabilities(List<Tensor> logits) {
-    Tensor sum = logits.get(0).softmax(1);
-    logits.subList(1, logits.size()).forEach(each -> sum.add_(each.softmax(1)));
-    return sum.div_(new Scalar(logits.size())).log_();
+    Tensor sum = logits.get(0).log_softmax(1);
+    for (Tensor each : logits.subList(1, logits.size())) {
+      sum = sum.logaddexp(each.log_softmax(1));
+    }
+    return sum.sub(new Scalar(Math.log(logits.size())));
   }
 
   /** Each element of the first dimension is the one before it; the first is the last. */
@@ -279,13 +281,6 @@ public final class Kernels {
   /** A view of a tensor's memory with other extents. */
   public static Tensor strided(Tensor x, long[] sizes, long[] strides, long offset) {
     return x.as_strided(sizes, strides, new LongOptional(x.storage_offset() + offset));
-  }
-
-  /** Exchanges the elements of two tensors of one shape. */
-  public static void swap(Tensor a, Tensor b) {
-    Tensor kept = a.clone();
-    a.copy_(b);
-    b.copy_(kept);
   }
 
   /** The value itself, or NaN where an element of the others is not finite. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.Console;
 import org.resnet4j.app.cli.console.ProgressLine;
@@ -155,13 +156,13 @@ final class EvalCommand extends ConsoleCommand {
       if (!alike) {
         throw ResnetException.usage(
             Text.of(
-                "the models of an ensemble have the same classes and take images alike: %s has %d classes and takes %s (%s), %s has %d and takes %s (%s)",
+                "the models of an ensemble have the same classes and take images alike: %s has %s and takes %s (%s), %s has %s and takes %s (%s)",
                 models.get(0),
-                first.classes().size(),
+                SafeText.names(first.classes()),
                 first.input(),
                 first.preprocessing().geometry(),
                 models.get(i),
-                other.classes().size(),
+                SafeText.names(other.classes()),
                 other.input(),
                 other.preprocessing().geometry()));
       }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.Console;
 import org.resnet4j.app.cli.console.Table;
@@ -53,6 +54,9 @@ final class RecipesCommand extends ConsoleCommand {
 
   @Override
   public Integer call() {
+    if (recipe.isEmpty() && !settings.isEmpty()) {
+      throw ResnetException.usage("--set changes one recipe; name it before --set");
+    }
     List<Recipe> chosen =
         recipe
             .map(word -> List.of(RecipeFile.with(RecipesCommand.of(word), settings)))

@@ -181,7 +181,7 @@ final class TrainCommand extends ConsoleCommand {
     Recipe recipe = options.toRecipe();
     return weights
         .flatMap(StartOptions.Start::normalize)
-        .filter(known -> options.normalize.isEmpty())
+        .filter(known -> !options.saysNormalization())
         .map(recipe::withNormalize)
         .orElse(recipe);
   }

@@ -141,6 +141,7 @@ final class TrainOptions {
 
   /** The named recipe, with the options that were given. */
   Recipe toRecipe() {
+    requireSettingsBesideOptions();
     if (epochs.isPresent() && steps.isPresent()) {
       throw ResnetException.usage("--epochs and --steps exclude each other; give one of them");
     }
@@ -157,6 +158,37 @@ final class TrainOptions {
       result = result.withUpdates(result.updates().freezing(freeze));
     }
     return settings.isEmpty() ? result : RecipeFile.with(result, settings);
+  }
+
+  /** An option and a setting of the same value would hide one of them. */
+  private void requireSettingsBesideOptions() {
+    List<String> keys = settings.stream().map(RecipeFile::key).toList();
+    refuse("--epochs", epochs.isPresent(), keys, "epochs", "steps", "length");
+    refuse("--steps", steps.isPresent(), keys, "epochs", "steps", "length");
+    refuse("--lr", rate.isPresent(), keys, "lr", "optimizer.rate");
+    refuse("--optimizer", optimizer.isPresent(), keys, "optimizer", "optimizer.kind");
+    refuse("--batch", batch.isPresent(), keys, "batch");
+    refuse("--normalize", normalize.isPresent(), keys, "normalize");
+    refuse("--freeze", !freeze.isEmpty(), keys, "freeze", "updates.freeze");
+    refuse("--model", model.isPresent(), keys, "model");
+    refuse("--classes", !classes.names().isEmpty(), keys, "classes");
+  }
+
+  private static void refuse(String option, boolean given, List<String> keys, String... same) {
+    List.of(same).stream()
+        .filter(key -> given && keys.contains(key))
+        .findFirst()
+        .ifPresent(
+            key -> {
+              throw ResnetException.usage(
+                  "%s and --set %s exclude each other; give one of them".formatted(option, key));
+            });
+  }
+
+  /** Whether the normalization is said, and not only the recipe's. */
+  boolean saysNormalization() {
+    return normalize.isPresent()
+        || settings.stream().map(RecipeFile::key).anyMatch("normalize"::equals);
   }
 
   /** The precision of maps and products. */

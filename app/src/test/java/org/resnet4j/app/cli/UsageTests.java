@@ -51,6 +51,12 @@ class UsageTests {
         "train --recipe mine.yaml | 3 | mine.yaml is no file; `resnet recipes` lists the recipes that"
             + " have a name",
         "train --set lr=fast | 2 | --set lr=fast: optimizer.rate: wanted is a number",
+        "train --lr 1 --set optimizer.rate=2 | 2 | --lr and --set optimizer.rate exclude each other;"
+            + " give one of them",
+        "train --freeze layer9 --data synthetic | 2 | resnet34:bias has no part 'layer9' to freeze; did"
+            + " you mean 'layer1' or 'layer2' or 'layer3'?; parts are stem, backbone, conv1, bn1,"
+            + " layer1, layer2, layer3, layer4, fc, and parts of these such as layer1.0",
+        "recipes --set lr=1 | 2 | --set changes one recipe; name it before --set",
         "train --set lr | 2 | --set wants KEY=VALUE, such as lr=0.05, got 'lr'",
         "train --data cifar11 | 2 | unknown data set 'cifar11' (known: cifar10, cifar100,"
             + " synthetic, or a folder of images with train/CLASS/*); did you mean 'cifar10'?",

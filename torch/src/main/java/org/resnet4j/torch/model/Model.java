@@ -10,7 +10,6 @@ import org.resnet4j.graph.Network;
 import org.resnet4j.graph.StateDict;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
-import org.resnet4j.torch.Kernels;
 import org.resnet4j.torch.Libtorch;
 import org.resnet4j.torch.NoGrad;
 import org.resnet4j.torch.Scope;
@@ -84,14 +83,7 @@ public final class Model implements AutoCloseable {
 
   /** Another model of the same network, values, layout and device. */
   public Model copy() {
-    try (var noGrad = NoGrad.on()) {
-      return allocate(network, layout, device, element)
-          .filledBy(
-              copy -> {
-                copy.parameters.values().copy_(parameters.values());
-                copy.statistics.copy(statistics);
-              });
-    }
+    return allocate(network, layout, device, element).filledBy(copy -> copy.set(this));
   }
 
   /**
@@ -109,18 +101,12 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  /**
-   * Exchanges the values of two models, so that a program that was made for one computes with the
-   * other's: to evaluate and save an average.
-   *
-   * @param other of the same network, layout and device
-   */
-  public void swap(Model other) {
+  /** Takes over another's values, parameters and running statistics. */
+  public void set(Model other) {
     requireSameMemory(other);
-    try (var scope = Scope.open();
-        var noGrad = NoGrad.on()) {
-      Kernels.swap(parameters.values(), other.parameters.values());
-      statistics.swap(other.statistics);
+    try (var noGrad = NoGrad.on()) {
+      parameters.values().copy_(other.parameters.values());
+      statistics.copy(other.statistics);
     }
   }
 

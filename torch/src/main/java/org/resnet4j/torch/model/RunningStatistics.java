@@ -102,14 +102,6 @@ public final class RunningStatistics implements AutoCloseable {
     steps.putAll(other.steps);
   }
 
-  void swap(RunningStatistics other) {
-    Kernels.swap(flat.mean(), other.flat.mean());
-    Kernels.swap(flat.variance(), other.flat.variance());
-    Map<String, Long> mine = Map.copyOf(steps);
-    steps.putAll(other.steps);
-    other.steps.putAll(mine);
-  }
-
   public Kernels.Statistics get(String node) {
     Kernels.Statistics statistics = byNode.get(node);
     if (statistics == null) {

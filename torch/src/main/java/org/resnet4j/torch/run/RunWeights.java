@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
 import org.resnet4j.format.TensorFile;
@@ -44,6 +46,21 @@ record RunWeights(RunFolder run, RunConfig config, Model model) {
         Text.of(
             "%s%s; it is written again after an epoch whose validation top-1 is the best so far",
             run.best(), (Files.exists(run.best()) ? " is damaged" : " is missing")));
+  }
+
+  /** What is missing or damaged where the model has the weights of a step within an epoch. */
+  Optional<String> unsound() {
+    String missing =
+        Stream.of(run.weights(), run.best())
+            .filter(file -> !isSound(file))
+            .map(Path::toString)
+            .collect(Collectors.joining(", "));
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Text.of(
+                "missing or damaged: %s; the last epoch's weights are written again at the end of this epoch, the best ones after an epoch that is better",
+                missing));
   }
 
   /** Whether an epoch's validation top-1 is above that of all others. */

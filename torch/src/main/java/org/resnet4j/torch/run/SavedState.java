@@ -141,7 +141,7 @@ record SavedState(
       return true;
     }
     EpochMetrics row = rows.get(validated - 1);
-    return (at.next().isPresent() || row.step() == at.step())
+    return (at.next().isPresent() ? row.step() <= at.step() : row.step() == at.step())
         && at.trained()
             .filter(
                 trained ->

@@ -29,6 +29,7 @@ public final class StartedRun {
     config.plan().require(config.network(), Device.of(config.device()));
     try (var state = TrainingState.create(config)) {
       WeightsFile.load(state.model(), tensors, fit);
+      state.updates().restartAverage();
       RunFolder run = RunFolder.create(out, config);
       Checkpoint.START.of(config).save(run.checkpoint(), state);
       return run;

@@ -64,6 +64,7 @@ public final class Trainer {
   private final List<EpochMetrics> rows = new ArrayList<>();
   private final Stopwatch clock = new Stopwatch();
   private long step;
+  private long saved;
 
   private Trainer(
       RunFolder run,
@@ -187,8 +188,13 @@ public final class Trainer {
     SavedState start = SavedState.load(run, before, state);
     step = start.step();
     rows.addAll(start.rows());
+    boolean within = start.next().sums().batches() > 0;
+    if (within) {
+      saved = step;
+      tellNote(Text.of("goes on within epoch %d, after step %d", rows.size() + 1, step));
+    }
     if (!rows.isEmpty() && start.unvalidated().isEmpty()) {
-      weights.restore(rows).ifPresent(text -> events.accept(new TrainEvent.Note(text)));
+      (within ? weights.unsound() : weights.restore(rows)).ifPresent(this::tellNote);
     }
     return start;
   }
@@ -225,12 +231,15 @@ public final class Trainer {
 
   private void tellOfRetiredPlan(RunConfig before) {
     if (before.plan().kind() == Engine.LIBTORCH) {
-      events.accept(
-          new TrainEvent.Note(
-              Text.of(
-                  "the run's %s was retired; it goes on with the %s",
-                  before.plan().words(), config.plan().words())));
+      tellNote(
+          Text.of(
+              "the run's %s was retired; it goes on with the %s",
+              before.plan().words(), config.plan().words()));
     }
+  }
+
+  private void tellNote(String text) {
+    events.accept(new TrainEvent.Note(text));
   }
 
   /** One pass over the training set, or what is left of the steps. */
@@ -310,11 +319,13 @@ public final class Trainer {
     }
 
     private ResnetException stopped() {
-      if (!saves.dueAtStop()) {
-        return faults.stopped(step, "epoch " + epoch, rows.size());
+      if (saves.dueAtStop()) {
+        save(epoch, totals);
       }
-      save(epoch, totals);
-      return faults.stoppedSaved(step, "epoch " + epoch);
+      String where = "epoch " + epoch;
+      return saved > (epoch - 1) * stepsPerEpoch
+          ? faults.stoppedWithin(step, where, saved)
+          : faults.stopped(step, where, rows.size());
     }
   }
 
@@ -343,6 +354,7 @@ public final class Trainer {
     var part = new PartialEpoch(totals.sums(), clock.seconds());
     Checkpoint.within(epoch - 1, step, part).of(config).save(run.running(), state);
     saves.saved();
+    saved = step;
   }
 
   private void stopIfAsked(String where) {

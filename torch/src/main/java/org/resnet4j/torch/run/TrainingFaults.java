@@ -31,9 +31,9 @@ record TrainingFaults(RunFolder run, long totalSteps) {
     return stopped(step, where, saved(finished));
   }
 
-  /** The caller wanted it to end, and the epoch is saved up to this step. */
-  ResnetException stoppedSaved(long step, String where) {
-    return stopped(step, where, Text.of("Saved in %s up to this step", run.path()));
+  /** The caller wanted it to end, and the epoch is saved up to a step. */
+  ResnetException stoppedWithin(long step, String where, long saved) {
+    return stopped(step, where, Text.of("Saved in %s up to step %d", run.path(), saved));
   }
 
   private ResnetException stopped(long step, String where, String saved) {

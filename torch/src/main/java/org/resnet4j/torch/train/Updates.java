@@ -98,10 +98,17 @@ public final class Updates implements AutoCloseable {
     }
   }
 
+  /** Begins the average anew with the model's weights, as where those were read from a file. */
+  public void restartAverage() {
+    if (average != null) {
+      average.set(model);
+    }
+  }
+
   /** Bytes of what it keeps beside the optimizer. */
   public long bytes() {
     long ofSum = sum == null ? 0 : Tensors.byteCount(sum);
-    return ofSum + (average == null ? 0 : Tensors.byteCount(average.parameters().values()));
+    return ofSum + (average == null ? 0 : 2 * Tensors.byteCount(average.parameters().values()));
   }
 
   /** The average of the weights, where the rule wants one. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -93,7 +94,7 @@ class PartialEpochTests {
     RunFolder run = create("run", TinyRun.adam(2));
     assertThatThrownBy(() -> train(run, ALWAYS, () -> true))
         .hasMessage(
-            "stopped after step 1 of 6 (epoch 1). Saved in %s up to this step; go on with `resnet"
+            "stopped after step 1 of 6 (epoch 1). Saved in %s up to step 1; go on with `resnet"
                 + " train --resume %s`",
             run.path(), run.path());
     assertThat(run.running()).exists();
@@ -141,6 +142,35 @@ class PartialEpochTests {
     Files.delete(run.running());
     TinyRun.train(RunFolder.open(run.path()));
     assertThat(run.metrics()).hasSize(2);
+  }
+
+  /** The state is of a step within the epoch after those whose weights were lost. */
+  @Test
+  void lostWeightsAreNotMadeOfAnUnfinishedEpoch() throws IOException {
+    RunFolder run = create("run", TinyRun.adam(3));
+    stopAt(run, 6); // in epoch 2
+    Files.delete(run.weights());
+    Files.delete(run.best());
+    List<TrainEvent> events = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                Trainer.train(
+                    RunFolder.open(run.path()),
+                    TinyRun.data(Split.TRAIN),
+                    TinyRun.data(Split.TEST),
+                    events::add,
+                    () -> true,
+                    Duration.ZERO))
+        .hasMessageContaining("Saved in " + run.path() + " up to step 5;");
+    assertThat(run.weights()).doesNotExist();
+    assertThat(events)
+        .contains(
+            new TrainEvent.Note("goes on within epoch 2, after step 5"),
+            new TrainEvent.Note(
+                "missing or damaged: %s, %s; the last epoch's weights are written again at the end of this epoch, the best ones after an epoch that is better"
+                    .formatted(run.weights(), run.best())));
+    TinyRun.train(RunFolder.open(run.path()));
+    assertThat(run.weights()).exists();
   }
 
   @Test

@@ -19,7 +19,11 @@ import org.resnet4j.data.Split;
 import org.resnet4j.format.Safetensors;
 import org.resnet4j.recipe.Recipe;
 import org.resnet4j.recipe.RecipeFile;
+import org.resnet4j.torch.Device;
+import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
+import org.resnet4j.torch.model.Model;
+import org.resnet4j.zoo.Zoo;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -120,6 +124,24 @@ class RefinedRecipeTests {
     RunFolder run = create(name, recipe(1, settings));
     TinyRun.train(run);
     return run;
+  }
+
+  /** Weights from elsewhere are the average's start, too. */
+  @Test
+  void anEditedRunAveragesTheEditedNet() {
+    RunFolder run =
+        create("run", recipe(2, "ema=0.9 freeze=[layer1.1,layer2.0]").withModel("cifar-resnet14"));
+    TinyRun.train(run);
+    Path out = folder.resolve("edited");
+    String spec = "cifar-resnet14+delete=layer1.1";
+    var network = Zoo.network(spec, 2);
+    try (Model trained = Model.create(network, 5, Device.CPU, Element.FLOAT32)) {
+      RunFolder edited = EditedRun.write(out, run, trained, spec);
+      assertThat(edited.config().recipe().updates().freeze()).containsExactly("layer2.0");
+      try (var state = Safetensors.open(edited.checkpoint())) {
+        assertThat(bytes(state, "average/conv1.weight")).isEqualTo(bytes(state, "conv1.weight"));
+      }
+    }
   }
 
   /** Runs of earlier versions name neither. */

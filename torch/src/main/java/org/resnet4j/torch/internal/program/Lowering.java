@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.resnet4j.graph.Network;
@@ -153,6 +154,11 @@ final class Lowering {
   /** Whether a value's gradient is wanted: something before it or of it is trained. */
   boolean wanted(int value) {
     return wanted[value];
+  }
+
+  /** Whether the gradient of one of these values is wanted. */
+  boolean wanted(int from, int to) {
+    return IntStream.range(from, to).anyMatch(this::wanted);
   }
 
   /** By node, whether its value depends on parameters that are trained. */

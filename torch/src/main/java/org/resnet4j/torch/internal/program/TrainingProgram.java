@@ -61,7 +61,7 @@ final class TrainingProgram implements AutoCloseable {
     Network network = net.network();
     Shape image = shapes.get(0);
     int output = network.output().id();
-    firstGradient = net.parameters().gradient(network.parameters().get(0).name());
+    firstGradient = net.parameters().gradient(firstTrained(net));
     statistics = new BatchStatistics(network, shapes, batch, net.device());
     try (var scope = Scope.open()) {
       images = owner.keep(Tensors.channelsLast(batch, image, net.device()));
@@ -81,7 +81,7 @@ final class TrainingProgram implements AutoCloseable {
       flow.add(output, gradient, true);
       int last = segments.count() - 1;
       for (int segment = last; segment >= 0; segment--) {
-        if (segment < last) {
+        if (segment < last && lowering.wanted(segments.from(segment), segments.to(segment))) {
           lowering.forward(pixels, segments.from(segment), segments.to(segment));
         }
         lowering.backward(flow, segments.from(segment), segments.to(segment));
@@ -91,6 +91,14 @@ final class TrainingProgram implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /** Of this parameter the gradient is computed last. */
+  private static String firstTrained(Model net) {
+    return net.parameters().views().keySet().stream()
+        .filter(name -> !net.parameters().isFrozen(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Computes a batch's gradients; see {@link GradientStep}. */
