@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       InspectCommand.class,
       ConvertCommand.class,
       SurgeryCommand.class,
+      AverageCommand.class,
       StudyCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

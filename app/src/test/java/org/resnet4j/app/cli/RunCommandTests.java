@@ -74,6 +74,13 @@ class RunCommandTests {
         run,
         weights);
     assertUsage("--tta is flip, got '10crop'", "eval", run, "--tta", "10crop");
+    String soup = folder.resolve("soup.safetensors").toString();
+    assertThat(Program.run("average", run, weights, "--out", soup).code()).isZero();
+    JsonNode mean = Program.run("eval", soup, "--data", "synthetic", "--json").json().get(0);
+    assertThat(mean.get("correct")).isEqualTo(eval.get("correct"));
+    assertUsage(soup + " exists; choose another --out", "average", run, weights, "--out", soup);
+    assertUsage(
+        "--out is a .safetensors file, got soup.pth", "average", run, run, "--out", "soup.pth");
     assertUsage(
         "the model has 2 classes [airplane, bird], the data 3; choose the model's with --classes"
             + " a,b",
