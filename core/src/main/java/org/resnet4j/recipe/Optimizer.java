@@ -14,14 +14,17 @@ import org.resnet4j.ResnetException;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Optimizer.Adam.class, name = "adam"),
   @JsonSubTypes.Type(value = Optimizer.AdamW.class, name = "adamw"),
-  @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd")
+  @JsonSubTypes.Type(value = Optimizer.Sgd.class, name = "sgd"),
+  @JsonSubTypes.Type(value = Optimizer.RmsProp.class, name = "rmsprop"),
+  @JsonSubTypes.Type(value = Optimizer.Lion.class, name = "lion")
 })
 public sealed interface Optimizer {
 
-  List<String> NAMES = List.of("adam", "adamw", "sgd");
+  List<String> NAMES = List.of("adam", "adamw", "sgd", "rmsprop", "lion");
 
   /**
-   * An optimizer with its usual settings: rate 1e-3, of SGD 0.1 with momentum .9.
+   * An optimizer with its usual settings: rate 1e-3, of SGD 0.1 with momentum .9, of RMSprop 0.01,
+   * of Lion 1e-4.
    *
    * @throws ResnetException (usage) for a name that is none of {@link #NAMES}
    */
@@ -30,6 +33,8 @@ public sealed interface Optimizer {
       case "adam" -> Adam.of(1e-3);
       case "adamw" -> AdamW.of(1e-3);
       case "sgd" -> Sgd.of(0.1);
+      case "rmsprop" -> RmsProp.of(0.01);
+      case "lion" -> Lion.of(1e-4);
       default ->
           throw ResnetException.usage(
               "unknown optimizer '%s'%s; allowed are %s"
@@ -99,6 +104,50 @@ public sealed interface Optimizer {
     @Override
     public Sgd withRate(double other) {
       return new Sgd(other, momentum, weightDecay, nesterov);
+    }
+  }
+
+  /**
+   * RMSprop (Hinton 2012) in PyTorch's form: the gradient is divided by the root of a running mean
+   * of its square, plus epsilon.
+   *
+   * @param decay of the running mean, PyTorch's alpha
+   */
+  record RmsProp(double rate, double decay, double epsilon, double momentum, double weightDecay)
+      implements Optimizer {
+    public RmsProp {
+      Checks.positive("learning rate", rate);
+      Checks.fraction("decay", decay);
+      Checks.positive("epsilon", epsilon);
+      Checks.fraction("momentum", momentum);
+      Checks.notNegative("weight decay", weightDecay);
+    }
+
+    /** Decay .99, epsilon 1e-8, no momentum, no weight decay. */
+    public static RmsProp of(double rate) {
+      return new RmsProp(rate, 0.99, 1e-8, 0, 0);
+    }
+
+    @Override
+    public RmsProp withRate(double other) {
+      return new RmsProp(other, decay, epsilon, momentum, weightDecay);
+    }
+  }
+
+  /** Chen et al. 2023 (arXiv 2302.06675): the sign of a momentum; weight decay apart from it. */
+  record Lion(double rate, double beta1, double beta2, double weightDecay) implements Optimizer {
+    public Lion {
+      Checks.adam(rate, beta1, beta2, 1, weightDecay);
+    }
+
+    /** Betas .9 and .99, no weight decay. */
+    public static Lion of(double rate) {
+      return new Lion(rate, 0.9, 0.99, 0);
+    }
+
+    @Override
+    public Lion withRate(double other) {
+      return new Lion(other, beta1, beta2, weightDecay);
     }
   }
 }

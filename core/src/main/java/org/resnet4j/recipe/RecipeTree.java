@@ -130,11 +130,14 @@ final class RecipeTree {
 
   /** What a kind has where nothing is said. */
   private static ObjectNode defaults(String name, String kind, ObjectNode before) {
-    ObjectNode none = before.objectNode();
-    if (!name.equals("optimizer") || !Optimizer.NAMES.contains(kind)) {
-      return none;
-    }
-    return JSON.valueToTree(Optimizer.named(kind));
+    return switch (name + " " + kind) {
+      case "schedule polynomial" -> JSON.valueToTree(new Schedule.Polynomial(1));
+      case "schedule one-cycle" -> JSON.valueToTree(Schedule.OneCycle.pytorch());
+      default ->
+          name.equals("optimizer") && Optimizer.NAMES.contains(kind)
+              ? JSON.valueToTree(Optimizer.named(kind))
+              : before.objectNode();
+    };
   }
 
   /** The order in which keys are set: what others depend on comes first. */

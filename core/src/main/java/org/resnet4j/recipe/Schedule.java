@@ -12,6 +12,8 @@ import org.resnet4j.ResnetException;
   @JsonSubTypes.Type(value = Schedule.Step.class, name = "step"),
   @JsonSubTypes.Type(value = Schedule.MultiStep.class, name = "multistep"),
   @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
+  @JsonSubTypes.Type(value = Schedule.Polynomial.class, name = "polynomial"),
+  @JsonSubTypes.Type(value = Schedule.OneCycle.class, name = "one-cycle"),
   @JsonSubTypes.Type(value = Schedule.WarmUp.class, name = "warm-up")
 })
 public sealed interface Schedule {
@@ -96,6 +98,57 @@ public sealed interface Schedule {
     @Override
     public double at(long step, long total) {
       return 0.5 * (1 + StrictMath.cos(StrictMath.PI * (double) step / (double) total));
+    }
+  }
+
+  /**
+   * Falls to 0 as a power of what is left of the training, as PyTorch's PolynomialLR.
+   *
+   * @param power 1 for a straight line
+   */
+  record Polynomial(double power) implements Schedule {
+    public Polynomial {
+      Checks.positive("power", power);
+    }
+
+    @Override
+    public double at(long step, long total) {
+      return StrictMath.pow(1 - (double) step / (double) total, power);
+    }
+  }
+
+  /**
+   * Rises by half a cosine to 1, then falls by another (Smith and Topin 2018, arXiv 1708.07120), as
+   * PyTorch's OneCycleLR.
+   *
+   * @param rise part of the training in which it rises, in (0, 1)
+   * @param from it begins at 1 / from
+   * @param to it ends at 1 / (from to)
+   */
+  record OneCycle(double rise, double from, double to) implements Schedule {
+    public OneCycle {
+      Checks.positive("rise", rise);
+      Checks.fraction("rise", rise);
+      Checks.positive("from", from);
+      Checks.positive("to", to);
+    }
+
+    /** PyTorch's: three tenths, from 1/25 to 1/250,000. */
+    public static OneCycle pytorch() {
+      return new OneCycle(0.3, 25, 1e4);
+    }
+
+    @Override
+    public double at(long step, long total) {
+      double top = Math.max(1, rise * total - 1);
+      return step <= top
+          ? between(1 / from, 1, step / top)
+          : between(1, 1 / (from * to), (step - top) / Math.max(1, total - 1 - top));
+    }
+
+    private static double between(double first, double last, double part) {
+      double cosine = StrictMath.cos(StrictMath.PI * Math.min(1, part));
+      return last + (first - last) / 2 * (1 + cosine);
     }
   }
 

@@ -78,7 +78,7 @@ final class TrainOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "O",
-      description = "adam, adamw or sgd (momentum 0.9).")
+      description = "adam, adamw, sgd (momentum 0.9), rmsprop or lion.")
   Optional<String> optimizer = Optional.empty();
 
   @Option(names = "--lr", paramLabel = "X", description = "Base learning rate.")

@@ -44,7 +44,7 @@ class UsageTests {
         "train --lr -1 | 2 | learning rate must be positive, got -1",
         "train --epochs 2 --steps 3 | 2 | --epochs and --steps exclude each other; give one of them",
         "train --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
-            + " adam, adamw, sgd",
+            + " adam, adamw, sgd, rmsprop, lion",
         "train --recipe he2015-cifr | 2 | unknown recipe 'he2015-cifr'; did you mean 'he2015-cifar'?; recipes"
             + " are founding, he2015-cifar, akamaster, kuangliu-cifar, torchvision-v1, finetune,"
             + " default, or a file such as my.yaml",
@@ -118,7 +118,7 @@ class UsageTests {
         "bench --seconds 0 | 2 | --seconds must be above 0 and at most 3600, got 0.0",
         "bench --seconds soon | 2 | --seconds is a number, got 'soon'",
         "bench --optimizer adan | 2 | unknown optimizer 'adan'; did you mean 'adam'?; allowed are"
-            + " adam, adamw, sgd",
+            + " adam, adamw, sgd, rmsprop, lion",
         "bench --plan quick | 2 | --plan is fast (the best there is), plain, onednn or graph, got"
             + " 'quick'",
         "bench --precision fp16 | 2 | --precision fp16 is for --device cuda, got cpu; use bf16 or leave it out",

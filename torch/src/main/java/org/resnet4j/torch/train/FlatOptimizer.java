@@ -49,7 +49,17 @@ public final class FlatOptimizer implements AutoCloseable {
       }
       return;
     }
+    if (settings instanceof Optimizer.RmsProp rms) {
+      remember("square_avg", Tensors.zeros(net.element(), net.device(), size));
+      if (rms.momentum() > 0) {
+        remember("momentum", Tensors.zeros(net.element(), net.device(), size));
+      }
+      return;
+    }
     remember("exp_avg", Tensors.zeros(net.element(), net.device(), size));
+    if (settings instanceof Optimizer.Lion) {
+      return;
+    }
     remember("exp_avg_sq", Tensors.zeros(net.element(), net.device(), size));
     remember("step", Tensors.zeros(ScalarType.Float, net.device()));
   }
@@ -71,6 +81,14 @@ public final class FlatOptimizer implements AutoCloseable {
   public void step(double rate, Optional<Tensor> overflow) {
     if (settings instanceof Optimizer.Sgd sgd) {
       runs.forEach(run -> sgd(sgd, rate, run, overflow));
+    } else if (settings instanceof Optimizer.RmsProp rms) {
+      runs.forEach(
+          run ->
+              UnfusedSteps.rmsProp(
+                  rms, rate, run.elements(overflow), run.get("square_avg"), run.find("momentum")));
+    } else if (settings instanceof Optimizer.Lion lion) {
+      runs.forEach(
+          run -> UnfusedSteps.lion(lion, rate, run.elements(overflow), run.get("exp_avg")));
     } else {
       Tensor steps = Objects.requireNonNull(state.get("step")).add_(new Scalar(1));
       runs.forEach(run -> adam(rate, run, overflow, steps));
@@ -125,6 +143,10 @@ public final class FlatOptimizer implements AutoCloseable {
   private record Run(ParameterBuffer.Part part, Map<String, Tensor> state) {
     FusedStep.Elements elements(Optional<Tensor> overflow) {
       return new FusedStep.Elements(part.values(), part.gradients(), overflow);
+    }
+
+    Optional<Tensor> find(String name) {
+      return Optional.ofNullable(state.get(name));
     }
 
     Tensor get(String name) {

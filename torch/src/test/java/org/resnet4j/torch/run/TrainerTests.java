@@ -43,7 +43,9 @@ class TrainerTests {
         Optimizer.AdamW.of(1e-3),
         new Optimizer.Sgd(0.05, 0.9, 1e-4, false),
         new Optimizer.Sgd(0.05, 0.9, 1e-4, true),
-        new Optimizer.Sgd(0.05, 0, 1e-4, false));
+        new Optimizer.Sgd(0.05, 0, 1e-4, false),
+        new Optimizer.RmsProp(1e-3, 0.9, 1e-3, 0.9, 1e-4),
+        Optimizer.Lion.of(1e-4));
   }
 
   @ParameterizedTest

@@ -83,7 +83,7 @@ public final class BenchOptions {
   @Option(
       names = "--optimizer",
       paramLabel = "O",
-      description = "adam, adamw or sgd (default; of the founding job adam).")
+      description = "adam, adamw, sgd (default; of the founding job adam), rmsprop or lion.")
   private Optional<String> optimizer = Optional.empty();
 
   @Option(
