@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -33,9 +35,11 @@ import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 public final class RecipeFile {
 
   private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_LINES = 4;
   private static final String BASE = "base";
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
           .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER, YAMLWriteFeature.USE_NATIVE_TYPE_ID)
           .build();
@@ -96,7 +100,7 @@ public final class RecipeFile {
       throw ResnetException.usage(
           file + " is no recipe: wanted are lines such as 'epochs: 30'; see `resnet recipes NAME`");
     } catch (JacksonException e) {
-      throw ResnetException.usage(file + where(e) + " is no YAML: " + firstLine(e));
+      throw ResnetException.usage(file + where(e) + " is no YAML: " + words(e));
     } catch (IOException e) {
       throw ResnetException.data("cannot read " + file + ": " + IoReason.of(e));
     }
@@ -107,8 +111,13 @@ public final class RecipeFile {
     return at == null || at.getLineNr() < 1 ? "" : ", line " + at.getLineNr() + ",";
   }
 
-  private static String firstLine(JacksonException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+  private static String words(JacksonException e) {
+    return e.getOriginalMessage()
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.startsWith("in ") && !line.startsWith("at ") && !line.equals("^"))
+        .limit(MOST_LINES)
+        .collect(Collectors.joining(" "));
   }
 
   /**
@@ -160,7 +169,7 @@ public final class RecipeFile {
       JsonNode value = YAML.readTree(text);
       return value.isMissingNode() ? YAML.getNodeFactory().nullNode() : value;
     } catch (JacksonException e) {
-      throw ResnetException.usage("the value is no YAML: " + firstLine(e));
+      throw ResnetException.usage("the value is no YAML: " + words(e));
     }
   }
 

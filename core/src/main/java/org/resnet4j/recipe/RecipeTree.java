@@ -6,11 +6,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.resnet4j.Nearest;
 import org.resnet4j.ResnetException;
 import org.resnet4j.augment.Augment;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -53,8 +53,12 @@ final class RecipeTree {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
+
+  /** What Jackson says of a value that is not there, or is null. */
+  private static final Pattern MISSING = Pattern.compile("creator property '\\w+'");
 
   private final ObjectNode root;
 
@@ -192,19 +196,24 @@ final class RecipeTree {
   }
 
   private static String said(DatabindException e) {
+    String path = path(e);
+    String where = path.isEmpty() ? "" : path + ": ";
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ResnetException || cause instanceof IllegalArgumentException) {
-        return path(e) + ": " + cause.getMessage();
+        return where + cause.getMessage();
       }
     }
     if (e instanceof InvalidTypeIdException unknown) {
       return unknown.getTypeId() == null
-          ? path(e) + ": wanted is a kind, or values with a kind"
-          : "%s: there is no kind '%s'".formatted(path(e), unknown.getTypeId());
+          ? where + "wanted is a kind, or values with a kind"
+          : where + "there is no kind '" + unknown.getTypeId() + "'";
     }
-    String wanted =
-        e instanceof MismatchedInputException wrong ? wanted(wrong.getTargetType()) : "";
-    return path(e) + ": " + (wanted.isEmpty() ? firstLine(e) : "wanted is " + wanted);
+    if (MISSING.matcher(e.getOriginalMessage()).find()) {
+      return "'" + path + "' is missing";
+    }
+    return e instanceof MismatchedInputException wrong
+        ? where + "wanted is " + wanted(wrong.getTargetType())
+        : where + e.getOriginalMessage().lines().findFirst().orElse("");
   }
 
   private static String wanted(Class<?> type) {
@@ -214,11 +223,22 @@ final class RecipeTree {
     if (type == int.class || type == long.class) {
       return "a whole number";
     }
-    return type == boolean.class ? "true or false" : "";
-  }
-
-  private static String firstLine(JacksonException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("");
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    if (type == Normalization.class) {
+      return "half, imagenet, cifar10, or means and deviations as 0.5,0.5,0.5/0.25,0.25,0.25";
+    }
+    if (type.isEnum()) {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(constant -> JSON.convertValue(constant, String.class))
+              .collect(Collectors.joining(", "));
+    }
+    if (List.class.isAssignableFrom(type)) {
+      return "a list";
+    }
+    return type == String.class ? "a word" : "an object with its values";
   }
 
   private static String path(DatabindException e) {

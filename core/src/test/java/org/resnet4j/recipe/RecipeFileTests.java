@@ -152,6 +152,44 @@ class RecipeFileTests {
         .hasMessageStartingWith("--set " + setting + ": " + message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "augment: {kind: auto-augment, policy: svhn} | augment.policy: wanted is one of cifar10,"
+            + " imagenet",
+        "optimizer: null | 'optimizer' is missing",
+        "schedule: {kind: step, gamma: 0.1} | 'schedule.every' is missing",
+        "normalize: [0.5, 0.5] | normalize: wanted is half, imagenet, cifar10, or means and"
+            + " deviations as 0.5,0.5,0.5/0.25,0.25,0.25",
+        "batch: 0 | a batch has at least 1 image, got 0",
+        "regularization: 3 | regularization: wanted is an object with its values",
+        "optimizer: {kind: sgd, nesterov: maybe} | optimizer.nesterov: wanted is true or false",
+        "augment: [trivial-augment, flip] | augment: in a chain crops and flips come before what"
+            + " changes pixels: move flip(0.5) before trivial-augment",
+      })
+  void saysWhatIsWrongWithAFile(String text, String message) throws IOException {
+    Path file = file(text);
+    assertThatThrownBy(() -> RecipeFile.read(file))
+        .isInstanceOf(ResnetException.class)
+        .hasMessage(file + ": " + message);
+  }
+
+  @Test
+  void oneValueIsAListOfOne() {
+    assertThat(RecipeFile.with(Recipes.FOUNDING, List.of("freeze=stem")).updates().freeze())
+        .containsExactly("stem");
+  }
+
+  @Test
+  void aKeyGivenTwiceAndATabAreFaults() throws IOException {
+    assertThatThrownBy(() -> read("lr: 0.1\nlr: 0.2\n")).hasMessageContaining("lr");
+    assertThatThrownBy(() -> read("epochs: 1\n\tlr: 2\n"))
+        .hasMessageContaining(
+            "line 1, is no YAML: while scanning for the next token found character");
+  }
+
   @Test
   void anUnknownKeyHasItsNearest() {
     assertThatThrownBy(() -> RecipeFile.with(Recipes.FOUNDING, List.of("mixap=0.2")))
