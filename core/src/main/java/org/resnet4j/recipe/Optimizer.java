@@ -48,8 +48,11 @@ public sealed interface Optimizer {
   /** This optimizer with another base rate. */
   Optimizer withRate(double rate);
 
-  /** How much of a parameter is added to its gradient, or, with AdamW, taken off it. */
+  /** How much of a parameter is added to its gradient, or, with AdamW and Lion, taken off it. */
   double weightDecay();
+
+  /** This optimizer with another weight decay. */
+  Optimizer withWeightDecay(double decay);
 
   /** Kingma and Ba 2015 (arXiv 1412.6980); weight decay is added to the gradient. */
   record Adam(double rate, double beta1, double beta2, double epsilon, double weightDecay)
@@ -61,6 +64,11 @@ public sealed interface Optimizer {
     /** Betas .9 and .999, epsilon 1e-8, no weight decay. */
     public static Adam of(double rate) {
       return new Adam(rate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    @Override
+    public Adam withWeightDecay(double decay) {
+      return new Adam(rate, beta1, beta2, epsilon, decay);
     }
 
     @Override
@@ -82,6 +90,11 @@ public sealed interface Optimizer {
     }
 
     @Override
+    public AdamW withWeightDecay(double decay) {
+      return new AdamW(rate, beta1, beta2, epsilon, decay);
+    }
+
+    @Override
     public AdamW withRate(double other) {
       return new AdamW(other, beta1, beta2, epsilon, weightDecay);
     }
@@ -99,6 +112,11 @@ public sealed interface Optimizer {
     /** Momentum .9, no weight decay. */
     public static Sgd of(double rate) {
       return new Sgd(rate, 0.9, 0, false);
+    }
+
+    @Override
+    public Sgd withWeightDecay(double decay) {
+      return new Sgd(rate, momentum, decay, nesterov);
     }
 
     @Override
@@ -129,6 +147,11 @@ public sealed interface Optimizer {
     }
 
     @Override
+    public RmsProp withWeightDecay(double other) {
+      return new RmsProp(rate, decay, epsilon, momentum, other);
+    }
+
+    @Override
     public RmsProp withRate(double other) {
       return new RmsProp(other, decay, epsilon, momentum, weightDecay);
     }
@@ -143,6 +166,11 @@ public sealed interface Optimizer {
     /** Betas .9 and .99, no weight decay. */
     public static Lion of(double rate) {
       return new Lion(rate, 0.9, 0.99, 0);
+    }
+
+    @Override
+    public Lion withWeightDecay(double decay) {
+      return new Lion(rate, beta1, beta2, decay);
     }
 
     @Override

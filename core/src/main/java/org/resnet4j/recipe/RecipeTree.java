@@ -42,7 +42,8 @@ final class RecipeTree {
           Map.entry("accumulation", "updates.accumulation"),
           Map.entry("clip-norm", "updates.clipNorm"),
           Map.entry("ema", "updates.ema"),
-          Map.entry("freeze", "updates.freeze"));
+          Map.entry("freeze", "updates.freeze"),
+          Map.entry("decay", "updates.decay"));
 
   private static final List<String> LENGTHS = List.of("epochs", "steps");
   private static final List<String> FIRST = List.of("normalize", "optimizer", "schedule", "length");

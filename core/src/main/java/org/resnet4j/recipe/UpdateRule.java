@@ -1,5 +1,6 @@
 package org.resnet4j.recipe;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.resnet4j.ResnetException;
@@ -16,13 +17,28 @@ import org.resnet4j.ResnetException;
  * @param freeze parts of the net that stay as they are, see {@link
  *     org.resnet4j.graph.FrozenParameters}; batch norms' running statistics follow the data all the
  *     same
+ * @param decay which parameters the weight decay is for
  */
 public record UpdateRule(
-    int accumulation, OptionalDouble clipNorm, OptionalDouble ema, List<String> freeze) {
+    int accumulation,
+    OptionalDouble clipNorm,
+    OptionalDouble ema,
+    List<String> freeze,
+    Decay decay) {
+
+  /** Which parameters the optimizer's weight decay is for. */
+  public enum Decay {
+    /** All. */
+    @JsonProperty("all")
+    ALL,
+    /** Those of two dimensions or more: no biases, and nothing of norms, as timm does it. */
+    @JsonProperty("weights")
+    WEIGHTS
+  }
 
   /** An update a batch, gradients as they are, no average. */
   public static final UpdateRule PLAIN =
-      new UpdateRule(1, OptionalDouble.empty(), OptionalDouble.empty(), List.of());
+      new UpdateRule(1, OptionalDouble.empty(), OptionalDouble.empty(), List.of(), Decay.ALL);
 
   public UpdateRule {
     freeze = List.copyOf(freeze);
@@ -41,22 +57,22 @@ public record UpdateRule(
 
   /** This rule with the gradients of several batches averaged over all their images. */
   public UpdateRule accumulating(int batches) {
-    return new UpdateRule(batches, clipNorm, ema, freeze);
+    return new UpdateRule(batches, clipNorm, ema, freeze, decay);
   }
 
   /** This rule with gradients clipped to a norm. */
   public UpdateRule clipping(double norm) {
-    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema, freeze);
+    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema, freeze, decay);
   }
 
   /** This rule with weights averaged. */
-  public UpdateRule averaging(double decay) {
-    return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decay), freeze);
+  public UpdateRule averaging(double decayOfAverage) {
+    return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decayOfAverage), freeze, decay);
   }
 
   /** This rule with parts of the net left as they are. */
   public UpdateRule freezing(List<String> parts) {
-    return new UpdateRule(accumulation, clipNorm, ema, parts);
+    return new UpdateRule(accumulation, clipNorm, ema, parts, decay);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.resnet4j.graph.Parameter;
@@ -58,14 +59,15 @@ public final class ParameterBuffer implements AutoCloseable {
 
   /** The runs of elements that are trained. */
   private void cut() {
-    used = parts(name -> Objects.requireNonNull(live.get(name)));
-    trained = parts(name -> List.of(Objects.requireNonNull(places.get(name))));
+    used = parts(name -> true, name -> Objects.requireNonNull(live.get(name)));
+    trained = trained(name -> true);
   }
 
-  private List<Part> parts(Function<String, List<WeightStorage.Range>> ranges) {
+  private List<Part> parts(
+      Predicate<String> chosen, Function<String, List<WeightStorage.Range>> ranges) {
     Deque<WeightStorage.Range> joined = new ArrayDeque<>();
     views.keySet().stream()
-        .filter(name -> !frozen.contains(name))
+        .filter(name -> !frozen.contains(name) && chosen.test(name))
         .flatMap(name -> ranges.apply(name).stream())
         .forEach(range -> append(range, joined));
     return joined.stream().map(this::part).toList();
@@ -166,6 +168,11 @@ public final class ParameterBuffer implements AutoCloseable {
   /** The runs of all trained elements: one where nothing is frozen. */
   public List<Part> trained() {
     return trained;
+  }
+
+  /** The runs of all elements of some parameters, but of frozen ones. */
+  public List<Part> trained(Predicate<String> chosen) {
+    return parts(chosen, name -> List.of(Objects.requireNonNull(places.get(name))));
   }
 
   /** Sets all gradients to zero. */

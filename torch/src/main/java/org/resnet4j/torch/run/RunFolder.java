@@ -183,9 +183,9 @@ public final class RunFolder {
     if (!config.has("history")) {
       config.putArray("history");
     }
-    if (config.path("recipe") instanceof ObjectNode recipe && !recipe.has("updates")) {
-      recipe.set("regularization", JSON.valueToTree(Regularization.NONE));
-      recipe.set("updates", JSON.valueToTree(UpdateRule.PLAIN));
+    if (config.path("recipe") instanceof ObjectNode recipe) {
+      complete(recipe, "regularization", Regularization.NONE);
+      complete(recipe, "updates", UpdateRule.PLAIN);
     }
     if (config.path("plan") instanceof ObjectNode plan) {
       if (!plan.has("convolutions")) {
@@ -196,6 +196,15 @@ public final class RunFolder {
       }
     }
     return config;
+  }
+
+  /** Adds what an object lacks. */
+  private static void complete(ObjectNode parent, String name, Object usual) {
+    ObjectNode whole = JSON.valueToTree(usual);
+    if (parent.path(name) instanceof ObjectNode given) {
+      whole.setAll(given);
+    }
+    parent.set(name, whole);
   }
 
   /**

@@ -54,7 +54,10 @@ record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradient
         parts.add(() -> config.plan().step(model, image, criterion), GradientStep::close);
     FlatOptimizer optimizer =
         parts.add(
-            () -> new FlatOptimizer(config.recipe().optimizer(), model), FlatOptimizer::close);
+            () ->
+                new FlatOptimizer(
+                    config.recipe().optimizer(), model, config.recipe().updates().decay()),
+            FlatOptimizer::close);
     Updates updates =
         parts.add(() -> new Updates(model, optimizer, config.recipe().updates()), Updates::close);
     return new TrainingState(model, optimizer, gradients, updates);

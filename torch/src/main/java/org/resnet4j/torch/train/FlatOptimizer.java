@@ -1,5 +1,6 @@
 package org.resnet4j.torch.train;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.resnet4j.recipe.Optimizer;
+import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.FusedStep;
 import org.resnet4j.torch.Owner;
 import org.resnet4j.torch.Scope;
@@ -24,13 +26,24 @@ public final class FlatOptimizer implements AutoCloseable {
   private final FusedStep fused = new FusedStep();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final Optimizer settings;
+  private final UpdateRule.Decay decay;
   private final ParameterBuffer parameters;
   private final List<Run> runs;
   private boolean fresh = true;
 
-  /** Allocates what the optimizer remembers, zero. */
+  /** Allocates what the optimizer remembers, zero; weight decay is for all parameters. */
   public FlatOptimizer(Optimizer settings, Model net) {
+    this(settings, net, UpdateRule.Decay.ALL);
+  }
+
+  /**
+   * Allocates what the optimizer remembers, zero.
+   *
+   * @param decay which parameters the weight decay is for
+   */
+  public FlatOptimizer(Optimizer settings, Model net, UpdateRule.Decay decay) {
     this.settings = settings;
+    this.decay = decay;
     this.parameters = net.parameters();
     try (var scope = Scope.open()) {
       allocate(net);
@@ -79,31 +92,37 @@ public final class FlatOptimizer implements AutoCloseable {
    * @param overflow see {@link StepResult}
    */
   public void step(double rate, Optional<Tensor> overflow) {
-    if (settings instanceof Optimizer.Sgd sgd) {
-      runs.forEach(run -> sgd(sgd, rate, run, overflow));
-    } else if (settings instanceof Optimizer.RmsProp rms) {
-      runs.forEach(
-          run ->
-              UnfusedSteps.rmsProp(
-                  rms, rate, run.elements(overflow), run.get("square_avg"), run.find("momentum")));
-    } else if (settings instanceof Optimizer.Lion lion) {
-      runs.forEach(
-          run -> UnfusedSteps.lion(lion, rate, run.elements(overflow), run.get("exp_avg")));
-    } else {
-      Tensor steps = Objects.requireNonNull(state.get("step")).add_(new Scalar(1));
-      runs.forEach(run -> adam(rate, run, overflow, steps));
+    Tensor steps = state.get("step");
+    if (steps != null) {
+      steps.add_(new Scalar(1));
+    }
+    runs.forEach(run -> step(rate, run, overflow));
+    if (steps != null) {
       overflow.ifPresent(steps::sub_);
     }
     fresh = false;
   }
 
+  private void step(double rate, Run run, Optional<Tensor> overflow) {
+    if (run.settings() instanceof Optimizer.Sgd sgd) {
+      sgd(sgd, rate, run, overflow);
+    } else if (run.settings() instanceof Optimizer.RmsProp rms) {
+      UnfusedSteps.rmsProp(
+          rms, rate, run.elements(overflow), run.get("square_avg"), run.find("momentum"));
+    } else if (run.settings() instanceof Optimizer.Lion lion) {
+      UnfusedSteps.lion(lion, rate, run.elements(overflow), run.get("exp_avg"));
+    } else {
+      adam(rate, run, overflow, Objects.requireNonNull(state.get("step")));
+    }
+  }
+
   private void adam(double rate, Run run, Optional<Tensor> overflow, Tensor steps) {
     FusedStep.Elements elements = run.elements(overflow);
     var moments = new FusedStep.Moments(run.get("exp_avg"), run.get("exp_avg_sq"), steps);
-    if (settings instanceof Optimizer.AdamW adamW) {
+    if (run.settings() instanceof Optimizer.AdamW adamW) {
       fused.adamW(adamW, rate, elements, moments);
     } else {
-      fused.adam((Optimizer.Adam) settings, rate, elements, moments);
+      fused.adam((Optimizer.Adam) run.settings(), rate, elements, moments);
     }
   }
 
@@ -121,9 +140,23 @@ public final class FlatOptimizer implements AutoCloseable {
    * always zero never move: no pass goes through them.
    */
   private List<Run> runs() {
-    List<ParameterBuffer.Part> parts =
-        settings.weightDecay() == 0 ? parameters.used() : parameters.trained();
-    return parts.stream().map(part -> new Run(part, remembered(part))).toList();
+    if (settings.weightDecay() == 0) {
+      return runs(settings, parameters.used());
+    }
+    if (decay == UpdateRule.Decay.ALL) {
+      return runs(settings, parameters.trained());
+    }
+    List<Run> runs = new ArrayList<>(runs(settings, parameters.trained(this::isWeight)));
+    runs.addAll(runs(settings.withWeightDecay(0), parameters.trained(name -> !isWeight(name))));
+    return runs;
+  }
+
+  private boolean isWeight(String name) {
+    return parameters.get(name).dim() > 1;
+  }
+
+  private List<Run> runs(Optimizer own, List<ParameterBuffer.Part> parts) {
+    return parts.stream().map(part -> new Run(own, part, remembered(part))).toList();
   }
 
   private Map<String, Tensor> remembered(ParameterBuffer.Part part) {
@@ -138,9 +171,10 @@ public final class FlatOptimizer implements AutoCloseable {
   }
 
   /**
+   * @param settings of the optimizer for them
    * @param state what the optimizer remembers of them
    */
-  private record Run(ParameterBuffer.Part part, Map<String, Tensor> state) {
+  private record Run(Optimizer settings, ParameterBuffer.Part part, Map<String, Tensor> state) {
     FusedStep.Elements elements(Optional<Tensor> overflow) {
       return new FusedStep.Elements(part.values(), part.gradients(), overflow);
     }

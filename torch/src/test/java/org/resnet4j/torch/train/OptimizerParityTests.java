@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.resnet4j.graph.Op;
 import org.resnet4j.graph.Shape;
 import org.resnet4j.recipe.Optimizer;
 import org.resnet4j.recipe.Schedule;
+import org.resnet4j.recipe.UpdateRule;
 import org.resnet4j.torch.Device;
 import org.resnet4j.torch.Element;
 import org.resnet4j.torch.NativeLeakExtension;
@@ -85,6 +88,41 @@ class OptimizerParityTests {
       }
       assertThat(Tensors.toDoubles(net.parameters().values()))
           .containsExactly(row(name), within(1e-9));
+    }
+  }
+
+  /** Of weights as with decay, of all else as without. */
+  @ParameterizedTest
+  @ValueSource(strings = {"rmsprop", "lion", "adam", "sgd"})
+  void decayMayBeForWeightsAlone(String name) {
+    Optimizer settings = optimizer(name);
+    Map<String, double[]> some = trained(settings, UpdateRule.Decay.WEIGHTS);
+    Map<String, double[]> all = trained(settings, UpdateRule.Decay.ALL);
+    Map<String, double[]> none = trained(settings.withWeightDecay(0), UpdateRule.Decay.ALL);
+    some.forEach(
+        (parameter, values) -> {
+          boolean weight = parameter.endsWith("conv1.weight") || parameter.equals("fc.weight");
+          Map<String, double[]> like = weight ? all : none;
+          assertThat(values).as(parameter).containsExactly(like.get(parameter), within(1e-12));
+        });
+    assertThat(all.get("bn1.weight")).isNotEqualTo(none.get("bn1.weight"));
+  }
+
+  private static Map<String, double[]> trained(Optimizer settings, UpdateRule.Decay decay) {
+    var builder = new NetworkBuilder("small", Shape.map(2, 2, 2));
+    var x = builder.add("conv1", new Op.Conv(2, 2, 1, 1, 0, 1, true), builder.input());
+    x = builder.add("bn1", new Op.BatchNorm(2, 1e-5, 0.1), x);
+    builder.add("fc", new Op.Linear(8, 2, true), builder.add("flatten", new Op.Flatten(), x));
+    try (var net = Model.create(builder.build(), 1, Device.CPU, Element.FLOAT64);
+        var optimizer = new FlatOptimizer(settings, net, decay);
+        var scope = Scope.open()) {
+      Tensors.fill(net.parameters().gradients(), 0.3);
+      for (int i = 0; i < 3; i++) {
+        optimizer.step(0.1);
+      }
+      Map<String, double[]> values = new LinkedHashMap<>();
+      net.parameters().views().forEach((key, value) -> values.put(key, Tensors.toDoubles(value)));
+      return values;
     }
   }
 
