@@ -13,16 +13,8 @@ import java.util.stream.Stream;
 import org.resnet4j.IoReason;
 import org.resnet4j.ResnetException;
 import org.resnet4j.Text;
-import org.resnet4j.data.ImageUse;
-import org.resnet4j.data.Validation;
 import org.resnet4j.fetch.FileClaim;
 import org.resnet4j.format.AtomicFiles;
-import org.resnet4j.graph.Shape;
-import org.resnet4j.image.Geometry;
-import org.resnet4j.recipe.Regularization;
-import org.resnet4j.recipe.UpdateRule;
-import org.resnet4j.torch.Precision;
-import org.resnet4j.torch.engine.Engine;
 import org.resnet4j.weights.folder.ModelFolder;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -122,7 +114,7 @@ public final class RunFolder {
                 "%s is a run folder of format %s (resnet4j %s); this version reads format %s",
                 path, format, json.path("version").asString("unknown"), RunConfig.FORMAT));
       }
-      RunConfig opened = JSON.treeToValue(withLaterEntries(object), RunConfig.class);
+      RunConfig opened = JSON.treeToValue(OlderConfigs.completed(object), RunConfig.class);
       return new RunFolder(path, opened.withPlan(opened.plan().current()), opened);
     } catch (JacksonException e) {
       String where = " (start marker at"; // of an input that has no name
@@ -155,56 +147,6 @@ public final class RunFolder {
         Files.exists(weights)
             ? none + "; restore that from a copy, or give the file " + weights
             : none + "; `resnet train` makes one");
-  }
-
-  /**
-   * The first runs do not say everything: their images had the input's size and were taken as they
-   * are, and their steps were computed with autograd. Later a plan was its kind alone, then without
-   * measured convolutions and segments. Recipes had neither regularization nor an update rule. All
-   * of them validated on test images and took all files; no history was kept.
-   */
-  private static ObjectNode withLaterEntries(ObjectNode config) {
-    String input = config.path("inputShape").asString("");
-    if (!config.has("geometry") && !input.isEmpty()) {
-      Shape shape = Shape.parse(input);
-      int side = Math.max(shape.height(), shape.width());
-      config.put("geometry", Geometry.forSide(side).toString());
-    }
-    if (!config.path("plan").isObject()) {
-      String kind = config.path("plan").asString(Engine.PLAIN.toString());
-      config.putObject("plan").put("kind", kind).put("precision", Precision.FP32.toString());
-    }
-    if (!config.has("initialWeights")) {
-      config.putNull("initialWeights");
-    }
-    if (!config.has("images")) {
-      config.set("images", JSON.valueToTree(ImageUse.validatedOn(Validation.TEST)));
-    }
-    if (!config.has("history")) {
-      config.putArray("history");
-    }
-    if (config.path("recipe") instanceof ObjectNode recipe) {
-      complete(recipe, "regularization", Regularization.NONE);
-      complete(recipe, "updates", UpdateRule.PLAIN);
-    }
-    if (config.path("plan") instanceof ObjectNode plan) {
-      if (!plan.has("convolutions")) {
-        plan.putObject("convolutions");
-      }
-      if (!plan.has("segments")) {
-        plan.put("segments", 0);
-      }
-    }
-    return config;
-  }
-
-  /** Adds what an object lacks. */
-  private static void complete(ObjectNode parent, String name, Object usual) {
-    ObjectNode whole = JSON.valueToTree(usual);
-    if (parent.path(name) instanceof ObjectNode given) {
-      whole.setAll(given);
-    }
-    parent.set(name, whole);
   }
 
   /**
