@@ -113,6 +113,11 @@ public sealed interface Augment
     return false;
   }
 
+  /** Returns this with another colour of what is erased, where it has this one. */
+  default Augment recolored(List<Integer> from, List<Integer> to) {
+    return this;
+  }
+
   /** Returns draws that are a pure function of (seed, epoch, sample). */
   default Transforms seeded(long seed) {
     return new Seeded(this, seed);
@@ -230,6 +235,11 @@ public sealed interface Augment
     @Override
     public boolean needsOriginals() {
       return steps.stream().anyMatch(Augment::needsOriginals);
+    }
+
+    @Override
+    public Augment recolored(List<Integer> from, List<Integer> to) {
+      return new Chain(steps.stream().map(step -> step.recolored(from, to)).toList());
     }
 
     @Override

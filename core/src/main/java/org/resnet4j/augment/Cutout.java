@@ -32,6 +32,11 @@ public record Cutout(int side, List<Integer> color) implements PixelAugment {
   }
 
   @Override
+  public Augment recolored(List<Integer> from, List<Integer> to) {
+    return color.equals(from) ? new Cutout(side, to) : this;
+  }
+
+  @Override
   public String toString() {
     return "cutout(" + side + ", color " + color + ")";
   }

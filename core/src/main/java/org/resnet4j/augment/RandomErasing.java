@@ -62,6 +62,11 @@ public record RandomErasing(double probability, Range area, Range ratio, List<In
   }
 
   @Override
+  public Augment recolored(List<Integer> from, List<Integer> to) {
+    return color.equals(from) ? new RandomErasing(probability, area, ratio, to) : this;
+  }
+
+  @Override
   public String toString() {
     return "random-erasing("
         + probability

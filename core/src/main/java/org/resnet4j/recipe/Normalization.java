@@ -78,6 +78,11 @@ public record Normalization(List<Double> mean, List<Double> std) {
     }
   }
 
+  /** The colour that it makes 0, by channel, 0 to 255. */
+  List<Integer> meanColor() {
+    return mean.stream().map(value -> (int) Math.round(255 * value)).toList();
+  }
+
   /** The shortest text that {@link #parse} reads back. */
   @JsonValue
   @Override

@@ -129,31 +129,31 @@ public sealed interface Optimizer {
    * RMSprop (Hinton 2012) in PyTorch's form: the gradient is divided by the root of a running mean
    * of its square, plus epsilon.
    *
-   * @param decay of the running mean, PyTorch's alpha
+   * @param alpha decay of the running mean
    */
-  record RmsProp(double rate, double decay, double epsilon, double momentum, double weightDecay)
+  record RmsProp(double rate, double alpha, double epsilon, double momentum, double weightDecay)
       implements Optimizer {
     public RmsProp {
       Checks.positive("learning rate", rate);
-      Checks.fraction("decay", decay);
+      Checks.fraction("alpha", alpha);
       Checks.positive("epsilon", epsilon);
       Checks.fraction("momentum", momentum);
       Checks.notNegative("weight decay", weightDecay);
     }
 
-    /** Decay .99, epsilon 1e-8, no momentum, no weight decay. */
+    /** Alpha .99, epsilon 1e-8, no momentum, no weight decay. */
     public static RmsProp of(double rate) {
       return new RmsProp(rate, 0.99, 1e-8, 0, 0);
     }
 
     @Override
     public RmsProp withWeightDecay(double other) {
-      return new RmsProp(rate, decay, epsilon, momentum, other);
+      return new RmsProp(rate, alpha, epsilon, momentum, other);
     }
 
     @Override
     public RmsProp withRate(double other) {
-      return new RmsProp(other, decay, epsilon, momentum, weightDecay);
+      return new RmsProp(other, alpha, epsilon, momentum, weightDecay);
     }
   }
 

@@ -64,32 +64,45 @@ public record Recipe(
   }
 
   public Recipe withOptimizer(Optimizer other) {
-    return with(model, classes, other, schedule, length, batch, normalize);
+    return with(model, classes, other, schedule, length, batch);
   }
 
   public Recipe withSchedule(Schedule other) {
-    return with(model, classes, optimizer, other, length, batch, normalize);
+    return with(model, classes, optimizer, other, length, batch);
   }
 
   public Recipe withLength(Length other) {
-    return with(model, classes, optimizer, schedule, other, batch, normalize);
+    return with(model, classes, optimizer, schedule, other, batch);
   }
 
   public Recipe withBatch(int other) {
-    return with(model, classes, optimizer, schedule, length, other, normalize);
+    return with(model, classes, optimizer, schedule, length, other);
   }
 
+  /** This recipe with another normalization, whose mean colour is what is erased with. */
   public Recipe withNormalize(Normalization other) {
-    return with(model, classes, optimizer, schedule, length, batch, other);
+    return new Recipe(
+        name,
+        source,
+        model,
+        classes,
+        optimizer,
+        schedule,
+        length,
+        batch,
+        augment.recolored(normalize.meanColor(), other.meanColor()),
+        other,
+        regularization,
+        updates);
   }
 
   /** This recipe on these classes of the data set. */
   public Recipe withClasses(List<String> others) {
-    return with(model, others, optimizer, schedule, length, batch, normalize);
+    return with(model, others, optimizer, schedule, length, batch);
   }
 
   public Recipe withModel(String other) {
-    return with(other, classes, optimizer, schedule, length, batch, normalize);
+    return with(other, classes, optimizer, schedule, length, batch);
   }
 
   public Recipe withUpdates(UpdateRule other) {
@@ -114,8 +127,7 @@ public record Recipe(
       Optimizer otherOptimizer,
       Schedule otherSchedule,
       Length otherLength,
-      int otherBatch,
-      Normalization otherNormalize) {
+      int otherBatch) {
     return new Recipe(
         name,
         source,
@@ -126,7 +138,7 @@ public record Recipe(
         otherLength,
         otherBatch,
         augment,
-        otherNormalize,
+        normalize,
         regularization,
         updates);
   }

@@ -36,6 +36,7 @@ public final class RecipeFile {
 
   private static final long MOST_BYTES = 1 << 20;
   private static final int MOST_LINES = 4;
+  private static final List<String> LENGTHS = List.of("epochs", "steps", "length");
   private static final String BASE = "base";
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -159,9 +160,21 @@ public final class RecipeFile {
   }
 
   private static void requireOneLength(Collection<String> keys) {
-    if (keys.containsAll(List.of("epochs", "steps"))) {
-      throw ResnetException.usage("epochs and steps exclude each other; give one of them");
+    List<String> lengths = keys.stream().filter(LENGTHS::contains).distinct().sorted().toList();
+    if (lengths.size() > 1) {
+      throw ResnetException.usage(
+          String.join(" and ", lengths) + " exclude each other; give one of them");
     }
+  }
+
+  /**
+   * Whether a setting changes a value that another key changes: the same value, a part of it or the
+   * whole that it is part of.
+   */
+  public static boolean meets(String setting, String key) {
+    String one = RecipeTree.path(key(setting)) + ".";
+    String other = RecipeTree.path(key) + ".";
+    return one.startsWith(other) || other.startsWith(one);
   }
 
   private static JsonNode value(String text) {

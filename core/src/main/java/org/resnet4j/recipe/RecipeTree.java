@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,9 +44,10 @@ final class RecipeTree {
           Map.entry("clip-norm", "updates.clipNorm"),
           Map.entry("ema", "updates.ema"),
           Map.entry("freeze", "updates.freeze"),
-          Map.entry("decay", "updates.decay"));
+          Map.entry("weight-decay-on", "updates.weightDecayOn"));
 
   private static final List<String> LENGTHS = List.of("epochs", "steps");
+  private static final String THEN = "then";
   private static final List<String> FIRST = List.of("normalize", "optimizer", "schedule", "length");
   private static final String KIND = "kind";
   private static final JsonMapper JSON =
@@ -73,7 +75,7 @@ final class RecipeTree {
    * @throws ResnetException (usage) for a key that there is not
    */
   void set(String key, JsonNode value) {
-    if (key.endsWith("." + KIND)) {
+    if (key.endsWith("." + KIND) && key.indexOf('.') == key.lastIndexOf('.')) {
       set(key.substring(0, key.length() - KIND.length() - 1), value);
       return;
     }
@@ -81,7 +83,7 @@ final class RecipeTree {
       root.putObject("length").put(KIND, key).set("count", value);
       return;
     }
-    List<String> path = Arrays.asList(SHORT.getOrDefault(key, key).split("\\.", -1));
+    List<String> path = Arrays.asList(path(key).split("\\.", -1));
     ObjectNode parent = root;
     for (String step : path.subList(0, path.size() - 1)) {
       if (!(parent.get(step) instanceof ObjectNode child)) {
@@ -93,7 +95,16 @@ final class RecipeTree {
     if (!parent.has(last)) {
       throw unknown(key, parent);
     }
-    put(parent, last, last.equals("augment") ? augment(value) : value);
+    put(parent, last, meant(last, value));
+  }
+
+  private JsonNode meant(String name, JsonNode value) {
+    return switch (name) {
+      case "augment" -> augment(value);
+      case "schedule", THEN -> schedule(value);
+      case "freeze", "classes" -> value.isNull() ? root.arrayNode() : value;
+      default -> value;
+    };
   }
 
   private ResnetException unknown(String key, ObjectNode parent) {
@@ -135,19 +146,47 @@ final class RecipeTree {
 
   /** What a kind has where nothing is said. */
   private static ObjectNode defaults(String name, String kind, ObjectNode before) {
-    return switch (name + " " + kind) {
-      case "schedule polynomial" -> JSON.valueToTree(new Schedule.Polynomial(1));
-      case "schedule one-cycle" -> JSON.valueToTree(Schedule.OneCycle.pytorch());
-      default ->
-          name.equals("optimizer") && Optimizer.NAMES.contains(kind)
-              ? JSON.valueToTree(Optimizer.named(kind))
-              : before.objectNode();
+    if (name.equals("optimizer")) {
+      return Optimizer.NAMES.contains(kind)
+          ? JSON.valueToTree(Optimizer.named(kind))
+          : before.objectNode();
+    }
+    return schedule(kind, before);
+  }
+
+  private static ObjectNode schedule(String kind, ObjectNode any) {
+    return switch (kind) {
+      case "polynomial" -> JSON.valueToTree(new Schedule.Polynomial(1));
+      case "one-cycle" -> JSON.valueToTree(Schedule.OneCycle.pytorch());
+      default -> any.objectNode();
     };
+  }
+
+  /** A schedule with what its kind has where nothing is said, and so the one behind a warm-up. */
+  private static JsonNode schedule(JsonNode value) {
+    if (value.isString()) {
+      ObjectNode root = JSON.createObjectNode();
+      return schedule(value.asString(), root).put(KIND, value.asString());
+    }
+    if (!(value instanceof ObjectNode given)) {
+      return value;
+    }
+    ObjectNode whole = schedule(given.path(KIND).asString(""), given).setAll(given);
+    if (given.has(THEN)) {
+      whole.set(THEN, schedule(given.get(THEN)));
+    }
+    return whole;
+  }
+
+  /** The path of a key, which may be a short name. */
+  static String path(String key) {
+    return SHORT.getOrDefault(key, LENGTHS.contains(key) ? "length" : key);
   }
 
   /** The order in which keys are set: what others depend on comes first. */
   static int rank(String key) {
-    return FIRST.contains(key.replaceFirst("\\." + KIND + "$", "")) ? 0 : 1;
+    int depth = path(key).split("\\.", -1).length;
+    return 2 * depth - (FIRST.contains(key) ? 1 : 0);
   }
 
   private JsonNode augment(JsonNode value) {
@@ -170,8 +209,7 @@ final class RecipeTree {
 
   /** The colour that the normalization makes 0. */
   private List<Integer> meanColor() {
-    Normalization normalize = JSON.treeToValue(root.get("normalize"), Normalization.class);
-    return normalize.mean().stream().map(mean -> (int) Math.round(255 * mean)).toList();
+    return JSON.treeToValue(root.get("normalize"), Normalization.class).meanColor();
   }
 
   /**
@@ -218,10 +256,10 @@ final class RecipeTree {
   }
 
   private static String wanted(Class<?> type) {
-    if (type == double.class || type == Double.class) {
+    if (type == double.class || type == Double.class || type == OptionalDouble.class) {
       return "a number";
     }
-    if (type == int.class || type == long.class) {
+    if (type == int.class || type == long.class || type == Integer.class) {
       return "a whole number";
     }
     if (type == boolean.class) {

@@ -119,7 +119,7 @@ public sealed interface Schedule {
 
   /**
    * Rises by half a cosine to 1, then falls by another (Smith and Topin 2018, arXiv 1708.07120), as
-   * PyTorch's OneCycleLR.
+   * PyTorch's OneCycleLR does with the learning rate.
    *
    * @param rise part of the training in which it rises, in (0, 1)
    * @param from it begins at 1 / from

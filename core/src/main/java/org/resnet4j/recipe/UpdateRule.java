@@ -17,17 +17,17 @@ import org.resnet4j.ResnetException;
  * @param freeze parts of the net that stay as they are, see {@link
  *     org.resnet4j.graph.FrozenParameters}; batch norms' running statistics follow the data all the
  *     same
- * @param decay which parameters the weight decay is for
+ * @param weightDecayOn which parameters the weight decay is for
  */
 public record UpdateRule(
     int accumulation,
     OptionalDouble clipNorm,
     OptionalDouble ema,
     List<String> freeze,
-    Decay decay) {
+    DecayOn weightDecayOn) {
 
   /** Which parameters the optimizer's weight decay is for. */
-  public enum Decay {
+  public enum DecayOn {
     /** All. */
     @JsonProperty("all")
     ALL,
@@ -38,7 +38,7 @@ public record UpdateRule(
 
   /** An update a batch, gradients as they are, no average. */
   public static final UpdateRule PLAIN =
-      new UpdateRule(1, OptionalDouble.empty(), OptionalDouble.empty(), List.of(), Decay.ALL);
+      new UpdateRule(1, OptionalDouble.empty(), OptionalDouble.empty(), List.of(), DecayOn.ALL);
 
   public UpdateRule {
     freeze = List.copyOf(freeze);
@@ -57,22 +57,22 @@ public record UpdateRule(
 
   /** This rule with the gradients of several batches averaged over all their images. */
   public UpdateRule accumulating(int batches) {
-    return new UpdateRule(batches, clipNorm, ema, freeze, decay);
+    return new UpdateRule(batches, clipNorm, ema, freeze, weightDecayOn);
   }
 
   /** This rule with gradients clipped to a norm. */
   public UpdateRule clipping(double norm) {
-    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema, freeze, decay);
+    return new UpdateRule(accumulation, OptionalDouble.of(norm), ema, freeze, weightDecayOn);
   }
 
   /** This rule with weights averaged. */
-  public UpdateRule averaging(double decayOfAverage) {
-    return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decayOfAverage), freeze, decay);
+  public UpdateRule averaging(double decay) {
+    return new UpdateRule(accumulation, clipNorm, OptionalDouble.of(decay), freeze, weightDecayOn);
   }
 
   /** This rule with parts of the net left as they are. */
   public UpdateRule freezing(List<String> parts) {
-    return new UpdateRule(accumulation, clipNorm, ema, parts, decay);
+    return new UpdateRule(accumulation, clipNorm, ema, parts, weightDecayOn);
   }
 
   /**

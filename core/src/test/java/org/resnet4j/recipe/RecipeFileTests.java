@@ -119,6 +119,21 @@ class RecipeFileTests {
         .isEqualTo(Optimizer.Sgd.of(0.1));
     assertThat(read("augment: cutout\nnormalize: imagenet").augment())
         .isEqualTo(new Cutout(16, List.of(124, 116, 104)));
+    assertThat(
+            RecipeFile.with(Recipes.FOUNDING, List.of("augment.side=8", "augment=cutout"))
+                .augment())
+        .isEqualTo(new Cutout(8, List.of(128, 128, 128)));
+    assertThat(
+            RecipeFile.with(Recipes.FOUNDING, List.of("augment=cutout"))
+                .withNormalize(Normalization.IMAGENET)
+                .augment())
+        .isEqualTo(new Cutout(16, List.of(124, 116, 104)));
+    assertThat(read("schedule: {kind: warm-up, steps: 5, then: polynomial}").schedule())
+        .isEqualTo(new Schedule.WarmUp(5, new Schedule.Polynomial(1)));
+    assertThat(RecipeFile.with(Recipes.FOUNDING, List.of("freeze=stem", "freeze=")).updates())
+        .isEqualTo(UpdateRule.PLAIN);
+    assertThatThrownBy(() -> read("epochs: 1\nlength: {kind: steps, count: 3}"))
+        .hasMessageContaining("epochs and length exclude each other");
     assertThatThrownBy(() -> RecipeFile.with(Recipes.FOUNDING, List.of("epochs=1", "steps=3")))
         .hasMessage("epochs and steps exclude each other; give one of them");
   }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.resnet4j.ResnetException;
+import org.resnet4j.SafeText;
 import org.resnet4j.Text;
 import org.resnet4j.app.cli.console.Console;
 import org.resnet4j.app.cli.options.ModelOptions;
@@ -71,7 +72,7 @@ final class AverageCommand extends ConsoleCommand {
   }
 
   /**
-   * Makes the mean of some models that of one more.
+   * Adds one more model to the mean.
    *
    * @param count of those that are in the mean
    */
@@ -92,9 +93,9 @@ final class AverageCommand extends ConsoleCommand {
 
   private static String words(TrainedModel model) {
     return Text.of(
-        "%s of %d classes (%s, %s)",
+        "%s of the classes %s (%s, %s)",
         model.net().network().name(),
-        model.classes().size(),
+        SafeText.names(model.classes()),
         model.preprocessing().geometry(),
         model.normalize());
   }

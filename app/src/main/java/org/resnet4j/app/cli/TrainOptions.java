@@ -162,26 +162,26 @@ final class TrainOptions {
 
   /** An option and a setting of the same value would hide one of them. */
   private void requireSettingsBesideOptions() {
-    List<String> keys = settings.stream().map(RecipeFile::key).toList();
-    refuse("--epochs", epochs.isPresent(), keys, "epochs", "steps", "length");
-    refuse("--steps", steps.isPresent(), keys, "epochs", "steps", "length");
-    refuse("--lr", rate.isPresent(), keys, "lr", "optimizer.rate");
-    refuse("--optimizer", optimizer.isPresent(), keys, "optimizer", "optimizer.kind");
-    refuse("--batch", batch.isPresent(), keys, "batch");
-    refuse("--normalize", normalize.isPresent(), keys, "normalize");
-    refuse("--freeze", !freeze.isEmpty(), keys, "freeze", "updates.freeze");
-    refuse("--model", model.isPresent(), keys, "model");
-    refuse("--classes", !classes.names().isEmpty(), keys, "classes");
+    refuse("--epochs", epochs.isPresent(), "epochs");
+    refuse("--steps", steps.isPresent(), "steps");
+    refuse("--lr", rate.isPresent(), "lr");
+    refuse("--optimizer", optimizer.isPresent(), "optimizer");
+    refuse("--batch", batch.isPresent(), "batch");
+    refuse("--normalize", normalize.isPresent(), "normalize");
+    refuse("--freeze", !freeze.isEmpty(), "freeze");
+    refuse("--model", model.isPresent(), "model");
+    refuse("--classes", !classes.names().isEmpty(), "classes");
   }
 
-  private static void refuse(String option, boolean given, List<String> keys, String... same) {
-    List.of(same).stream()
-        .filter(key -> given && keys.contains(key))
+  private void refuse(String option, boolean given, String key) {
+    settings.stream()
+        .filter(setting -> given && RecipeFile.meets(setting, key))
         .findFirst()
         .ifPresent(
-            key -> {
+            setting -> {
               throw ResnetException.usage(
-                  "%s and --set %s exclude each other; give one of them".formatted(option, key));
+                  "%s and --set %s exclude each other; give one of them"
+                      .formatted(option, RecipeFile.key(setting)));
             });
   }
 

@@ -56,6 +56,8 @@ class UsageTests {
         "train --freeze layer9 --data synthetic | 2 | resnet34:bias has no part 'layer9' to freeze; did"
             + " you mean 'layer1' or 'layer2' or 'layer3'?; parts are stem, backbone, conv1, bn1,"
             + " layer1, layer2, layer3, layer4, fc, and parts of these such as layer1.0",
+        "train --lr 1 --set optimizer=sgd | 2 | --lr and --set optimizer exclude each other; give one"
+            + " of them",
         "recipes --set lr=1 | 2 | --set changes one recipe; name it before --set",
         "train --set lr | 2 | --set wants KEY=VALUE, such as lr=0.05, got 'lr'",
         "train --data cifar11 | 2 | unknown data set 'cifar11' (known: cifar10, cifar100,"

@@ -56,7 +56,7 @@ record TrainingState(Model model, FlatOptimizer optimizer, GradientStep gradient
         parts.add(
             () ->
                 new FlatOptimizer(
-                    config.recipe().optimizer(), model, config.recipe().updates().decay()),
+                    config.recipe().optimizer(), model, config.recipe().updates().weightDecayOn()),
             FlatOptimizer::close);
     Updates updates =
         parts.add(() -> new Updates(model, optimizer, config.recipe().updates()), Updates::close);

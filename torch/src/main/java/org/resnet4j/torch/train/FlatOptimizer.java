@@ -26,14 +26,14 @@ public final class FlatOptimizer implements AutoCloseable {
   private final FusedStep fused = new FusedStep();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
   private final Optimizer settings;
-  private final UpdateRule.Decay decay;
+  private final UpdateRule.DecayOn decay;
   private final ParameterBuffer parameters;
   private final List<Run> runs;
   private boolean fresh = true;
 
   /** Allocates what the optimizer remembers, zero; weight decay is for all parameters. */
   public FlatOptimizer(Optimizer settings, Model net) {
-    this(settings, net, UpdateRule.Decay.ALL);
+    this(settings, net, UpdateRule.DecayOn.ALL);
   }
 
   /**
@@ -41,7 +41,7 @@ public final class FlatOptimizer implements AutoCloseable {
    *
    * @param decay which parameters the weight decay is for
    */
-  public FlatOptimizer(Optimizer settings, Model net, UpdateRule.Decay decay) {
+  public FlatOptimizer(Optimizer settings, Model net, UpdateRule.DecayOn decay) {
     this.settings = settings;
     this.decay = decay;
     this.parameters = net.parameters();
@@ -92,6 +92,11 @@ public final class FlatOptimizer implements AutoCloseable {
    * @param overflow see {@link StepResult}
    */
   public void step(double rate, Optional<Tensor> overflow) {
+    boolean fusedKernel =
+        !(settings instanceof Optimizer.RmsProp || settings instanceof Optimizer.Lion);
+    if (!fusedKernel && overflow.filter(found -> found.item_double() != 0).isPresent()) {
+      return; // the fused kernels ask on the device
+    }
     Tensor steps = state.get("step");
     if (steps != null) {
       steps.add_(new Scalar(1));
@@ -143,7 +148,7 @@ public final class FlatOptimizer implements AutoCloseable {
     if (settings.weightDecay() == 0) {
       return runs(settings, parameters.used());
     }
-    if (decay == UpdateRule.Decay.ALL) {
+    if (decay == UpdateRule.DecayOn.ALL) {
       return runs(settings, parameters.trained());
     }
     List<Run> runs = new ArrayList<>(runs(settings, parameters.trained(this::isWeight)));

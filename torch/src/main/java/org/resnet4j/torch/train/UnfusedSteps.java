@@ -13,11 +13,6 @@ final class UnfusedSteps {
 
   private UnfusedSteps() {}
 
-  /** Whether the update must be left out; waits for the device where that is not known. */
-  private static boolean overflowed(Elements elements) {
-    return elements.overflow().filter(found -> found.item_double() != 0).isPresent();
-  }
-
   /**
    * One update with RMSprop.
    *
@@ -32,14 +27,11 @@ final class UnfusedSteps {
       Optional<Tensor> velocity) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      if (overflowed(elements)) {
-        return;
-      }
       Tensor gradient = elements.gradients();
       if (to.weightDecay() > 0) {
         gradient = gradient.add(elements.values(), new Scalar(to.weightDecay()));
       }
-      squares.mul_(new Scalar(to.decay())).addcmul_(gradient, gradient, new Scalar(1 - to.decay()));
+      squares.mul_(new Scalar(to.alpha())).addcmul_(gradient, gradient, new Scalar(1 - to.alpha()));
       Tensor step = gradient.div(squares.sqrt().add_(new Scalar(to.epsilon())));
       if (velocity.isPresent()) {
         step = velocity.get().mul_(new Scalar(to.momentum())).add_(step);
@@ -56,9 +48,6 @@ final class UnfusedSteps {
   static void lion(Optimizer.Lion to, double rate, Elements elements, Tensor momentum) {
     try (var scope = Scope.open();
         var noGrad = NoGrad.on()) {
-      if (overflowed(elements)) {
-        return;
-      }
       Tensor gradient = elements.gradients();
       Tensor values = elements.values();
       values.mul_(new Scalar(1 - rate * to.weightDecay()));

@@ -27,6 +27,7 @@ import org.resnet4j.torch.Scope;
 import org.resnet4j.torch.Tensors;
 import org.resnet4j.torch.engine.Engine;
 import org.resnet4j.torch.engine.StepSettings;
+import org.resnet4j.torch.internal.program.ConvChoices;
 import org.resnet4j.torch.model.Model;
 import org.resnet4j.zoo.Zoo;
 
@@ -41,7 +42,10 @@ class FreezeTests {
 
   /** All gradients of one step, by parameter. */
   private static List<double[]> gradients(Engine engine, Set<String> frozen) {
-    var settings = new StepSettings(engine, Precision.FP32);
+    return gradients(new StepSettings(engine, Precision.FP32), frozen);
+  }
+
+  private static List<double[]> gradients(StepSettings settings, Set<String> frozen) {
     try (Model net = settings.create(NETWORK, IMAGE, 1, Device.CPU, Element.FLOAT32);
         var scope = Scope.open()) {
       Tensors.fill(net.parameters().gradients(), 7);
@@ -79,6 +83,20 @@ class FreezeTests {
       } else {
         assertThat(some.get(i)).as(names.get(i)).containsExactly(all.get(i), within(1e-6));
       }
+    }
+  }
+
+  /** Segments before the first trained layer are not computed again. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stem", "stem,layer1,layer2", "layer2"})
+  void inSegmentsItIsTheSame(String parts) {
+    Set<String> frozen = FrozenParameters.of(NETWORK, List.of(parts.split(",")));
+    var whole = new StepSettings(Engine.ONEDNN, Precision.FP32);
+    var cut = new StepSettings(Engine.ONEDNN, Precision.FP32, ConvChoices.RULES, 3);
+    List<double[]> expected = gradients(whole, frozen);
+    List<double[]> actual = gradients(cut, frozen);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i)).isEqualTo(expected.get(i));
     }
   }
 

@@ -96,9 +96,9 @@ class OptimizerParityTests {
   @ValueSource(strings = {"rmsprop", "lion", "adam", "sgd"})
   void decayMayBeForWeightsAlone(String name) {
     Optimizer settings = optimizer(name);
-    Map<String, double[]> some = trained(settings, UpdateRule.Decay.WEIGHTS);
-    Map<String, double[]> all = trained(settings, UpdateRule.Decay.ALL);
-    Map<String, double[]> none = trained(settings.withWeightDecay(0), UpdateRule.Decay.ALL);
+    Map<String, double[]> some = trained(settings, UpdateRule.DecayOn.WEIGHTS);
+    Map<String, double[]> all = trained(settings, UpdateRule.DecayOn.ALL);
+    Map<String, double[]> none = trained(settings.withWeightDecay(0), UpdateRule.DecayOn.ALL);
     some.forEach(
         (parameter, values) -> {
           boolean weight = parameter.endsWith("conv1.weight") || parameter.equals("fc.weight");
@@ -108,7 +108,7 @@ class OptimizerParityTests {
     assertThat(all.get("bn1.weight")).isNotEqualTo(none.get("bn1.weight"));
   }
 
-  private static Map<String, double[]> trained(Optimizer settings, UpdateRule.Decay decay) {
+  private static Map<String, double[]> trained(Optimizer settings, UpdateRule.DecayOn decay) {
     var builder = new NetworkBuilder("small", Shape.map(2, 2, 2));
     var x = builder.add("conv1", new Op.Conv(2, 2, 1, 1, 0, 1, true), builder.input());
     x = builder.add("bn1", new Op.BatchNorm(2, 1e-5, 0.1), x);
